@@ -1,0 +1,48 @@
+"""A measurement by the real worker process, as `edgebench run` makes it: pinned, one thread."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import numpy
+
+from benchmarks.subject import SAMPLES, SEED, harness_of, random_samples
+from edgebench import paths
+from edgebench.harness import protocol
+from edgebench.harness.session import WorkerSession
+from edgebench.model.scenario import BATCH_BELOW_NS, WARM_UP
+
+TIMEOUT_S = 600.0
+
+
+def measure(
+    model: Path, core: int, min_queries: int, min_ns: int, samples: int = SAMPLES
+) -> protocol.Measured:
+    """One SingleStream window of at least so many queries and so much time, in a fresh worker."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        WorkerSession(Path(sys.executable), paths.worker(), harness_of(model).path) as session,
+    ):
+        load = protocol.Load(str(model), {"threads": 1}, [core])
+        loaded = session.ask(load, protocol.Loaded, TIMEOUT_S)
+        file = Path(folder, "samples.npz")
+        _write(file, loaded.inputs, samples)
+        session.ask(protocol.Prepare(str(file)), protocol.Prepared, TIMEOUT_S)
+        request = protocol.Measure(
+            min_queries=min_queries,
+            min_ns=min_ns,
+            cap_ns=round(TIMEOUT_S * 1e9) // 2,
+            seed=SEED,
+            batch_below_ns=BATCH_BELOW_NS,
+            warm_up=protocol.WarmUpLimits(**msgspec.structs.asdict(WARM_UP)),
+        )
+        return session.ask(request, protocol.Measured, TIMEOUT_S)
+
+
+def _write(path: Path, inputs: Sequence[protocol.Tensor], count: int) -> None:
+    samples = random_samples([(tensor.shape, tensor.dtype) for tensor in inputs], count)
+    numpy.savez(path, *(numpy.stack(column) for column in zip(*samples, strict=True)))

@@ -1,0 +1,92 @@
+"""What is looked at before a number is believed: one file a rule, found by its file name.
+
+    measurement/   a result -> a finding or nothing; the run may still be valid, and says what was seen
+    submission/    a file with its path -> problems; one problem, and the file is not accepted
+
+A new rule is a new file in one of the two. Rules read no files: `edgebench.submission` does.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol, cast
+
+from edgebench.checks import measurement, submission
+from edgebench.checks.submitted import Problem, Submitted
+from edgebench.model.finding import Finding
+from edgebench.model.result import Result
+
+Values = Mapping[str, Any]
+"""What a finding saw: whole numbers and short texts by name."""
+
+
+class MeasurementRule(Protocol):
+    """A module of `measurement/`. The first line of its docstring says what it sees."""
+
+    __doc__: str | None
+    RULE: str
+    LEVEL: Literal["info", "warning", "error"]
+
+    def check(self, result: Result) -> Finding | None: ...
+
+    def text(self, values: Values) -> str:
+        """What was seen, what it means, and what to do next: a sentence each."""
+        ...
+
+
+class SubmissionRule(Protocol):
+    """A module of `submission/`. The first line of its docstring says what it demands."""
+
+    __doc__: str | None
+    RULE: str
+
+    def check(self, submitted: Submitted) -> list[Problem]: ...
+
+
+def findings(result: Result) -> list[Finding]:
+    """Everything the measurement rules see in this result, by rule name; those it holds are not read."""
+    seen = (rule.check(result) for rule in measurement_rules().values())
+    return [finding for finding in seen if finding is not None]
+
+
+def render(finding: Finding) -> str:
+    """The finding in plain words. One of a rule this edgebench does not have is shown as it is stored."""
+    rule = measurement_rules().get(finding.rule)
+    try:
+        if rule is not None:
+            return rule.text(finding.values)
+    except (KeyError, TypeError, ValueError):
+        pass  # written by a version whose rule of this name saw other values
+    stored = ", ".join(f"{name} {value}" for name, value in sorted(finding.values.items()))
+    return f"{finding.rule}: {stored}" if stored else finding.rule
+
+
+def problems(submitted: Submitted) -> list[Problem]:
+    """Every reason not to accept this file, by rule name."""
+    return [problem for rule in submission_rules().values() for problem in rule.check(submitted)]
+
+
+@functools.cache
+def measurement_rules() -> dict[str, MeasurementRule]:
+    """Rule name -> module, sorted."""
+    return {
+        name: cast("MeasurementRule", module)
+        for name, module in _modules(measurement.__name__, measurement.__path__)
+    }
+
+
+@functools.cache
+def submission_rules() -> dict[str, SubmissionRule]:
+    """Rule name -> module, sorted."""
+    return {
+        name: cast("SubmissionRule", module)
+        for name, module in _modules(submission.__name__, submission.__path__)
+    }
+
+
+def _modules(package: str, path: Sequence[str]) -> list[tuple[str, object]]:
+    names = {module.name.replace("_", "-"): module.name for module in pkgutil.iter_modules(path)}
+    return [(rule, importlib.import_module(f"{package}.{name}")) for rule, name in sorted(names.items())]

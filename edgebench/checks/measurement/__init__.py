@@ -1,0 +1,1 @@
+"""Rules that see something in a measurement; each renders it as seen, meaning, next step."""

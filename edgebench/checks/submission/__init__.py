@@ -1,0 +1,1 @@
+"""Rules that a file must keep to be accepted."""

@@ -1,0 +1,46 @@
+"""Every column of a series has a row for each period, and its times are in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edgebench import histogram
+from edgebench.checks.submitted import Problem, Submitted
+from edgebench.model.process import Series
+
+RULE = "series-rows"
+
+
+def check(submitted: Submitted) -> list[Problem]:
+    """A row without queries holds no times, and a row with queries holds all three."""
+    return [
+        submitted.problem(
+            RULE, f"$.processes[{place}].series", f"{what}.", "Submit the file as `edgebench run` wrote it."
+        )
+        for place, process in enumerate(submitted.result.processes)
+        for what in _faults(process.series)
+    ]
+
+
+def _faults(series: Series) -> Iterator[str]:
+    rows = len(series.queries)
+    uneven = False
+    for name in ("p50_ns", "p90_ns", "max_ns", "cpu_khz", "temperature_mc", "power_mw"):
+        column = getattr(series, name)
+        if column is not None and len(column) != rows:
+            uneven = True
+            yield f"{name} has {len(column)} rows and queries has {rows}"
+    if uneven:
+        return
+    for row, times in enumerate(
+        zip(series.queries, series.p50_ns, series.p90_ns, series.max_ns, strict=True)
+    ):
+        if not _whole(*times):
+            yield f"row {row} holds {', '.join(map(str, times))} as queries, p50, p90 and max"
+
+
+def _whole(queries: int, p50: int | None, p90: int | None, largest: int | None) -> bool:
+    """The largest is a latency, p90 the upper edge of its bucket."""
+    if p50 is None or p90 is None or largest is None:
+        return queries == 0 and p50 is p90 is largest is None
+    return queries > 0 and p50 <= p90 <= histogram.upper_edge(histogram.bucket(largest))

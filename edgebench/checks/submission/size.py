@@ -1,0 +1,23 @@
+"""The file has at most 64 KiB, in tier reference with its ten processes 128 KiB."""
+
+from __future__ import annotations
+
+from edgebench.checks.submitted import Problem, Submitted
+
+RULE = "size"
+KIB = {"smoke": 64, "standard": 64, "reference": 128}
+
+
+def check(submitted: Submitted) -> list[Problem]:
+    """A repository of results lasts when each is small."""
+    largest = KIB[submitted.result.load.tier] * 1024
+    if len(submitted.data) <= largest:
+        return []
+    return [
+        submitted.problem(
+            RULE,
+            "",
+            f"It has {len(submitted.data)} bytes; at most {largest} are accepted.",
+            "Run again with the tier's own number of processes (without --repeats).",
+        )
+    ]

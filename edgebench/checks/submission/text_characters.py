@@ -1,0 +1,40 @@
+"""Every text is in Unicode's form NFC and at most 200 characters; names of fields are ASCII as well."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import msgspec
+
+from edgebench.checks.submitted import Problem, Submitted
+
+RULE = "text-characters"
+LONGEST = 200
+
+
+def check(submitted: Submitted) -> list[Problem]:
+    """Two spellings of one name would be two devices. What does not print is refused on reading."""
+    return [
+        submitted.problem(RULE, place, f"{what}.", "Correct it where it comes from, and run again.")
+        for place, what in _faults(msgspec.to_builtins(submitted.result), "$")
+    ]
+
+
+def _faults(part: object, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(part, str) and (fault := _fault(part)):
+        yield place, f"{part[:40]!a} {fault}"
+    elif isinstance(part, list):
+        for index, item in enumerate(part):
+            yield from _faults(item, f"{place}[{index}]")
+    elif isinstance(part, dict):
+        for name, item in part.items():
+            if fault := _fault(name) or (None if name.isascii() else "is not ASCII"):
+                yield place, f"The name {name[:40]!a} {fault}"
+            yield from _faults(item, f"{place}.{name}")
+
+
+def _fault(text: str) -> str | None:
+    if len(text) > LONGEST:
+        return f"has {len(text)} characters, at most {LONGEST} are accepted"
+    return None if unicodedata.is_normalized("NFC", text) else "is not in Unicode's composed form (NFC)"

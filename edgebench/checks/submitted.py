@@ -1,0 +1,38 @@
+"""What a submission rule looks at, and what it answers."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from msgspec import Struct
+
+from edgebench.model.result import Result
+
+
+class Submitted(Struct, frozen=True):
+    """A result file beside what `edgebench.store` would make of its content."""
+
+    path: PurePosixPath
+    """Where it lies, from the results folder."""
+    data: bytes
+    result: Result
+    canonical: bytes
+    """The content, encoded."""
+    id: str
+    """sha256 of `data`."""
+    proper_path: PurePosixPath
+    """Where this content belongs."""
+
+    def problem(self, rule: str, place: str, what: str, todo: str) -> Problem:
+        """A problem of this file; `place` is a field (`$.load.min_ns`) or empty for the file itself."""
+        where = f"{self.path}: {place}" if place else str(self.path)
+        return Problem(rule=rule, where=ascii(where)[1:-1], what=what, todo=todo)
+
+
+class Problem(Struct, frozen=True):
+    """Why a file cannot be accepted: what was seen, where, and what to do."""
+
+    rule: str
+    where: str
+    what: str
+    todo: str

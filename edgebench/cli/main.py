@@ -1,0 +1,76 @@
+"""`edgebench`: the commands, and the one place where an error becomes a line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from edgebench import __version__
+from edgebench.cli import check, doctor, prepare, publish, run, show
+from edgebench.cli import list as listing
+from edgebench.errors import EdgebenchError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="edgebench",
+    help="Measure deep networks on edge hardware: numbers that can be trusted, repeated and compared.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.add_typer(listing.app, name="list")
+app.command("doctor")(doctor.doctor)
+app.command("prepare")(prepare.prepare)
+app.command("run")(run.run)
+app.command("show")(show.show)
+app.command("check")(check.check)
+app.command("publish")(publish.publish)
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True)
+    ] = False,
+) -> None:
+    """Options of edgebench itself."""
+    if version:
+        print(f"edgebench {__version__}")
+        raise typer.Exit
+
+
+def main() -> NoReturn:
+    """Run the command line and exit.
+
+    0 done, 2 wrong input, 3 nothing measured, 4 a check failed, 130 interrupted.
+    """
+    try:
+        status = app(standalone_mode=False)
+    except EdgebenchError as error:
+        status = complain(error.message, error.hint, error.exit_code)
+    except TyperException as error:
+        status = complain(error.format_message(), _usage_hint(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        status = complain("interrupted: nothing was being measured", None, INTERRUPTED)
+    except BrokenPipeError:  # the reader of a pipe has gone: no one is left to tell
+        sys.stderr.close()
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def complain(message: str, hint: str | None, status: int) -> int:
+    """Say what happened, where, and what to do next; returns the exit code."""
+    lines = [f"edgebench: {message}"] + ([f"  {hint}"] if hint else [])
+    print("\n".join(lines), file=sys.stderr)
+    return status
+
+
+def _usage_hint(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "edgebench"
+    return f"see: {command} --help"

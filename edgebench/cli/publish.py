@@ -1,0 +1,49 @@
+"""`edgebench publish`: the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from edgebench.cli.terminal import Json, document, note
+
+
+def publish(
+    results: Annotated[
+        Path | None, typer.Option(help="Folder of results; default $EDGEBENCH_RESULTS, else results/.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("build/site"),
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Show them at a local address until Ctrl-C.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(help="The port of --serve; 0 takes a free one.", min=0, max=65535)
+    ] = 8000,
+    json: Json = False,
+) -> None:
+    """Render results into static pages: a front page and one a workload, readable without JavaScript."""
+    from edgebench import publish as site
+    from edgebench import store
+    from edgebench.catalogue import load_catalogue
+    from edgebench.errors import ResultError
+    from edgebench.paths import results as default
+
+    folder = results or default()
+    if not folder.is_dir():
+        raise ResultError(f"{folder}: there is no such folder of results", "make some: edgebench run")
+    found = store.load_folder(folder)
+    pages = site.build(found, load_catalogue().workloads, out)
+    index = (out / "index.html").resolve()
+    if json:
+        document({"results": len(found), "pages": list(pages), "index": str(index)})
+    else:
+        print(f"{len(pages)} pages from {len(found)} results: {index.as_uri()}")
+    if serve:
+        server, address = site.serve(out, port)
+        note(f"serving {address} until Ctrl-C")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            server.server_close()

@@ -1,0 +1,195 @@
+"""A result in words and figures for the terminal, and the JSON of `edgebench run --json`."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from edgebench import units
+from edgebench.checks import render
+from edgebench.model.quality import Accuracy
+from edgebench.model.reason import TEXT, Reason
+from edgebench.model.result import Estimate, Repeat, Result
+from edgebench.runner.running import Outcome
+
+COLUMNS = [
+    "workload",
+    "variant",
+    "runtime",
+    "threads",
+    "p50",
+    "p90",
+    "95 % interval",
+    "samples/s",
+    "accuracy",
+    "status",
+]
+RIGHT = ["threads", "p50", "p90", "samples/s"]
+
+
+class Description(Struct, frozen=True):
+    """`edgebench show`, ready to print."""
+
+    title: str
+    figures: list[list[str]]
+    findings: list[str]
+    repeat: str
+
+
+def as_row(outcome: Outcome) -> list[str]:
+    """One line of the table that ends a run."""
+    result = outcome.result
+    if result is None:
+        scored = outcome.scored.accuracy if outcome.scored else None
+        why = outcome.scored.accuracy_reason if outcome.scored else None
+        name = [outcome.cell.workload, outcome.cell.variant, outcome.cell.runtime, str(outcome.cell.threads)]
+        return [*name, "", "", "", "", accuracy_short(scored, why), "accuracy only"]
+    summary = result.summary
+    p90 = summary.latency_p90_ns
+    return [
+        result.workload.name,
+        result.variant.name,
+        f"{result.sut.runtime.name} {result.sut.runtime.version}",
+        str(result.sut.threads),
+        units.duration(summary.latency_p50_ns.value),
+        units.duration(p90.value),
+        interval(p90),
+        units.rate(summary.throughput_mhz.value).removesuffix(" /s"),
+        accuracy_short(result.accuracy, result.accuracy_reason),
+        status(result),
+    ]
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """The document CLI.md promises, one object a result."""
+    cell, result, scored = outcome.cell, outcome.result, outcome.scored
+    accuracy = result.accuracy if result else scored.accuracy if scored else None
+    summary = result.summary if result else None
+    return {
+        "path": str(outcome.path) if outcome.path else None,
+        "device": result.device.slug if result else None,
+        "workload": cell.workload,
+        "variant": cell.variant,
+        "harness": cell.harness,
+        "scenario": cell.scenario,
+        "tier": cell.tier,
+        "threads": cell.threads,
+        "status": status(result) if result else "accuracy-only",
+        "weights": result.variant.weights if result else None,
+        "execution_precision": result.sut.execution_precision if result else None,
+        "latency_p50_ns": summary.latency_p50_ns.value if summary else None,
+        "latency_p90_ns": summary.latency_p90_ns.value if summary else None,
+        "latency_p99_ns": summary.latency_p99_ns.value if summary else None,
+        "throughput_samples_per_second": _per_second(summary.throughput_mhz) if summary else None,
+        "energy": None,
+        "energy_reason": result.energy_reason.value if result and result.energy_reason else None,
+        "accuracy": _accuracy_json(accuracy),
+        "quality": result.quality.met if result else None,
+        "findings": [
+            {"rule": one.rule, "level": one.level, "text": render(one)}
+            for one in (result.findings if result else [])
+        ],
+    }
+
+
+def describe(result: Result) -> Description:
+    """Numbers with intervals, or the reason why there is none."""
+    summary = result.summary
+    timed = [
+        ("latency p50", summary.latency_p50_ns),
+        ("latency p90", summary.latency_p90_ns),
+        ("latency p99", summary.latency_p99_ns),
+        ("load", summary.load_ns),
+        ("first query", summary.first_query_ns),
+    ]
+    figures = [[name, _estimate(one, units.duration(one.value)), interval(one)] for name, one in timed]
+    throughput, memory = summary.throughput_mhz, summary.peak_memory_bytes
+    figures += [
+        ["throughput", _estimate(throughput, units.rate(throughput.value)), ""],
+        ["peak memory", _estimate(memory, units.size(memory.value)), ""],
+        ["energy", _missing(result.energy_reason), ""],
+        ["accuracy", accuracy_text(result.accuracy, result.accuracy_reason), ""],
+        ["quality", _quality(result), ""],
+    ]
+    runtime = result.sut.runtime
+    title = (
+        f"{result.workload.name} {result.variant.name} on {result.device.slug}, {runtime.name} "
+        f"{runtime.version}, {result.sut.threads} threads, {result.load.scenario}, {result.load.tier}"
+        + (f", weights: {result.variant.weights}" if result.variant.weights != "pretrained" else "")
+    )
+    findings = [f"{one.level}: {render(one)}" for one in result.findings]
+    return Description(title, figures, findings, repeat_command(result.provenance.repeat))
+
+
+def repeat_command(repeat: Repeat) -> str:
+    """The shell line for a person; the file holds it as data."""
+    words = ["edgebench", "run", "--workload", repeat.workload, "--variant", repeat.variant]
+    words += ["--harness", repeat.harness, "--scenario", repeat.scenario, "--tier", repeat.tier]
+    words += ["--threads", str(repeat.threads), "--seed", str(repeat.seed)]
+    return shlex.join(words + (["--pin"] if repeat.pinned and repeat.threads != 1 else []))
+
+
+def status(result: Result) -> str:
+    """The weights when they are not real, and every warning or error by its rule; else `ok`."""
+    words = [] if result.variant.weights == "pretrained" else [f"weights: {result.variant.weights}"]
+    words += [one.rule for one in result.findings if one.level != "info"]
+    return ", ".join(words) or "ok"
+
+
+def interval(estimate: Estimate) -> str:
+    """`8.35–8.50`, or the reason why there is no interval."""
+    if estimate.value is None or estimate.low is None:
+        return _missing(estimate.low_reason)
+    return units.duration_interval(estimate.low, estimate.high, estimate.value)
+
+
+def accuracy_text(accuracy: Accuracy | None, reason: Reason | None) -> str:
+    """`top1 89.0 % of 200, imagenet-sample`, or the reason."""
+    if accuracy is None:
+        return _missing(reason)
+    data = accuracy.data_set
+    return f"{accuracy.metric} {units.share(accuracy.value_ppm)} of {data.samples}, {data.name}"
+
+
+def accuracy_short(accuracy: Accuracy | None, reason: Reason | None) -> str:
+    """`89.0 % top1 of 200`, or the reason."""
+    if accuracy is None:
+        return _missing(reason)
+    return f"{units.share(accuracy.value_ppm)} {accuracy.metric} of {accuracy.data_set.samples}"
+
+
+def _quality(result: Result) -> str:
+    target = units.share(result.quality.target_ppm)
+    return f"{result.quality.met} ({result.quality.rule}, target {target}, by {result.quality.evidence})"
+
+
+def _estimate(estimate: Estimate, text: str) -> str:
+    return text if estimate.value is not None else _missing(estimate.value_reason)
+
+
+def _missing(reason: Reason | None) -> str:
+    return TEXT[reason].cell if reason else ""
+
+
+def _per_second(estimate: Estimate) -> float | None:
+    return None if estimate.value is None else estimate.value / 1000
+
+
+def _accuracy_json(accuracy: Accuracy | None) -> dict[str, Any] | None:
+    if accuracy is None:
+        return None
+    bounds: Sequence[int | None] = (accuracy.low_ppm, accuracy.high_ppm)
+    low, high = (None if bound is None else bound / 1e6 for bound in bounds)
+    return {
+        "metric": accuracy.metric,
+        "value": accuracy.value_ppm / 1e6,
+        "low": low,
+        "high": high,
+        "samples": accuracy.data_set.samples,
+        "data_set": accuracy.data_set.name,
+        "evidence": accuracy.evidence,
+        "details": accuracy.details,
+    }

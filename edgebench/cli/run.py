@@ -1,0 +1,186 @@
+"""`edgebench run`: measure, score, save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from edgebench.cli.terminal import Bar, Json, document, note, table
+
+if TYPE_CHECKING:
+    from edgebench.model.plan import Cell, Plan, Skipped
+    from edgebench.model.result import Result
+    from edgebench.runner.running import Report
+    from edgebench.runner.start import Preview
+
+INTERRUPTED = 130
+
+
+def run(
+    device: Annotated[
+        str | None, typer.Option(help="Insist on this device; an error when this machine is another.")
+    ] = None,
+    suite: Annotated[str, typer.Option(help="The workloads to run when none is named.")] = "quick",
+    workload: Annotated[
+        list[str] | None, typer.Option(help="Run this workload instead of the suite.")
+    ] = None,
+    variant: Annotated[list[str] | None, typer.Option(help="Only this variant.")] = None,
+    harness: Annotated[
+        list[str] | None, typer.Option(help="Only this harness, by name or path; default: all that run here.")
+    ] = None,
+    scenario: Annotated[str, typer.Option(help="How queries arrive.")] = "SingleStream",
+    tier: Annotated[
+        str,
+        typer.Option(help="How long: smoke (a preview), standard (ranks, five processes) or reference."),
+    ] = "smoke",
+    threads: Annotated[
+        str, typer.Option(help="all usable cores unpinned, 1 pinned to the fastest core, or numbers: 1,2.")
+    ] = "all",
+    pin: Annotated[bool, typer.Option("--pin", help="Pin the worker to as many cores as threads.")] = False,
+    repeats: Annotated[
+        int | None, typer.Option(help="Processes a cell; default: the tier's (1, 5, 10).", min=1, max=32)
+    ] = None,
+    duration: Annotated[
+        float | None,
+        typer.Option(help="Seconds a process measures at least; default: the tier's (6, 12, 60).", min=0.1),
+    ] = None,
+    no_accuracy: Annotated[bool, typer.Option("--no-accuracy", help="Leave accuracy out.")] = False,
+    accuracy_only: Annotated[
+        bool, typer.Option("--accuracy-only", help="Score, measure no time, save nothing.")
+    ] = False,
+    samples: Annotated[
+        int | None, typer.Option(help="Score at most so many labelled samples.", min=1)
+    ] = None,
+    mirror: Annotated[
+        str | None, typer.Option(help="A folder or address tried first; default $EDGEBENCH_MIRROR.")
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Use the cache and the mirror only.")] = False,
+    results: Annotated[
+        Path | None, typer.Option(help="Where results go; default $EDGEBENCH_RESULTS, else results/.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Orders processes and samples.", min=0)] = 1,
+    plan: Annotated[
+        bool,
+        typer.Option("--plan", help="Say what would run, how long, what it would download; run nothing."),
+    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run stopped.")] = False,
+    json: Json = False,
+) -> None:
+    """Measure, score and save.
+
+    Without options: this device, the suite quick, every harness that runs here, tier smoke.
+    """
+    from edgebench.errors import PlanError
+    from edgebench.runner import start
+    from edgebench.runner.settings import Settings, one_of
+
+    if no_accuracy and accuracy_only:
+        raise PlanError("--no-accuracy and --accuracy-only exclude each other", "leave one out")
+    one_of("tier", tier, ["smoke", "standard", "reference"], "")
+    accuracy: Literal["yes", "no", "only"] = "no" if no_accuracy else "only" if accuracy_only else "yes"
+    settings = Settings(
+        suite=suite,
+        workloads=tuple(workload or ()),
+        variants=tuple(variant or ()),
+        harnesses=tuple(harness or ()),
+        scenario=scenario,
+        tier=tier,  # type: ignore[arg-type]  # one_of has just checked it
+        threads=tuple(threads.split(",")),
+        pin=pin,
+        processes=repeats,
+        duration_ns=round(duration * 1e9) if duration else None,
+        accuracy=accuracy,
+        samples=samples,
+        seed=seed,
+    )
+    where = start.here(results, mirror, offline=offline)
+    if plan:
+        _preview(start.preview(settings, where, device=device), json=json)
+        return
+    watcher = Watcher()
+    try:
+        if resume:
+            report = start.resume(where, watcher, device=device, progress=Bar())
+        else:
+            report = start.run(settings, where, watcher, device=device, progress=Bar())
+    except KeyboardInterrupt:
+        note(watcher.interrupted())
+        raise typer.Exit(INTERRUPTED) from None
+    _report(report, json=json)
+    start.require_results(report)
+
+
+class Watcher:
+    """Tells on stderr what runs now."""
+
+    def __init__(self) -> None:
+        self._measured = 0
+        self._total = 0
+
+    def planned(self, plan: Plan) -> None:
+        """What will not run, a line each."""
+        for skipped in plan.skipped:
+            self.dropped(skipped)
+
+    def dropped(self, skipped: Skipped) -> None:
+        """One line with the reason, and what would help."""
+        note(f"skipped {_where(skipped)}: {skipped.reason}" + (f"\n  {skipped.hint}" if skipped.hint else ""))
+
+    def measuring(self, cell: Cell, number: int, total: int) -> None:
+        """Before each process."""
+        self._measured, self._total = number - 1, total
+        note(f"[{number}/{total}] {cell.title()}")
+
+    def scoring(self, cell: Cell) -> None:
+        """Before accuracy."""
+        note(f"        accuracy of {cell.title()}")
+
+    def saved(self, path: Path, result: Result) -> None:
+        """A result is on disk."""
+        note(f"        saved {path}")
+
+    def interrupted(self) -> str:
+        """What Ctrl-C leaves."""
+        if not self._total:
+            return "edgebench: interrupted: nothing was measured yet"
+        return (
+            f"edgebench: interrupted: {self._measured} of {self._total} processes are saved\n"
+            "  go on with: edgebench run --resume"
+        )
+
+
+def _where(skipped: Skipped) -> str:
+    names = [skipped.workload, skipped.variant, f"on {skipped.harness}" if skipped.harness else None]
+    return " ".join(name for name in names if name)
+
+
+def _report(report: Report, *, json: bool) -> None:
+    from edgebench.cli.report import COLUMNS, RIGHT, as_json, as_row
+
+    if json:
+        document({"results": [as_json(one) for one in report.outcomes], "skipped": report.skipped})
+    elif report.outcomes:
+        table(COLUMNS, [as_row(one) for one in report.outcomes], right=RIGHT)
+
+
+def _preview(preview: Preview, *, json: bool) -> None:
+    if json:
+        document(preview)
+        return
+    table(
+        ["cell", "tier", "processes", "at least"],
+        [
+            [cell.title(), cell.tier, str(cell.processes), f"{cell.min_ns / 1e9:g} s each"]
+            for cell in preview.plan.cells
+        ],
+    )
+    from edgebench.units import size
+
+    for skipped in preview.plan.skipped:
+        print(f"skipped {_where(skipped)}: {skipped.reason}")
+    for download in preview.downloads:
+        print(f"to fetch: {download.workload} {download.variant}, {size(download.bytes)}")
+    minutes, seconds = divmod(preview.seconds, 60)
+    print(f"About {minutes} min {seconds} s of measuring.")

@@ -1,0 +1,166 @@
+"""When two results may be compared: two keys, functions of a result, and the names of what differs.
+
+Results of one ranking key may stand in one ranking. Results of one cell key measured the same
+thing: they are repeats. NUMBERS ("Comparable") is written down here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any, Literal
+
+from msgspec import Struct, structs
+
+from edgebench.model.result import Result
+
+DeviceClass = Literal["physical", "vm", "emulated"]
+
+
+def device_class(result: Result) -> DeviceClass:
+    """A container runs on the bare hardware; a virtual machine, named by its hypervisor, does not."""
+    device = result.device
+    if device.emulated != "none":
+        return "emulated"
+    return "physical" if device.virtual in {"none", "container"} and device.kind != "vm" else "vm"
+
+
+_DERIVED: Mapping[str, Callable[[Result], object]] = {
+    "class": device_class,
+    # Two builds of one version are two versions.
+    "sut.runtime.version": lambda result: (result.sut.runtime.version, result.sut.runtime.build),
+    # What the kernel keeps for itself differs by a few MiB from boot to boot.
+    "device.memory_gib": lambda result: round(result.device.memory_bytes / 2**30),
+}
+"""Fields of a key that are not one field of the file."""
+
+RANKING_FIELDS = (
+    "kind",
+    "workload.name",
+    "workload.revision",
+    "workload.division",
+    "workload.input_shapes",
+    "workload.outputs_scope",
+    "workload.sample_set",
+    "variant.weights",
+    "load.scenario",
+    "load.scope",
+    "load.tier",
+    "load.batch",
+    "load.samples_per_query",
+    "load.bound_ns",
+    "load.percentile_ppm",
+    "load.includes_input_copy",
+    "class",
+    "quality.met",
+)
+CELL_FIELDS = (
+    *RANKING_FIELDS,
+    "variant.name",
+    "variant.format",
+    "variant.files",
+    "variant.recipe",
+    "variant.precision",
+    "device.slug",
+    "device.profile_revision",
+    "device.unit",
+    "device.power_mode",
+    "device.governor",
+    "device.cpu_max_khz",
+    "device.gpu_max_khz",
+    "sut.harness",
+    "sut.runtime.name",
+    "sut.runtime.version",
+    "tool.harness_sha256",
+    "sut.provider",
+    "sut.accelerator",
+    "sut.execution_precision",
+    "sut.threads",
+    "sut.affinity",
+    "sut.options",
+    "load.streams",
+)
+VERSION_FIELDS = ("sut.runtime.version", "tool.harness_sha256")
+ROW_FIELDS = (
+    # Any unit of the same device will do. A generic profile (`vm`, `pc`) says too little about it.
+    "device.slug",
+    "device.cpu.model",
+    "device.cpu.cores",
+    "device.cpu.online",
+    "device.memory_gib",
+    "device.cooling",
+    *(
+        name
+        for name in CELL_FIELDS
+        if name not in RANKING_FIELDS
+        and name not in {"device.slug", "device.profile_revision", "device.unit", *VERSION_FIELDS}
+    ),
+)
+
+
+class Key(Struct, frozen=True):
+    """Fields by name with their values; equal and hashed by both. `key["load.tier"]` is one value."""
+
+    fields: tuple[tuple[str, object], ...]
+
+    def __getitem__(self, name: str) -> object:
+        return dict(self.fields)[name]
+
+
+def ranking_key(result: Result) -> Key:
+    """What results of one ranking have in common."""
+    return key_of(result, RANKING_FIELDS)
+
+
+def energy_ranking_key(result: Result) -> Key | None:
+    """The same for a ranking by energy: also the boundary and what it includes. None without energy."""
+    if result.energy is None:
+        return None
+    meter = result.energy.meters[result.energy.primary]
+    extra = (
+        ("energy.boundary", meter.boundary),
+        ("energy.boundary_includes", tuple(sorted(meter.boundary_includes))),
+    )
+    return Key((*ranking_key(result).fields, *extra))
+
+
+def cell_key(result: Result) -> Key:
+    """What repeats of one cell have in common."""
+    return key_of(result, CELL_FIELDS)
+
+
+def row_key(result: Result) -> Key:
+    """What results of one row of a ranking have in common, whatever the version of runtime and harness."""
+    return key_of(result, ROW_FIELDS)
+
+
+def version_key(result: Result) -> Key:
+    """The version that a row shows."""
+    return key_of(result, VERSION_FIELDS)
+
+
+def differences(a: Result, b: Result, fields: tuple[str, ...] = CELL_FIELDS) -> tuple[str, ...]:
+    """Names of the fields in which two results differ; none: they are repeats of one cell."""
+    first, second = key_of(a, fields), key_of(b, fields)
+    pairs = zip(first.fields, second.fields, strict=True)
+    return tuple(name for (name, one), (_, other) in pairs if one != other)
+
+
+def key_of(result: Result, fields: tuple[str, ...]) -> Key:
+    """A key of these fields: dotted names of the file's, or of those derived here."""
+    return Key(tuple((name, _frozen(_read(result, name))) for name in fields))
+
+
+def _read(result: Result, name: str) -> object:
+    return _DERIVED[name](result) if name in _DERIVED else attrgetter(name)(result)
+
+
+def _frozen(value: Any) -> object:
+    """The same value, hashable, without the order of an object's members. Option `true` is not option 1."""
+    if isinstance(value, dict):
+        return tuple((name, type(value[name]).__name__, _frozen(value[name])) for name in sorted(value))
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(member) for member in value)
+    if isinstance(value, Struct):
+        return _frozen(structs.asdict(value))
+    return value

@@ -1,0 +1,70 @@
+"""Every error edgebench raises on purpose, in one tree.
+
+    EdgebenchError            exit 2: wrong usage or bad input
+    ├── CatalogueError        a workload, suite or device file is wrong
+    ├── SourceError           a file could not be fetched, or is not the pinned one
+    ├── RecipeError           a variant could not be built
+    ├── DataError             labelled data is absent or not as its index says
+    ├── HarnessError          a harness file is wrong, or its runtime does not run here
+    ├── WorkerError           the measuring process failed, hung or died
+    ├── ResultError           a result file cannot be read
+    ├── PlanError             an interrupted plan cannot be resumed
+    └── NothingMeasuredError  exit 3: the run went through and measured nothing
+
+Only `cli/` turns them into a line on the terminal and an exit code.
+"""
+
+from __future__ import annotations
+
+
+class EdgebenchError(Exception):
+    """What happened and where, in one sentence; `hint` says what to do next."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class CatalogueError(EdgebenchError):
+    """A file of the catalogue has a wrong key, type or value."""
+
+
+class SourceError(EdgebenchError):
+    """Bytes could not be had, or are not the pinned ones."""
+
+
+class RecipeError(EdgebenchError):
+    """A variant could not be built from its parts."""
+
+
+class DataError(EdgebenchError):
+    """A labelled data set is absent or damaged."""
+
+
+class HarnessError(EdgebenchError):
+    """A harness cannot be used here."""
+
+
+class WorkerError(EdgebenchError):
+    """The worker process failed; `last_words` is the end of what it wrote to stderr."""
+
+    def __init__(self, message: str, hint: str | None = None, last_words: str = "") -> None:
+        super().__init__(message, hint)
+        self.last_words = last_words
+
+
+class ResultError(EdgebenchError):
+    """A result file is unreadable."""
+
+
+class PlanError(EdgebenchError):
+    """A plan cannot be started or resumed."""
+
+
+class NothingMeasuredError(EdgebenchError):
+    """Every cell of the plan was skipped."""
+
+    exit_code = 3

@@ -1,0 +1,188 @@
+"""What the worker says, as typed messages. The other copy of these names is in edgebench/worker.py."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from edgebench.model.quantity import Count, Positive, Ppm, Text
+
+VERSION = 1
+
+
+class Hello(Struct, frozen=True, tag="hello", tag_field="is"):
+    """The worker is up, in this interpreter."""
+
+    protocol: int
+    python: Text
+    clock_resolution_ns: Positive
+
+
+class Tensor(Struct, frozen=True):
+    """One input or output of the loaded model; a size that varies is null."""
+
+    name: Text
+    shape: list[Count | None]
+    dtype: Text
+
+
+class Loaded(Struct, frozen=True, tag="loaded", tag_field="is"):
+    """The model is loaded: what the harness's `describe()` returns."""
+
+    runtime: Text
+    version: Text
+    build: Text | None
+    provider: Text
+    provider_used: Text
+    accelerator: Text
+    accelerators: list[Text]
+    execution_precision: Text | None
+    operators_total: Positive | None
+    operators_on_accelerator: Count | None
+    inputs: list[Tensor]
+    outputs: list[Tensor]
+    packages: dict[str, Text]
+
+
+class Prepared(Struct, frozen=True, tag="prepared", tag_field="is"):
+    """The timed samples are bound."""
+
+    count: Count
+
+
+class WarmedUp(Struct, frozen=True):
+    """The queries before the window."""
+
+    queries: Count
+    ns: Count
+    steady: bool
+
+
+class Latencies(Struct, frozen=True):
+    """(bucket, count) pairs in order."""
+
+    buckets: list[tuple[Count, Positive]]
+    min_ns: Count
+    max_ns: Count
+    sum_ns: Count
+
+
+class Rows(Struct, frozen=True):
+    """The window over time."""
+
+    period_ms: Positive
+    queries: list[Count]
+    p50_ns: list[Count | None]
+    p90_ns: list[Count | None]
+    max_ns: list[Count | None]
+
+
+class MemoryMarks(Struct, frozen=True):
+    """VmHWM in bytes at four points."""
+
+    start: Count
+    imported: Count
+    loaded: Count
+    ran: Count
+
+
+class Audited(Struct, frozen=True):
+    """What the worker found about its own outputs."""
+
+    timed_outputs_checked: Count
+    timed_outputs_differ: Count
+    nonfinite: Count
+    constant_outputs: bool
+    fresh_over_repeated_ppm: Count | None
+    harness_floor_ns: Count
+
+
+class Measured(Struct, frozen=True, tag="measured", tag_field="is"):
+    """One window, with everything counted around it."""
+
+    began_ns: Count
+    """perf_counter_ns of the worker, the system-wide monotonic clock on Linux."""
+    window_ns: Positive
+    queries: Positive
+    ended: str
+    calls_per_clock: Positive
+    load_ns: Positive
+    first_query_ns: Positive
+    output_bytes: Count
+    warm_up: WarmedUp
+    latency: Latencies
+    series: Rows
+    memory: MemoryMarks
+    cpu_ns: Count
+    steal_ns: Count | None
+    psi_cpu_us: Count | None
+    load_average_milli: Count | None
+    involuntary_switches: Count
+    swapped_bytes: Count
+    audit: Audited
+
+
+class Predicted(Struct, frozen=True, tag="predicted", tag_field="is"):
+    """Outputs were written to the file that was asked for."""
+
+    count: Count
+    nonfinite: Count
+
+
+class Failed(Struct, frozen=True, tag="failed", tag_field="is"):
+    """Something raised in the worker, which ends after this."""
+
+    doing: str
+    error: str
+    message: str
+    traceback: str
+
+
+Reply = Hello | Loaded | Prepared | Measured | Predicted | Failed
+
+
+class WarmUpLimits(Struct, frozen=True):
+    """model/scenario.py: WarmUp."""
+
+    min_queries: int
+    min_ns: int
+    max_ns: int
+    agreement_ppm: Ppm
+
+
+class Load(Struct, frozen=True, tag="load", tag_field="do"):
+    """Import the harness and load this file with these options, pinned to `affinity` if not empty."""
+
+    model: str
+    options: dict[str, str | int | bool]
+    affinity: list[int]
+
+
+class Prepare(Struct, frozen=True, tag="prepare", tag_field="do"):
+    """Bind the samples of this .npz for `measure`."""
+
+    samples: str
+
+
+class Measure(Struct, frozen=True, tag="measure", tag_field="do"):
+    """Run one window."""
+
+    min_queries: int
+    min_ns: int
+    cap_ns: int
+    seed: int
+    batch_below_ns: int
+    warm_up: WarmUpLimits
+
+
+class Predict(Struct, frozen=True, tag="predict", tag_field="do"):
+    """Answer these samples, outside any timing."""
+
+    samples: str
+    outputs: str
+
+
+class Exit(Struct, frozen=True, tag="exit", tag_field="do"):
+    """End."""
+
+
+Request = Load | Prepare | Measure | Predict | Exit

@@ -1,0 +1,367 @@
+"""Results to comparable groups to ranked rows with ties. Pure: nothing is read or written.
+
+    board   what was asked: a workload's revision, scenario, batch, bound ...
+    table   the results of one ranking key on that board; the only place where ranks are given
+    row     one device, harness, variant and options; its value is the median over its sessions
+    group   what is not ranked on that board, by reason
+
+Rank intervals as in NUMBERS ("Statistics"): 1 + rows significantly better, n - rows
+significantly worse. Significance can be claimed only within one session, or between sessions
+with three or more a side; elsewhere a guard band of 5 % stands in for it, and the table says so.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import math
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from pathlib import PurePath
+from typing import NamedTuple, TypeVar
+
+from msgspec import Struct, structs
+
+from edgebench import statistics
+from edgebench.comparison import (
+    RANKING_FIELDS,
+    DeviceClass,
+    Key,
+    device_class,
+    key_of,
+    ranking_key,
+    row_key,
+    version_key,
+)
+from edgebench.metrics import LATENCY_P90, Metric
+from edgebench.model.result import Result
+from edgebench.model.scenario import SCENARIOS, TIERS, TierName
+
+SIGNIFICANCE = 0.05
+MINIMUM_EFFECT = 1.02
+"""A difference below 2 % is never called one."""
+GUARD_BAND = 1.05
+"""Stands in for significance where nothing can be tested."""
+SESSIONS_TO_TEST = 3
+"""With as many a side, sessions are the unit of the test."""
+
+# What decides only whether and in which table of a board a result is ranked.
+_PLACE = ("kind", "workload.division", "variant.weights", "load.tier", "class", "quality.met")
+BOARD_FIELDS = tuple(name for name in RANKING_FIELDS if name not in _PLACE)
+
+_Item = TypeVar("_Item")
+_Group = TypeVar("_Group", bound=Hashable)
+
+
+class Entry(NamedTuple):
+    """A result and where it lies."""
+
+    path: PurePath
+    result: Result
+
+
+class Unranked(enum.Enum):
+    """Why a result is shown without a rank; the first that holds, in this order."""
+
+    IMPORTED = "imported"
+    DERIVED = "derived"
+    EMULATED = "emulated"
+    SYNTHETIC = "synthetic"
+    USER_WEIGHTS = "user-weights"
+    OPEN = "open"
+    FAILED_CHECK = "failed-check"
+    SMOKE = "smoke"
+    CUT_SHORT = "cut-short"
+    NO_VALUE = "no-value"
+    TARGET_NOT_MET = "target-not-met"
+    UNDETERMINED = "undetermined"
+    OLDER_VERSION = "older-version"
+
+
+class Row(Struct, frozen=True):
+    """One line of a table. `entry` is the session whose figures are shown: the median one.
+
+    low, high: the ends of its interval; over several sessions, of the widest reach of theirs.
+    tie: rows of one number stand together and do not differ from the first of them.
+    """
+
+    entry: Entry
+    sessions: tuple[Entry, ...]
+    value: int | None
+    low: int | None
+    high: int | None
+    rank: tuple[int, int] | None = None
+    tie: int | None = None
+
+    @property
+    def result(self) -> Result:
+        return self.entry.result
+
+
+class Table(Struct, frozen=True):
+    """Ranked rows, best first, and how many of their pairs could be tested."""
+
+    device_class: DeviceClass
+    tier: TierName
+    rows: tuple[Row, ...]
+    pairs_tested: int
+    pairs_untested: int
+
+
+class Group(Struct, frozen=True):
+    """Rows without a rank, and why."""
+
+    why: Unranked
+    rows: tuple[Row, ...]
+
+
+class Board(Struct, frozen=True):
+    """Everything that answers one question; `asked` is a key of BOARD_FIELDS."""
+
+    asked: Key
+    tables: tuple[Table, ...]
+    unranked: tuple[Group, ...]
+
+    @property
+    def ranked_rows(self) -> tuple[Row, ...]:
+        return tuple(row for table in self.tables for row in table.rows)
+
+    @property
+    def unranked_rows(self) -> tuple[Row, ...]:
+        return tuple(row for group in self.unranked for row in group.rows)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self.ranked_rows + self.unranked_rows
+
+
+def boards(entries: Iterable[Entry], metric: Metric = LATENCY_P90) -> tuple[Board, ...]:
+    """One board for each question, the newest revision of a workload and the first scenario first."""
+    by_path = sorted(entries, key=lambda entry: str(entry.path))
+    grouped = _grouped(by_path, lambda entry: key_of(entry.result, BOARD_FIELDS))
+    made = [_board(asked, group, metric) for asked, group in grouped.items()]
+    return tuple(sorted(made, key=_board_order))
+
+
+def why_unranked(result: Result, metric: Metric = LATENCY_P90) -> Unranked | None:
+    """None for a result that may be ranked within its ranking key."""
+    tier = TIERS[result.load.tier]
+    reasons = {
+        Unranked.IMPORTED: result.kind == "imported",
+        Unranked.DERIVED: result.kind == "derived",
+        Unranked.EMULATED: device_class(result) == "emulated",
+        Unranked.SYNTHETIC: result.variant.weights == "synthetic",
+        Unranked.USER_WEIGHTS: result.variant.weights == "user",
+        Unranked.OPEN: result.workload.division != "closed",
+        Unranked.FAILED_CHECK: any(finding.level == "error" for finding in result.findings),
+        Unranked.SMOKE: not tier.ranked,
+        Unranked.CUT_SHORT: len(result.processes) < tier.processes or _lacks_queries(result),
+        Unranked.NO_VALUE: metric.read(result).value is None,
+        Unranked.TARGET_NOT_MET: result.quality.met == "no",
+        Unranked.UNDETERMINED: result.quality.met != "yes",
+    }
+    return next((why for why, holds in reasons.items() if holds), None)
+
+
+def holm(p_values: Sequence[float], level: float = SIGNIFICANCE) -> list[bool]:
+    """Which hypotheses to reject so that one false rejection among all has at most probability `level`."""
+    rejected = [False] * len(p_values)
+    for place, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        if p_values[index] > level / (len(p_values) - place):
+            break
+        rejected[index] = True
+    return rejected
+
+
+def version_order(version: str) -> tuple[tuple[int, ...], bool, tuple[int, ...]]:
+    """Sorts versions: 1.9 before 1.10, 1.10rc1 and 1.10.dev3 before 1.10, 1.10 before 1.10.post1."""
+    match = re.match(r"\D{0,8}(\d+(?:\.\d+)*)", version)
+    release = [int(part) for part in match[1].split(".")] if match else []
+    while release and release[-1] == 0:
+        release.pop()
+    rest = version[match.end() :] if match else version
+    final = re.match(r"[._-]?(a|b|c|rc|alpha|beta|dev|pre)", rest, re.IGNORECASE) is None
+    return tuple(release), final, tuple(int(part) for part in re.findall(r"\d+", rest))
+
+
+def _lacks_queries(result: Result) -> bool:
+    """The run was cut before each process had what the scenario's percentile needs."""
+    return result.load.ended == "cap" and result.summary.early_stopping_ns is None
+
+
+def _board(asked: Key, entries: Sequence[Entry], metric: Metric) -> Board:
+    by_reason = _grouped(entries, lambda entry: why_unranked(entry.result, metric))
+    tables, older = [], []
+    for table_entries in _grouped(by_reason.pop(None, []), lambda entry: ranking_key(entry.result)).values():
+        newest, superseded = _newest_versions(_rows(table_entries, metric))
+        older += superseded
+        tables.append(_table(newest, metric))
+    groups = {why: _rows(group, metric) for why, group in by_reason.items() if why is not None}
+    if older:
+        groups[Unranked.OLDER_VERSION] = older
+    return Board(
+        asked,
+        tuple(sorted(tables, key=lambda table: (table.device_class != "physical", table.tier != "standard"))),
+        tuple(Group(why, tuple(_sorted(groups[why], metric))) for why in Unranked if why in groups),
+    )
+
+
+def _board_order(board: Board) -> tuple[object, ...]:
+    names, asked = tuple(SCENARIOS), board.asked
+    scenario = asked["load.scenario"]
+    place = names.index(str(scenario)) if scenario in names else len(names)
+    revision = asked["workload.revision"]
+    assert isinstance(revision, int)
+    return asked["workload.name"], -revision, place, repr(asked)
+
+
+def _rows(entries: Sequence[Entry], metric: Metric) -> list[Row]:
+    def same(entry: Entry) -> tuple[Key, Key, Key]:
+        return ranking_key(entry.result), row_key(entry.result), version_key(entry.result)
+
+    return [_row(sessions, metric) for sessions in _grouped(entries, same).values()]
+
+
+def _row(sessions: Sequence[Entry], metric: Metric) -> Row:
+    """Of an even number the worse of the two in the middle, so that a row's figures are one file's."""
+    in_time = sorted(sessions, key=lambda entry: (entry.result.created, str(entry.path)))
+    estimates = [metric.read(entry.result) for entry in in_time]
+    best_first = sorted(in_time, key=lambda one: _goodness(metric.read(one.result).value, metric))
+    entry = best_first[len(best_first) // 2]
+    lows = [estimate.low for estimate in estimates if estimate.low is not None]
+    highs = [estimate.high for estimate in estimates if estimate.high is not None]
+    return Row(
+        entry=entry,
+        sessions=tuple(in_time),
+        value=metric.read(entry.result).value,
+        low=min(lows, default=None),
+        high=max(highs, default=None),
+    )
+
+
+def _newest_versions(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """(the newest version of each row, those it supersedes)."""
+
+    def age(row: Row) -> tuple[object, ...]:
+        return version_order(row.result.sut.runtime.version), row.sessions[-1].result.created
+
+    newest, older = [], []
+    for versions in _grouped(rows, lambda row: row_key(row.result)).values():
+        *before, last = sorted(versions, key=age)
+        newest.append(last)
+        older += before
+    return newest, older
+
+
+def _table(rows: Sequence[Row], metric: Metric) -> Table:
+    first = rows[0].result
+    verdicts = _verdicts(rows, metric)
+    ranked = [
+        structs.replace(
+            row,
+            rank=(
+                1 + sum((other, index) in verdicts.better for other in range(len(rows))),
+                len(rows) - sum((index, other) in verdicts.better for other in range(len(rows))),
+            ),
+        )
+        for index, row in enumerate(rows)
+    ]
+    order = sorted(range(len(rows)), key=lambda index: (ranked[index].rank, _place(ranked[index], metric)))
+    ties = _ties(order, verdicts.better)
+    return Table(
+        device_class=device_class(first),
+        tier=first.load.tier,
+        rows=tuple(structs.replace(ranked[index], tie=ties.get(index)) for index in order),
+        pairs_tested=verdicts.tested,
+        pairs_untested=math.comb(len(rows), 2) - verdicts.tested,
+    )
+
+
+class _Verdicts(NamedTuple):
+    better: frozenset[tuple[int, int]]
+    """(a, b): row a is better than row b."""
+    tested: int
+
+
+def _verdicts(rows: Sequence[Row], metric: Metric) -> _Verdicts:
+    better: set[tuple[int, int]] = set()
+    tests: list[tuple[int, int, float, float]] = []
+    for a, b in itertools.combinations(range(len(rows)), 2):
+        samples = _samples(rows[a], rows[b], metric)
+        if samples is not None:
+            ratio = statistics.geometric_mean(samples[0]) / statistics.geometric_mean(samples[1])
+            tests.append((a, b, ratio, statistics.welch(*samples)))
+        else:
+            ratio = (rows[a].value or 1) / (rows[b].value or 1)
+            better |= _winner(a, b, ratio, GUARD_BAND, metric)
+    for (a, b, ratio, _), significant in zip(tests, holm([test[3] for test in tests]), strict=True):
+        if significant:
+            better |= _winner(a, b, ratio, MINIMUM_EFFECT, metric)
+    return _Verdicts(frozenset(better), len(tests))
+
+
+def _winner(a: int, b: int, ratio: float, least: float, metric: Metric) -> set[tuple[int, int]]:
+    if max(ratio, 1 / ratio) < least:
+        return set()
+    return {(a, b) if metric.is_better(ratio, 1) else (b, a)}
+
+
+def _samples(a: Row, b: Row, metric: Metric) -> tuple[Sequence[float], Sequence[float]] | None:
+    """The two groups of values to test, or None where no test is allowed."""
+    if min(len(_by_session(a)), len(_by_session(b))) >= SESSIONS_TO_TEST:
+        return _session_values(a, metric), _session_values(b, metric)
+    first, second = _by_session(a), _by_session(b)
+    for name in reversed([name for name in first if name in second]):
+        if first[name].result.session.interleaved and second[name].result.session.interleaved:
+            values = metric.per_process(first[name].result), metric.per_process(second[name].result)
+            if values[0] and values[1] and min(len(values[0]), len(values[1])) >= 2:
+                return values[0], values[1]
+    return None
+
+
+def _by_session(row: Row) -> dict[str, Entry]:
+    return {entry.result.session.id: entry for entry in row.sessions}
+
+
+def _session_values(row: Row, metric: Metric) -> list[float]:
+    values = [metric.read(entry.result).value for entry in _by_session(row).values()]
+    return [float(value) for value in values if value is not None]
+
+
+def _ties(order: Sequence[int], better: frozenset[tuple[int, int]]) -> dict[int, int]:
+    """Row -> number of its bracket. A bracket ends at the first row that its first row beats: no chaining."""
+    ties: dict[int, int] = {}
+    start = 0
+    for number in itertools.count():
+        if start >= len(order):
+            return ties
+        end = start + 1
+        while end < len(order) and not {(order[start], order[end]), (order[end], order[start])} & better:
+            end += 1
+        if end - start > 1:
+            ties.update(dict.fromkeys(order[start:end], number))
+        start = end
+    raise AssertionError
+
+
+def _sorted(rows: Iterable[Row], metric: Metric) -> list[Row]:
+    return sorted(rows, key=lambda row: _place(row, metric))
+
+
+def _place(row: Row, metric: Metric) -> tuple[float, str]:
+    return _goodness(row.value, metric), str(row.entry.path)
+
+
+def _goodness(value: int | None, metric: Metric) -> float:
+    """Sorts best first, missing last."""
+    if value is None:
+        return math.inf
+    return value if metric.better == "lower" else -value
+
+
+def _grouped(items: Iterable[_Item], key: Callable[[_Item], _Group]) -> dict[_Group, list[_Item]]:
+    """In order of first appearance."""
+    groups: dict[_Group, list[_Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups

@@ -1,0 +1,105 @@
+"""The table of metrics: what a result's summary holds, its unit, its direction, and how to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from operator import attrgetter
+from typing import Literal
+
+from msgspec import Struct
+
+from edgebench import histogram
+from edgebench.model.process import Process
+from edgebench.model.result import Estimate, Result
+
+
+class Metric(Struct, frozen=True):
+    """One figure of `result.summary`.
+
+    unit: of the stored integer. summary: what it is, in a sentence.
+    of_process: one process's own value, of which the summary is the mean; significance is tested on these.
+    """
+
+    name: str
+    title: str
+    unit: Literal["ns", "mHz", "B"]
+    better: Literal["lower", "higher"]
+    summary: str
+    of_process: Callable[[Process], float]
+
+    def read(self, result: Result) -> Estimate:
+        """The figure with its interval, or the reason why there is none."""
+        estimate: Estimate = getattr(result.summary, self.name)
+        return estimate
+
+    def per_process(self, result: Result) -> tuple[float, ...] | None:
+        """One value above 0 a process; None where the summary has no figure."""
+        if self.read(result).value is None:
+            return None
+        return tuple(self.of_process(process) for process in result.processes)
+
+    def is_better(self, value: float, other: float) -> bool:
+        return value < other if self.better == "lower" else value > other
+
+
+def _percentile(ppm: int) -> Callable[[Process], float]:
+    return lambda process: histogram.percentile(process.latency, ppm)
+
+
+_NANOSECONDS = partial(Metric, unit="ns", better="lower")
+
+METRICS = {
+    metric.name: metric
+    for metric in (
+        _NANOSECONDS(
+            name="latency_p50_ns",
+            title="Latency p50",
+            summary="Half of the queries were answered within this time.",
+            of_process=_percentile(500_000),
+        ),
+        _NANOSECONDS(
+            name="latency_p90_ns",
+            title="Latency p90",
+            summary="Nine of ten queries were answered within this time.",
+            of_process=_percentile(900_000),
+        ),
+        _NANOSECONDS(
+            name="latency_p99_ns",
+            title="Latency p99",
+            summary="99 of 100 queries were answered within this time.",
+            of_process=_percentile(990_000),
+        ),
+        Metric(
+            name="throughput_mhz",
+            title="Throughput",
+            unit="mHz",
+            better="higher",
+            summary="Samples answered in a second of the window.",
+            of_process=lambda process: process.samples * 10**12 / process.window_ns,
+        ),
+        _NANOSECONDS(
+            name="load_ns",
+            title="Load",
+            summary="Opening the model, once a process.",
+            of_process=attrgetter("load_ns"),
+        ),
+        _NANOSECONDS(
+            name="first_query_ns",
+            title="First query",
+            summary="The first answer after loading: kernels are chosen and memory is laid out.",
+            of_process=attrgetter("first_query_ns"),
+        ),
+        Metric(
+            name="peak_memory_bytes",
+            title="Peak memory",
+            unit="B",
+            better="lower",
+            summary="The most memory the worker had resident (VmHWM), runtime and model included.",
+            of_process=lambda process: process.memory.ran,
+        ),
+    )
+}
+
+LATENCY_P90 = METRICS["latency_p90_ns"]
+"""What SingleStream is judged by."""

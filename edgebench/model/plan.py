@@ -1,0 +1,66 @@
+"""What will be run: cells, each k processes, and everything that must not change before `--resume`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from edgebench.model.quantity import Count, Positive, Sha256, Slug, Text
+from edgebench.model.scenario import ScenarioName, TierName
+
+
+class Cell(Struct, frozen=True, forbid_unknown_fields=True):
+    """One SUT, variant and load; the unit a result file holds."""
+
+    workload: Slug
+    revision: Positive
+    variant: Slug
+    variant_sha256: Sha256
+    sample_set_sha256: Sha256
+    harness: Slug
+    harness_path: str
+    harness_sha256: Sha256
+    python: str
+    runtime: Text
+    runtime_version: Text
+    scenario: ScenarioName
+    tier: TierName
+    threads: Positive
+    affinity: list[Count]
+    """Empty: not pinned."""
+    processes: Positive
+    min_queries: Positive
+    min_ns: Positive
+    cap_ns: Positive
+    seed: Count
+
+    def title(self) -> str:
+        """`mobilenet-v2 tflite-int8 on tflite, 2 threads`."""
+        plural = "" if self.threads == 1 else "s"
+        return f"{self.workload} {self.variant} on {self.harness}, {self.threads} thread{plural}"
+
+
+class Skipped(Struct, frozen=True, forbid_unknown_fields=True):
+    """What was asked for and will not run, in one line with its reason, and what would help."""
+
+    workload: str
+    variant: str | None
+    harness: str | None
+    reason: str
+    hint: str
+
+
+class Plan(Struct, frozen=True, forbid_unknown_fields=True):
+    """The cells measured interleaved in one session."""
+
+    edgebench: Text
+    worker_sha256: Sha256
+    catalogue_revision: Positive
+    device: Slug
+    seed: Count
+    accuracy: Literal["yes", "no", "only"]
+    samples: Positive | None
+    """At most so many labelled samples; null: all."""
+    cells: list[Cell]
+    skipped: list[Skipped]

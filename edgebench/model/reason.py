@@ -1,0 +1,83 @@
+"""Why a value is missing: one table, from which every table cell, sentence and hint is taken.
+
+Missing is null, and the sibling field `<name>_reason` holds one of these; never 0, -1 or "N/A".
+"""
+
+from __future__ import annotations
+
+import enum
+
+from msgspec import Struct
+
+
+class Reason(enum.Enum):
+    """The value a `<name>_reason` field holds."""
+
+    NO_METER = "no_meter"
+    NO_DATA_SET = "no_data_set"
+    NO_SENSOR = "no_sensor"
+    NOT_REPORTED = "not_reported"
+    NOT_ASKED = "not_asked"
+    NOT_APPLICABLE = "not_applicable"
+    NO_ANSWERS = "no_stored_answers"
+    FAILED = "failed"
+    BATCHED = "batched"
+    TOO_FEW_QUERIES = "too_few_queries"
+    ONE_PROCESS = "one_process"
+    SYNTHETIC = "synthetic_weights"
+    UNKNOWN = "unknown"
+
+
+class ReasonText(Struct, frozen=True):
+    """A reason in the reader's words: in a cell (at most 24 characters), as a sentence, and its cure."""
+
+    cell: str
+    sentence: str
+    cure: str
+
+
+TEXT = {
+    Reason.NO_METER: ReasonText(
+        "no meter", "No power meter was connected.", "Connect a meter and name it with --meter."
+    ),
+    Reason.NO_DATA_SET: ReasonText(
+        "no labelled data",
+        "The labelled data of this workload was not on this machine.",
+        "Set EDGEBENCH_DATA to a folder that holds it and run again.",
+    ),
+    Reason.NO_SENSOR: ReasonText(
+        "no sensor", "This device does not show the value.", "Nothing to do on this device."
+    ),
+    Reason.NOT_REPORTED: ReasonText(
+        "not reported", "The runtime does not report it.", "Nothing to do with this runtime."
+    ),
+    Reason.NOT_ASKED: ReasonText(
+        "not asked for", "The run was asked not to measure it.", "Run again without --no-accuracy."
+    ),
+    Reason.NOT_APPLICABLE: ReasonText("—", "It has no meaning for this result.", "Nothing to do."),
+    Reason.NO_ANSWERS: ReasonText(
+        "no stored answers",
+        "The workload stores no answers for these weights.",
+        "Add [[answers]] to the workload's file.",
+    ),
+    Reason.FAILED: ReasonText("failed", "Measuring it failed.", "See the findings of this result."),
+    Reason.BATCHED: ReasonText(
+        "too fast to time singly",
+        "A call takes less than 5 µs, so calls were timed in groups: there is a mean, but no percentile.",
+        "Nothing to do: the clock costs as much as the call.",
+    ),
+    Reason.TOO_FEW_QUERIES: ReasonText(
+        "too few queries",
+        "This percentile needs more queries in every process (p99: 662).",
+        "Run a longer tier, or a faster model.",
+    ),
+    Reason.ONE_PROCESS: ReasonText(
+        "one process", "One process gives no interval.", "Run --tier standard: five processes."
+    ),
+    Reason.SYNTHETIC: ReasonText(
+        "synthetic weights",
+        "The weights are a seeded stand-in: the answers mean nothing.",
+        "Fetch the real weights (edgebench prepare) or set EDGEBENCH_MIRROR.",
+    ),
+    Reason.UNKNOWN: ReasonText("unknown", "It could not be found out.", "Nothing to do."),
+}

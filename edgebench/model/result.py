@@ -1,0 +1,246 @@
+"""The result file: one cell, that is k processes of one device, SUT, variant and load.
+
+RESULT_FORMAT.md defines the fields; `R` marks those of the ranking key, `C` those the cell
+key adds (edgebench/comparison.py). Bytes and names of files are edgebench/store.py's.
+Format 0 until scenarios and statistics are finished: such files are re-measured, not migrated.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from edgebench.model.device import Device
+from edgebench.model.energy import Energy
+from edgebench.model.finding import Finding
+from edgebench.model.process import Process
+from edgebench.model.quality import Accuracy, Agreement, Quality
+from edgebench.model.quantity import (
+    Count,
+    FileName,
+    Minute,
+    Positive,
+    Sha256,
+    Slug,
+    Text,
+)
+from edgebench.model.reason import Reason
+from edgebench.model.record import Record
+from edgebench.model.scenario import Load
+from edgebench.model.sut import Sut
+from edgebench.model.workload import Format, Precision, Weights
+
+FORMAT = 0
+
+
+class Tool(Record, frozen=True):
+    """The edgebench that measured."""
+
+    edgebench: Text
+    commit: Annotated[str, Meta(pattern=r"^[0-9a-f]{7,40}$")] | None
+    catalogue_revision: Positive
+    worker_sha256: Sha256
+    harness_sha256: Sha256
+    harness_known: bool
+    """The harness file is the one this edgebench ships."""
+
+
+class SampleSetKey(Record, frozen=True):
+    """The inputs of the timed run."""
+
+    name: Slug
+    sha256: Sha256
+    samples: Positive
+
+
+class WorkloadKey(Record, frozen=True):
+    """R: what was asked of every system in the same table."""
+
+    name: Slug
+    revision: Positive
+    division: Literal["closed", "open"]
+    input_shapes: dict[Text, list[Positive]]
+    outputs_scope: Slug
+    sample_set: SampleSetKey
+
+
+class VariantFile(Record, frozen=True):
+    """A file the runtime loaded."""
+
+    name: FileName
+    sha256: Sha256
+    bytes: Positive
+
+
+class RecipeKey(Record, frozen=True):
+    """How the file was built."""
+
+    name: Slug
+    version: Positive
+
+
+class PrecisionKey(Record, frozen=True):
+    """Of the tensors; how it was executed is the SUT's."""
+
+    inputs: Precision
+    weights: Precision
+    activations: Precision
+
+
+class VariantKey(Record, frozen=True):
+    """C, but for `weights`, which is R."""
+
+    name: Slug
+    format: Format
+    files: list[VariantFile]
+    recipe: RecipeKey | None
+    weights: Weights
+    precision: PrecisionKey
+
+
+class Session(Record, frozen=True):
+    """The plan in which the cells were interleaved."""
+
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+    seed: Count
+    plan_sha256: Sha256
+    cells: Positive
+    resumed: Count
+    interleaved: bool
+    boot_count: Positive
+
+
+class Audit(Record, frozen=True):
+    """What the worker checked about itself and its outputs."""
+
+    harness_floor_ns: Count
+    """Median of the timed loop over an empty call."""
+    clock_resolution_ns: Positive
+    timed_outputs_checked: Count
+    timed_outputs_differ: Count
+    """Outputs of the timed run unlike the same sample's outputs afterwards (MLPerf TEST01)."""
+    fresh_over_repeated_ppm: Count | None
+    """Median latency of changing samples over that of one repeated sample (MLPerf TEST04)."""
+    fresh_over_repeated_ppm_reason: Reason | None
+    nonfinite: Count
+    constant_outputs: bool
+
+
+class Resources(Record, frozen=True):
+    """Size of the model and of what goes in and out."""
+
+    model_bytes: Positive
+    model_gzip_bytes: Positive
+    input_bytes_per_sample: Positive
+    output_bytes_per_sample: Count
+    macs: Positive | None
+    macs_reason: Reason | None
+    parameters: Positive | None
+    parameters_reason: Reason | None
+
+
+class Estimate(Record, frozen=True):
+    """A figure over the processes with its 95 % interval."""
+
+    value: Count | None
+    value_reason: Reason | None
+    low: Count | None
+    low_reason: Reason | None
+    high: Count | None
+    high_reason: Reason | None
+    processes: Positive
+
+
+class EarlyStopping(Record, frozen=True):
+    """MLPerf's estimate of the percentile, of the process where it is largest; a gate, not a rank."""
+
+    n: Positive
+    discarded: Count
+    value: Count
+
+
+class Summary(Record, frozen=True):
+    """Recomputed from the processes by the method of this number, for ever (edgebench/summary.py)."""
+
+    method: Annotated[int, Meta(ge=1)]
+    latency_p50_ns: Estimate
+    latency_p90_ns: Estimate
+    latency_p99_ns: Estimate
+    early_stopping_ns: EarlyStopping | None
+    early_stopping_ns_reason: Reason | None
+    throughput_mhz: Estimate
+    load_ns: Estimate
+    first_query_ns: Estimate
+    peak_memory_bytes: Estimate
+
+
+class Imported(Record, frozen=True):
+    """Where a result of another tool came from."""
+
+    tool: Text
+    version: Text | None
+    file_sha256: Sha256
+    missing: list[Slug]
+
+
+class Repeat(Record, frozen=True):
+    """What to run to get this cell again: data, not a shell line."""
+
+    workload: Slug
+    variant: Slug
+    harness: Slug
+    scenario: Slug
+    tier: Slug
+    threads: Positive
+    pinned: bool
+    seed: Count
+
+
+class Provenance(Record, frozen=True):
+    """How to repeat the result, and under which licence it is given."""
+
+    repeat: Repeat
+    submitter: Slug | None
+    supersedes: Sha256 | None
+    licence: Literal["CC0-1.0"]
+
+
+class Point(Record, frozen=True):
+    """One probe of a rate or stream search."""
+
+    rate_uhz: Positive | None
+    streams: Positive | None
+    queries: Positive
+    latency_p99_ns: Count
+    met: bool
+
+
+class Result(Record, frozen=True):
+    """One cell, measured."""
+
+    format: Literal[0]
+    kind: Literal["measured", "imported", "derived"]
+    created: Minute
+    tool: Tool
+    workload: WorkloadKey
+    variant: VariantKey
+    load: Load
+    device: Device
+    sut: Sut
+    session: Session
+    processes: Annotated[list[Process], Meta(min_length=1, max_length=32)]
+    points: list[Point] | None
+    energy: Energy | None
+    energy_reason: Reason | None
+    accuracy: Accuracy | None
+    accuracy_reason: Reason | None
+    quality: Quality
+    agreement: Agreement | None
+    agreement_reason: Reason | None
+    audit: Audit
+    resources: Resources
+    findings: list[Finding]
+    summary: Summary
+    imported: Imported | None
+    provenance: Provenance

@@ -1,0 +1,80 @@
+"""Clocks: governor, limits, and where the current frequency is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from msgspec import Struct
+
+from edgebench.model.reason import Reason
+from edgebench.probes import tree
+
+# devfreq names of GPUs: any SoC's `.gpu`, and NVIDIA's chip names on older L4T kernels.
+_GPU_PATTERNS = ("*.gpu", "*.ga10b", "*.gv11b", "*.gp10b")
+
+
+class Clocks(Struct, frozen=True):
+    """governor: of the usable CPUs, `performance+schedutil` where they differ.
+    cpu_max_khz: the highest limit set now (scaling_max_freq), not the hardware's.
+    Virtual machines have neither.
+    """
+
+    governor: str | None
+    cpu_max_khz: int | None
+    gpu_max_khz: int | None
+    governor_reason: Reason | None = None
+    cpu_max_khz_reason: Reason | None = None
+    gpu_max_khz_reason: Reason | None = None
+
+
+def read(root: Path = Path("/"), cpus: Collection[int] | None = None) -> Clocks:
+    """cpus: those whose governor and limit count; None = every CPU that has cpufreq."""
+    folders = _folders(root, cpus)
+    governors = {tree.text(root, f"{folder}/scaling_governor") for folder in folders}
+    limits = [tree.integer(root, f"{folder}/scaling_max_freq") for folder in folders]
+    governor = "+".join(sorted(name for name in governors if name)) or None
+    cpu_max_khz = max((khz for khz in limits if khz), default=None)
+    gpu_max_khz = _gpu_max_khz(root)
+    return Clocks(
+        governor=governor,
+        cpu_max_khz=cpu_max_khz,
+        gpu_max_khz=gpu_max_khz,
+        governor_reason=Reason.NO_SENSOR if governor is None else None,
+        cpu_max_khz_reason=Reason.NO_SENSOR if cpu_max_khz is None else None,
+        gpu_max_khz_reason=Reason.NO_SENSOR if gpu_max_khz is None else None,
+    )
+
+
+def current_khz(root: Path, cpu: int) -> int | None:
+    """The frequency of one CPU now."""
+    return tree.integer(root, f"{_folder(cpu)}/scaling_cur_freq")
+
+
+def current_paths(root: Path = Path("/"), cpus: Collection[int] | None = None) -> tuple[Path, ...]:
+    """The files a recorder reads: one per clock domain, so that a sample costs few reads."""
+    by_domain: dict[str, Path] = {}
+    for folder in _folders(root, cpus):
+        if tree.integer(root, f"{folder}/scaling_cur_freq") is not None:
+            domain = tree.text(root, f"{folder}/related_cpus") or folder
+            by_domain.setdefault(domain, root / folder / "scaling_cur_freq")
+    return tuple(by_domain.values())
+
+
+def _folder(cpu: int) -> str:
+    return f"sys/devices/system/cpu/cpu{cpu}/cpufreq"
+
+
+def _folders(root: Path, cpus: Collection[int] | None) -> list[str]:
+    if cpus is None:
+        return tree.matches(root, "sys/devices/system/cpu/cpu[0-9]*/cpufreq")
+    return [_folder(cpu) for cpu in sorted(cpus)]
+
+
+def _gpu_max_khz(root: Path) -> int | None:
+    for pattern in _GPU_PATTERNS:
+        for path in tree.matches(root, f"sys/class/devfreq/{pattern}/max_freq"):
+            max_hz = tree.integer(root, path)
+            if max_hz:
+                return max_hz // 1000
+    return None

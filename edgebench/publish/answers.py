@@ -1,0 +1,89 @@
+"""The numbers that open a workload's page: what is fastest, how right, how thrifty, how much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from edgebench.leaderboard import Board, Row
+from edgebench.model.result import Result
+from edgebench.publish import numbers, small_board, words
+from edgebench.publish import site as of_site
+from edgebench.publish.site import Site
+
+
+class Answer(Struct, frozen=True):
+    """A large number with what it is and whose."""
+
+    label: str
+    value: str
+    unit: str
+    note: str
+
+
+def of_workload(board: Board, results: Sequence[Result], site: Site) -> tuple[Answer, ...]:
+    return (*_fastest(board, site), _most_accurate(results), _least_energy(results), _so_far(results, site))
+
+
+def _fastest(board: Board, site: Site) -> Iterator[Answer]:
+    """Of the first table; with a tie, how many share the place. Without a rank it says so."""
+    if board.tables:
+        table = board.tables[0]
+        label = "Fastest" if table.device_class == "physical" else "Fastest virtual machine"
+        first = [row for row in table.rows if row.tie is not None and row.tie == table.rows[0].tie]
+        yield _fastest_of(label, first or table.rows[:1], site)
+    elif (group := small_board.preview(board)).rows[0].value is not None:
+        yield _fastest_of("Lowest p90, not ranked", group.rows[:1], site, words.UNRANKED[group.why].counted)
+
+
+def _fastest_of(label: str, first: Sequence[Row], site: Site, why: str = "") -> Answer:
+    unit = numbers.time_unit(row.value for row in first)
+    figures = [numbers.time(row.value, row.low, row.high, unit) for row in first if row.value is not None]
+    fastest, slowest = figures[0].value, figures[-1].value
+    value = fastest if fastest == slowest else f"{fastest.split(numbers.NO_BREAK)[0]}–{slowest}"
+    result = first[0].result
+    if len(first) == 1:
+        interval = figures[0].interval or words.missing(result.summary.latency_p90_ns.low_reason)
+        note = f"{interval}, {site.device(result)}, {of_site.runtime(result)}, {result.variant.name}"
+        return Answer(label, value, "p90", f"{note}, {why}" if why else note)
+    whose = sorted({f"{site.device(row.result)}, {row.result.variant.name}" for row in first})
+    return Answer(label, value, f"p90, {len(first)} tie", "; ".join(whose))
+
+
+def _most_accurate(results: Sequence[Result]) -> Answer:
+    measured = [result for result in results if result.accuracy is not None]
+    agreeing = [one for one in results if (one.quality.met, one.quality.evidence) == ("yes", "agreement")]
+    if not measured:
+        note = f"{len(agreeing)} of {numbers.counted(len(results), 'result')} answer as the stored answers do"
+        return Answer("Accuracy", words.missing(results[0].accuracy_reason), "", note)
+    best = max(measured, key=lambda result: result.accuracy.value_ppm if result.accuracy else 0)
+    assert best.accuracy is not None
+    figure, data = words.accuracy(best.accuracy), best.accuracy.data_set
+    sample = f"{numbers.count(data.samples)} of {data.name}"
+    part = "" if best.accuracy.evidence == "full" else "a part of the set"
+    notes = (figure.interval, best.variant.name, sample, part)
+    return Answer(
+        "Highest measured accuracy",
+        figure.value,
+        words.metric(best.accuracy.metric),
+        ", ".join(note for note in notes if note),
+    )
+
+
+def _least_energy(results: Sequence[Result]) -> Answer:
+    """A ranking by energy needs a boundary; until a meter is shipped there is none to choose."""
+    metered = sum(result.energy is not None for result in results)
+    value = words.missing(results[0].energy_reason) if not metered else numbers.counted(metered, "result")
+    return Answer("Energy", value, "", f"{metered} of {numbers.counted(len(results), 'result')} with energy")
+
+
+def _so_far(results: Sequence[Result], site: Site) -> Answer:
+    devices = {site.device(result) for result in results}
+    newest = max(result.created for result in results)[:10]
+    return Answer(
+        "Measured so far",
+        numbers.count(len(results)),
+        "result" if len(results) == 1 else "results",
+        f"on {numbers.counted(len(devices), 'device')}, newest {newest}",
+    )

@@ -1,0 +1,61 @@
+"""The download: one row a result with the summary in columns, for those who draw their own tables."""
+
+from __future__ import annotations
+
+import json
+
+from edgebench import store
+from edgebench.comparison import device_class
+from edgebench.leaderboard import Entry, why_unranked
+from edgebench.metrics import METRICS
+from edgebench.publish.site import Site
+
+
+def summaries(site: Site) -> bytes:
+    """JSON: licence, names of the columns, rows. Missing is null; the result's file says why."""
+    table = [_row(entry, site) for entry in site.entries]
+    columns = list(table[0]) if table else []
+    document = {
+        "licence": "CC0-1.0",
+        "about": "One row a result. Units are in the names: ns, mHz (thousandths of a hertz), bytes, ppm.",
+        "columns": columns,
+        "rows": [[row[name] for name in columns] for row in table],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _row(entry: Entry, site: Site) -> dict[str, object]:
+    result = entry.result
+    why, measured = why_unranked(result), result.accuracy
+    row: dict[str, object] = {
+        "id": store.result_id(site.files[entry.path]),
+        "file": str(entry.path),
+        "created": result.created,
+        "kind": result.kind,
+        "workload": result.workload.name,
+        "revision": result.workload.revision,
+        "division": result.workload.division,
+        "scenario": result.load.scenario,
+        "tier": result.load.tier,
+        "variant": result.variant.name,
+        "weights": result.variant.weights,
+        "device": result.device.slug,
+        "processor": result.device.cpu.model,
+        "class": device_class(result),
+        "harness": result.sut.harness,
+        "runtime": result.sut.runtime.name,
+        "runtime_version": result.sut.runtime.version,
+        "threads": result.sut.threads,
+        "processes": len(result.processes),
+        "not_ranked": why.value if why else None,
+    }
+    for metric in METRICS.values():
+        estimate = metric.read(result)
+        row[metric.name] = estimate.value
+        row[f"{metric.name}_low"], row[f"{metric.name}_high"] = estimate.low, estimate.high
+    row["accuracy_metric"] = measured.metric if measured else None
+    row["accuracy_ppm"] = measured.value_ppm if measured else None
+    row["accuracy_samples"] = measured.data_set.samples if measured else None
+    row["quality_met"] = result.quality.met
+    row["findings"] = " ".join(sorted({finding.rule for finding in result.findings}))
+    return row

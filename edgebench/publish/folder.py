@@ -1,0 +1,69 @@
+"""Puts a whole site in place: built beside, then swapped, so that a failure leaves the old one as it was."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+from edgebench.errors import EdgebenchError
+
+MARKER = ".edgebench-site"
+"""A folder that holds this file was made here and may be replaced."""
+
+
+def refuse_foreign(out: Path) -> None:
+    """Raise unless `out` is free, empty, or a former site: nothing else is ever deleted."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise EdgebenchError(f"{out}: is not a folder", "Name another folder with --out.")
+    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
+        raise EdgebenchError(
+            f"{out}: is not empty, and no site of edgebench: it holds no {MARKER}",
+            "Name another folder with --out, or empty this one.",
+        )
+
+
+def replace(out: Path, files: Mapping[PurePath, bytes]) -> None:
+    """Make `out` hold these files and the marker, and nothing else."""
+    refuse_foreign(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise _failed(out, error) from error
+    try:
+        _fill(beside / "new", files)
+        _swap(beside / "new", out, beside / "old")
+    except OSError as error:
+        raise _failed(out, error) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _fill(folder: Path, files: Mapping[PurePath, bytes]) -> None:
+    folder.mkdir()
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    (folder / MARKER).write_bytes(b"Made by edgebench publish, which replaces this folder.\n")
+
+
+def _swap(new: Path, out: Path, old: Path) -> None:
+    if not out.exists():
+        new.rename(out)
+        return
+    out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        old.rename(out)
+        raise
+
+
+def _failed(out: Path, error: OSError) -> EdgebenchError:
+    return EdgebenchError(
+        f"{out}: the site was not written: {error.strerror}",
+        "Check the folder, its permissions and the space.",
+    )

@@ -1,0 +1,163 @@
+"""What every page is made from: the results on their boards, the catalogue, the names of devices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath, PurePosixPath
+
+from msgspec import Struct
+
+from edgebench import __version__, leaderboard, store
+from edgebench.leaderboard import Board, Entry
+from edgebench.model.result import Result
+from edgebench.model.workload import Workload
+from edgebench.publish import numbers, words
+from edgebench.publish.numbers import NO_BREAK
+
+RESULTS = "results"
+DATA = "data/results.json"
+_KINDS = {
+    "board": "board",
+    "phone": "phone",
+    "laptop": "laptop",
+    "server": "server",
+    "pc": "computer",
+    "vm": "virtual machine",
+}
+
+
+class Page(Struct, frozen=True):
+    """One HTML file: where it lies in the site, its title, what it is about, and what its template draws.
+
+    section: the link of the header that is current. root: the way back to the site's root, for
+    the one page that is served at any address; else it follows from the path.
+    """
+
+    path: PurePosixPath
+    template: str
+    title: str
+    description: str
+    section: str
+    view: Struct
+    root: str | None = None
+
+    @property
+    def to_root(self) -> str:
+        return self.root if self.root is not None else "../" * (len(self.path.parts) - 1)
+
+
+class Footer(Struct, frozen=True):
+    """Counts, and what made the site: no time, so that the same results make the same bytes."""
+
+    counts: str
+    made_with: str
+
+
+class Site(Struct, frozen=True):
+    """entries: by path, which is that of the file in the site. files: path of an entry -> its bytes.
+    device_names: slug -> name, of devices whose profile is not generic.
+    """
+
+    entries: tuple[Entry, ...]
+    boards: Mapping[str, tuple[Board, ...]]
+    workloads: Mapping[str, Workload]
+    device_names: Mapping[str, str]
+    files: Mapping[PurePath, bytes]
+    base_path: str
+    commit: str | None
+
+    def workload_names(self) -> list[str]:
+        """Those with results first, then the rest of the catalogue."""
+        return [*sorted(self.boards), *sorted(name for name in self.workloads if name not in self.boards)]
+
+    def title(self, workload: str) -> str:
+        known = self.workloads.get(workload)
+        return known.title if known else workload
+
+    def results(self, workload: str) -> list[Result]:
+        return [entry.result for entry in self.entries if entry.result.workload.name == workload]
+
+    def device(self, result: Result) -> str:
+        """`Raspberry Pi 5`; of a device without a profile of its own, its processor."""
+        return self.device_names.get(result.device.slug) or result.device.cpu.model or result.device.slug
+
+    def footer(self) -> Footer:
+        devices = {self.device(entry.result) for entry in self.entries}
+        measured = numbers.counted(len(self.entries), "result")
+        made_with = f"edgebench {__version__}" + (f", commit {self.commit[:7]}" if self.commit else "")
+        return Footer(f"{measured} from {numbers.counted(len(devices), 'device')}", made_with)
+
+
+def gather(
+    results: Iterable[Result],
+    workloads: Mapping[str, Workload],
+    device_names: Mapping[str, str],
+    base_path: str,
+    commit: str | None,
+) -> Site:
+    """Sorted by their files' proper names, whatever order the results come in; the same file twice is one."""
+    files: dict[PurePath, bytes] = {}
+    found: dict[PurePath, Result] = {}
+    for result in results:
+        data = store.encode(result)
+        path = PurePosixPath(RESULTS, store.path_of(result, data))
+        files[path], found[path] = data, result
+    by_path = tuple(Entry(path, found[path]) for path in sorted(files))
+    boards: dict[str, list[Board]] = {}
+    for board in leaderboard.boards(by_path):
+        boards.setdefault(str(board.asked["workload.name"]), []).append(board)
+    return Site(
+        entries=by_path,
+        boards={name: tuple(found) for name, found in boards.items()},
+        workloads=workloads,
+        device_names=device_names,
+        files=files,
+        base_path=base_path,
+        commit=commit,
+    )
+
+
+def anchor(entry: Entry) -> str:
+    """Where a result's details stand on the page of its workload."""
+    return f"r-{entry.path.stem[-16:]}"
+
+
+def workload_path(name: str) -> PurePosixPath:
+    return PurePosixPath("workloads", name, "index.html")
+
+
+def device_note(result: Result) -> str:
+    """What tells this device from another of its name: kind, memory, cores, cooling, power."""
+    device = result.device
+    cores = numbers.counted(device.cpu.cores, "core")
+    if device.cpu.online != device.cpu.cores:
+        cores += f" ({device.cpu.online} online)"
+    kind = "container" if device.virtual == "container" else _KINDS[device.kind]
+    parts = [
+        "" if device.kind == "board" and kind == "board" else kind,
+        cores,
+        f"{device.memory_bytes / 2**30:.0f}{NO_BREAK}GiB",
+        device.cooling or "",
+        device.power_mode or "",
+        f"{device.governor} governor" if device.governor else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def runtime(result: Result) -> str:
+    """`LiteRT 2.0.2`, with the accelerator unless it is the processor."""
+    sut = result.sut
+    name = f"{sut.runtime.name} {sut.runtime.version}"
+    return name if sut.accelerator == "cpu" else f"{name}, {sut.accelerator}"
+
+
+def variant(result: Result) -> str:
+    """`tflite-int8, 2 threads`; the precision where the name does not say it."""
+    precision = words.precision(result.variant.precision)
+    parts = [result.variant.name]
+    if precision not in result.variant.name:
+        parts.append(precision)
+    parts.append(numbers.counted(result.sut.threads, "thread"))
+    if result.sut.affinity is not None:
+        parts.append("pinned")
+    return ", ".join(parts)

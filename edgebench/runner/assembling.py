@@ -1,0 +1,262 @@
+"""From what was measured to a result: pure, so that a resumed session writes the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct, structs
+
+from edgebench import __version__
+from edgebench.checks import findings
+from edgebench.model.device import Cpu, Device
+from edgebench.model.plan import Cell
+from edgebench.model.reason import Reason
+from edgebench.model.result import (
+    Audit,
+    PrecisionKey,
+    Provenance,
+    RecipeKey,
+    Repeat,
+    Resources,
+    Result,
+    SampleSetKey,
+    Session,
+    Tool,
+    VariantFile,
+    VariantKey,
+    WorkloadKey,
+)
+from edgebench.model.scenario import SCENARIOS, Load
+from edgebench.model.sut import Runtime, Sut
+from edgebench.model.workload import Variant, Workload
+from edgebench.probes.device import DeviceFacts
+from edgebench.runner.journal import ProcessDone, Scored
+from edgebench.runner.measuring import Measured
+from edgebench.runner.scoring import quality
+from edgebench.summary import summarize
+
+
+class Surroundings(Struct, frozen=True):
+    """What all cells of a session share."""
+
+    device: DeviceFacts
+    unit: str
+    commit: str | None
+    catalogue_revision: int
+    worker_sha256: str
+    shipped_harnesses: frozenset[str]
+    """sha256 of the harness files of this installation."""
+
+
+def assemble(
+    cell: Cell,
+    workload: Workload,
+    variant: Variant,
+    model: Path,
+    done: Sequence[ProcessDone],
+    scored: Scored,
+    session: Session,
+    around: Surroundings,
+) -> Result:
+    """The cell's result, with its findings and summary."""
+    measured = [one.measured for one in done]
+    processes = [one.process for one in measured]
+    load = _load(cell, "cap" if any(one.ended == "cap" for one in measured) else "complete")
+    known = cell.harness_sha256 in around.shipped_harnesses
+    result = Result(
+        format=0,
+        kind="measured",
+        created=done[-1].minute,
+        tool=Tool(
+            edgebench=__version__,
+            commit=around.commit,
+            catalogue_revision=around.catalogue_revision,
+            worker_sha256=around.worker_sha256,
+            harness_sha256=cell.harness_sha256,
+            harness_known=known,
+        ),
+        workload=_workload(workload, variant, closed=known and variant.weights != "user"),
+        variant=_variant(variant),
+        load=load,
+        device=_device(around),
+        sut=_sut(cell, measured),
+        session=session,
+        processes=processes,
+        points=None,
+        energy=None,
+        energy_reason=Reason.NO_METER,
+        accuracy=scored.accuracy,
+        accuracy_reason=scored.accuracy_reason,
+        quality=quality(workload, scored.accuracy, scored.agreement),
+        agreement=scored.agreement,
+        agreement_reason=scored.agreement_reason,
+        audit=_worst([one.audit for one in measured]),
+        resources=_resources(workload, variant, model, measured[0]),
+        findings=[],
+        summary=summarize(processes, load),
+        imported=None,
+        provenance=Provenance(
+            repeat=Repeat(
+                workload=cell.workload,
+                variant=cell.variant,
+                harness=cell.harness,
+                scenario=cell.scenario,
+                tier=cell.tier,
+                threads=cell.threads,
+                pinned=bool(cell.affinity),
+                seed=cell.seed,
+            ),
+            submitter=None,
+            supersedes=None,
+            licence="CC0-1.0",
+        ),
+    )
+    return structs.replace(result, findings=findings(result))
+
+
+def _workload(workload: Workload, variant: Variant, *, closed: bool) -> WorkloadKey:
+    return WorkloadKey(
+        name=workload.name,
+        revision=workload.revision,
+        division="closed" if closed else "open",
+        input_shapes=workload.inputs,
+        outputs_scope=workload.outputs_scope,
+        sample_set=SampleSetKey(
+            name=f"{workload.sample_set.generator}-{workload.sample_set.seed}",
+            sha256=workload.sample_set.sha256,
+            samples=workload.sample_set.samples,
+        ),
+    )
+
+
+def _variant(variant: Variant) -> VariantKey:
+    return VariantKey(
+        name=variant.name,
+        format=variant.format,
+        files=[VariantFile(name=variant.file, sha256=variant.sha256, bytes=variant.bytes)],
+        recipe=RecipeKey(name=variant.recipe[0].name, version=variant.recipe[0].version)
+        if variant.recipe
+        else None,
+        weights=variant.weights,
+        precision=PrecisionKey(**structs.asdict(variant.precision)),
+    )
+
+
+def _load(cell: Cell, ended: Literal["complete", "cap"]) -> Load:
+    scenario = SCENARIOS[cell.scenario]
+    return Load(
+        scenario=cell.scenario,
+        scope="model",
+        tier=cell.tier,
+        batch=1,
+        samples_per_query=scenario.samples_per_query,
+        bound_ns=None,
+        percentile_ppm=scenario.percentile_ppm,
+        includes_input_copy=True,
+        streams=None,
+        seed=cell.seed,
+        min_queries=cell.min_queries,
+        min_ns=cell.min_ns,
+        cap_ns=cell.cap_ns,
+        ended=ended,
+    )
+
+
+def _device(around: Surroundings) -> Device:
+    """Facts from the probes; what only a person knows stays null until it is told."""
+    seen = around.device
+    return Device(
+        slug=seen.slug,
+        profile_revision=seen.profile_revision,
+        unit=around.unit,
+        kind=seen.kind,
+        virtual=seen.virtual,
+        emulated=seen.emulated,
+        cpu=Cpu(model=seen.cpu.model, cores=seen.cpu.cores, online=seen.cpu.online, isa=list(seen.cpu.isa)),
+        memory_bytes=seen.memory_bytes or 1,
+        accelerators=list(seen.accelerators),
+        os=seen.os,
+        kernel=seen.kernel,
+        firmware=seen.firmware,
+        firmware_reason=seen.firmware_reason,
+        power_mode=seen.power_mode,
+        power_mode_reason=seen.power_mode_reason,
+        governor=seen.governor,
+        governor_reason=seen.governor_reason,
+        cpu_max_khz=seen.cpu_max_khz,
+        cpu_max_khz_reason=seen.cpu_max_khz_reason,
+        gpu_max_khz=seen.gpu_max_khz,
+        gpu_max_khz_reason=seen.gpu_max_khz_reason,
+        cooling=None,
+        cooling_reason=Reason.UNKNOWN,
+        power_supply=None,
+        power_supply_reason=Reason.UNKNOWN,
+        ambient_mc=None,
+        ambient_mc_reason=Reason.NO_SENSOR,
+        typed_by_hand=[],
+    )
+
+
+def _sut(cell: Cell, measured: Sequence[Measured]) -> Sut:
+    loaded = measured[0].loaded
+    effective = [one.process.cpu_ns * 1000 // one.process.window_ns for one in measured]
+    return Sut(
+        harness=cell.harness,
+        runtime=Runtime(name=loaded.runtime, version=loaded.version, build=loaded.build),
+        provider=loaded.provider,
+        accelerator=loaded.accelerator,
+        threads=cell.threads,
+        affinity=cell.affinity or None,
+        execution_precision=loaded.execution_precision,
+        execution_precision_reason=_unless(loaded.execution_precision),
+        options={},
+        packages=loaded.packages,
+        provider_used=loaded.provider_used,
+        operators_total=loaded.operators_total,
+        operators_total_reason=_unless(loaded.operators_total),
+        operators_on_accelerator=loaded.operators_on_accelerator,
+        operators_on_accelerator_reason=_unless(loaded.operators_on_accelerator),
+        threads_effective_milli=int(statistics.median(effective)),
+    )
+
+
+def _worst(audits: Sequence[Audit]) -> Audit:
+    """Over the processes: sums of what was counted, the largest of what was timed."""
+    ratios = [one.fresh_over_repeated_ppm for one in audits if one.fresh_over_repeated_ppm is not None]
+    return Audit(
+        harness_floor_ns=max(one.harness_floor_ns for one in audits),
+        clock_resolution_ns=max(one.clock_resolution_ns for one in audits),
+        timed_outputs_checked=sum(one.timed_outputs_checked for one in audits),
+        timed_outputs_differ=sum(one.timed_outputs_differ for one in audits),
+        fresh_over_repeated_ppm=int(statistics.median(ratios)) if ratios else None,
+        fresh_over_repeated_ppm_reason=None if ratios else Reason.TOO_FEW_QUERIES,
+        nonfinite=max(one.nonfinite for one in audits),
+        constant_outputs=any(one.constant_outputs for one in audits),
+    )
+
+
+def _resources(workload: Workload, variant: Variant, model: Path, first: Measured) -> Resources:
+    import numpy
+
+    inputs = sum(
+        int(numpy.prod([size or 1 for size in tensor.shape])) * numpy.dtype(tensor.dtype).itemsize
+        for tensor in first.loaded.inputs
+    )
+    return Resources(
+        model_bytes=variant.bytes,
+        model_gzip_bytes=len(gzip.compress(model.read_bytes(), 6, mtime=0)),
+        input_bytes_per_sample=inputs,
+        output_bytes_per_sample=first.output_bytes,
+        macs=workload.macs,
+        macs_reason=Reason.UNKNOWN if workload.macs is None else None,
+        parameters=workload.parameters,
+        parameters_reason=Reason.UNKNOWN if workload.parameters is None else None,
+    )
+
+
+def _unless(value: object) -> Reason | None:
+    return Reason.NOT_REPORTED if value is None else None

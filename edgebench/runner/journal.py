@@ -1,0 +1,176 @@
+"""The plan's journal: everything measured, on disk before the next process starts.
+
+A folder a session below the state folder: plan.json, settings.json and journal.jsonl, one
+record a line, each fsynced. Killed at any moment, at most the process that was running is
+lost; a last line cut short is dropped. A finished session's folder is removed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from edgebench.errors import PlanError
+from edgebench.model.plan import Plan
+from edgebench.model.quality import Accuracy, Agreement
+from edgebench.model.quantity import Minute
+from edgebench.model.reason import Reason
+from edgebench.runner.measuring import Measured
+from edgebench.runner.settings import Settings
+
+
+class Started(Struct, frozen=True, tag="started"):
+    """The session began, or (again) went on after an interruption."""
+
+    boot: str
+    began_ns: int
+    """Wall clock, for the offsets of processes measured after a resume."""
+
+
+class ProcessDone(Struct, frozen=True, tag="process"):
+    """One process of a cell was measured, at this minute."""
+
+    cell: int
+    measured: Measured
+    minute: Minute
+
+
+class Scored(Struct, frozen=True, tag="scored"):
+    """A cell's accuracy and agreement are known, or why not."""
+
+    cell: int
+    accuracy: Accuracy | None
+    accuracy_reason: Reason | None
+    agreement: Agreement | None
+    agreement_reason: Reason | None
+    trouble: str = ""
+
+
+class Dropped(Struct, frozen=True, tag="dropped"):
+    """A cell cannot run here: its worker failed."""
+
+    cell: int
+    reason: str
+    hint: str
+
+
+class Saved(Struct, frozen=True, tag="saved"):
+    """A cell is closed: its result file is written."""
+
+    cell: int
+    path: str
+
+
+Entry = Started | ProcessDone | Scored | Dropped | Saved
+EntryType = TypeVar("EntryType", Started, ProcessDone, Scored, Dropped, Saved)
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Entry)
+
+
+class Journal:
+    """One session's folder, open for appending."""
+
+    def __init__(self, folder: Path, plan: Plan, settings: Settings, entries: list[Entry]) -> None:
+        self.folder = folder
+        self.session = folder.name
+        self.plan = plan
+        self.settings = settings
+        self.entries = entries
+        self._file = (folder / "journal.jsonl").open("ab")
+
+    def append(self, entry: Entry) -> None:
+        """On disk when this returns. Raises PlanError on a full disk."""
+        try:
+            self._file.write(_encoder.encode(entry) + b"\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise PlanError(
+                f"{self.folder}: the journal cannot be written: {error.strerror}",
+                "make room; what was saved before continues with: edgebench run --resume",
+            ) from error
+        self.entries.append(entry)
+
+    def of(self, kind: type[EntryType]) -> list[EntryType]:
+        """The entries of one kind, in order."""
+        return [entry for entry in self.entries if isinstance(entry, kind)]
+
+    def finish(self) -> None:
+        """Every cell is closed: nothing is left to resume."""
+        self._file.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Leave it for --resume."""
+        self._file.close()
+
+
+def start(state: Path, plan: Plan, settings: Settings) -> Journal:
+    """A new session's journal, in a folder named by the session's random id."""
+    folder = state / "plans" / secrets.token_hex(8)
+    try:
+        folder.mkdir(parents=True)
+        _write(folder / "settings.json", _encoder.encode(settings))
+        _write(folder / "plan.json", _encoder.encode(plan))
+    except OSError as error:
+        raise PlanError(
+            f"{folder}: cannot be written: {error.strerror}", "make room, or set EDGEBENCH_CACHE"
+        ) from error
+    return Journal(folder, plan, settings, [])
+
+
+def interrupted(state: Path) -> list[Path]:
+    """Folders of sessions that did not finish, newest last."""
+    found = [path for path in (state / "plans").glob("*") if (path / "plan.json").is_file()]
+    return sorted(found, key=lambda path: (path / "plan.json").stat().st_mtime_ns)
+
+
+def reopen(folder: Path) -> Journal:
+    """An interrupted session's journal; a torn last line is cut off. Raises PlanError."""
+    try:
+        plan = msgspec.json.decode((folder / "plan.json").read_bytes(), type=Plan)
+        settings = msgspec.json.decode((folder / "settings.json").read_bytes(), type=Settings)
+        lines = (folder / "journal.jsonl").read_bytes().split(b"\n")
+        entries = [_decoder.decode(line) for line in lines[:-1]]
+    except (OSError, msgspec.DecodeError) as error:
+        raise PlanError(
+            f"{folder}: this interrupted session cannot be read: {error}",
+            "start a new one: edgebench run",
+        ) from error
+    if lines[-1]:
+        os.truncate(folder / "journal.jsonl", sum(len(line) + 1 for line in lines[:-1]))
+    return Journal(folder, plan, settings, entries)
+
+
+@contextmanager
+def only_one(state: Path) -> Iterator[None]:
+    """Hold the machine: two benchmarks at once measure each other. Raises PlanError."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock = (state / "run.lock").open("a+")
+    except OSError as error:
+        raise PlanError(f"{state}: cannot be written: {error.strerror}", "set EDGEBENCH_CACHE") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PlanError(
+                "another edgebench run is measuring on this machine", "wait until it has ended"
+            ) from None
+        yield
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,146 @@
+"""One fresh worker process: load, prepare, measure; what it said becomes a Process. No conclusions."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from edgebench import histogram, paths
+from edgebench.harness import protocol
+from edgebench.harness.session import WorkerSession
+from edgebench.model.plan import Cell
+from edgebench.model.process import Histogram, Memory, Process, WarmUpRecord
+from edgebench.model.reason import Reason
+from edgebench.model.result import Audit
+from edgebench.model.scenario import BATCH_BELOW_NS, WARM_UP
+from edgebench.runner.telemetry import Telemetry
+
+
+class Timeouts(Struct, frozen=True):
+    """How long a worker may be silent before it is stopped, in seconds."""
+
+    load_s: float = 300
+    prepare_s: float = 120
+    predict_s: float = 600
+    beyond_cap_s: float = 120
+    """Warm-up and audit of `measure`, on top of twice the time at which a window is cut."""
+
+
+USUAL = Timeouts()
+
+
+class Measured(Struct, frozen=True):
+    """What one process gave."""
+
+    process: Process
+    audit: Audit
+    loaded: protocol.Loaded
+    output_bytes: int
+    ended: str
+
+
+def measure(
+    cell: Cell, model: Path, samples: Path, order: int, session_began_ns: int, timeouts: Timeouts
+) -> Measured:
+    """Run the cell once. Raises WorkerError.
+
+    session_began_ns: wall clock of the session's start.
+    """
+    telemetry = Telemetry(cell.affinity)
+    with WorkerSession(Path(cell.python), paths.worker(), Path(cell.harness_path)) as session:
+        loaded = load(session, cell, model, timeouts)
+        session.ask(protocol.Prepare(str(samples)), protocol.Prepared, timeouts.prepare_s)
+        with telemetry:
+            reply = session.ask(
+                protocol.Measure(
+                    min_queries=cell.min_queries,
+                    min_ns=cell.min_ns,
+                    cap_ns=cell.cap_ns,
+                    seed=cell.seed,
+                    batch_below_ns=BATCH_BELOW_NS,
+                    warm_up=protocol.WarmUpLimits(**msgspec.structs.asdict(WARM_UP)),
+                ),
+                protocol.Measured,
+                2 * cell.cap_ns / 1e9 + timeouts.beyond_cap_s,
+            )
+        resolution_ns = session.hello.clock_resolution_ns
+    window_began_ns = time.time_ns() - (time.perf_counter_ns() - reply.began_ns)
+    return Measured(
+        process=_process(reply, telemetry, order, (window_began_ns - session_began_ns) // 1_000_000),
+        audit=_audit(reply.audit, resolution_ns),
+        loaded=loaded,
+        output_bytes=reply.output_bytes,
+        ended=reply.ended,
+    )
+
+
+def load(session: WorkerSession, cell: Cell, model: Path, timeouts: Timeouts) -> protocol.Loaded:
+    """Load the cell's model in this worker, as asked."""
+    request = protocol.Load(str(model), {"threads": cell.threads}, cell.affinity)
+    return session.ask(request, protocol.Loaded, timeouts.load_s)
+
+
+def _process(reply: protocol.Measured, telemetry: Telemetry, order: int, began_ms: int) -> Process:
+    return Process(
+        order=order,
+        began_ms=max(0, began_ms),
+        load_ns=reply.load_ns,
+        first_query_ns=reply.first_query_ns,
+        warm_up=WarmUpRecord(queries=reply.warm_up.queries, ns=reply.warm_up.ns, steady=reply.warm_up.steady),
+        window_ns=reply.window_ns,
+        queries=reply.queries,
+        samples=reply.queries,
+        failures=0,
+        calls_per_clock=reply.calls_per_clock,
+        latency=_histogram(reply.latency),
+        engine_latency=None,
+        engine_latency_reason=Reason.NOT_REPORTED,
+        series=telemetry.series(reply.series, reply.began_ns),
+        memory=Memory(**msgspec.structs.asdict(reply.memory)),
+        cpu_ns=reply.cpu_ns,
+        sampler_cpu_ns=telemetry.cpu_ns,
+        steal_ns=reply.steal_ns,
+        steal_ns_reason=_unless(reply.steal_ns),
+        psi_cpu_us=reply.psi_cpu_us,
+        psi_cpu_us_reason=_unless(reply.psi_cpu_us),
+        load_average_milli=reply.load_average_milli,
+        load_average_milli_reason=_unless(reply.load_average_milli),
+        involuntary_switches=reply.involuntary_switches,
+        swapped_bytes=reply.swapped_bytes,
+        throttle=telemetry.throttle(),
+        temperature_mc=telemetry.temperature(),
+        temperature_mc_reason=_unless(telemetry.temperature()),
+    )
+
+
+def _histogram(latencies: protocol.Latencies) -> Histogram:
+    first, counts = histogram.pack(latencies.buckets)
+    return Histogram(
+        scheme="log2x1024",
+        first=first,
+        counts=counts,
+        min_ns=latencies.min_ns,
+        max_ns=latencies.max_ns,
+        sum_ns=latencies.sum_ns,
+    )
+
+
+def _audit(audited: protocol.Audited, resolution_ns: int) -> Audit:
+    repeated = audited.fresh_over_repeated_ppm
+    return Audit(
+        harness_floor_ns=audited.harness_floor_ns,
+        clock_resolution_ns=resolution_ns,
+        timed_outputs_checked=audited.timed_outputs_checked,
+        timed_outputs_differ=audited.timed_outputs_differ,
+        fresh_over_repeated_ppm=repeated,
+        fresh_over_repeated_ppm_reason=Reason.TOO_FEW_QUERIES if repeated is None else None,
+        nonfinite=audited.nonfinite,
+        constant_outputs=audited.constant_outputs,
+    )
+
+
+def _unless(value: object) -> Reason | None:
+    return Reason.NO_SENSOR if value is None else None

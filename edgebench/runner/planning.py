@@ -1,0 +1,206 @@
+"""From settings to a plan: which cells run here, and what is skipped with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from edgebench import __version__, paths
+from edgebench.catalogue import Catalogue
+from edgebench.errors import EdgebenchError, PlanError
+from edgebench.harness.discover import HarnessFile, Unusable, Usable
+from edgebench.model.plan import Cell, Plan, Skipped
+from edgebench.model.scenario import CAP_FACTOR, TIERS
+from edgebench.model.workload import Variant, Workload
+from edgebench.probes.device import DeviceFacts
+from edgebench.runner.settings import Settings, one_of
+
+Obtain = Callable[[Workload, Variant], Path]
+"""The variant's file, fetched or built when needed. Raises EdgebenchError."""
+
+
+class Candidate(Struct, frozen=True):
+    """A harness that was asked for, and whether it runs here."""
+
+    file: HarnessFile
+    probed: Usable | Unusable
+
+
+class Choice(Struct, frozen=True):
+    """A workload and those of its variants that were asked for."""
+
+    workload: Workload
+    variants: tuple[Variant, ...]
+    named: bool
+    """The variants were named by the user: a stand-in then runs unasked for."""
+
+
+def plan(
+    settings: Settings,
+    catalogue: Catalogue,
+    harnesses: Sequence[Candidate],
+    device: DeviceFacts,
+    obtain: Obtain,
+) -> Plan:
+    """Every cell that can run, in the order asked for. Raises PlanError when a name is unknown."""
+    cells: list[Cell] = []
+    skipped: list[Skipped] = []
+    for choice in choose(settings, catalogue):
+        running: set[str] = set()
+        for variant in sorted(choice.variants, key=lambda one: bool(one.stand_in_for)):
+            if not choice.named and not running.isdisjoint(variant.stand_in_for):
+                continue
+            for step in _of_variant(settings, choice.workload, variant, harnesses, device, obtain):
+                if isinstance(step, Cell):
+                    cells.append(step)
+                    running.add(variant.name)
+                else:
+                    skipped.append(step)
+        if not running and all(one.workload != choice.workload.name for one in skipped):
+            names = ", ".join(one.file.name for one in harnesses)
+            reason = f"none of its variants is in a format of {names}"
+            skipped.append(Skipped(choice.workload.name, None, None, reason, "see: edgebench list harnesses"))
+    return Plan(
+        edgebench=__version__,
+        worker_sha256=hashlib.sha256(paths.worker().read_bytes()).hexdigest(),
+        catalogue_revision=catalogue.revision,
+        device=device.slug,
+        seed=settings.seed,
+        accuracy=settings.accuracy,
+        samples=settings.samples,
+        cells=cells,
+        skipped=skipped,
+    )
+
+
+def choose(settings: Settings, catalogue: Catalogue) -> list[Choice]:
+    """The workloads and variants asked for by name, else those of the suite."""
+    if settings.workloads:
+        entries = [(workload, workload.variant) for workload in catalogue.find(*settings.workloads)]
+    else:
+        entries = catalogue.suite(settings.suite)
+    known = sorted({variant.name for workload, _ in entries for variant in workload.variant})
+    for name in settings.variants:
+        one_of("variant", name, known, f"these workloads have {', '.join(known)}")
+    if settings.variants:
+        entries = [
+            (workload, [one for one in workload.variant if one.name in settings.variants])
+            for workload, _ in entries
+        ]
+    named = bool(settings.variants)
+    return [Choice(workload, tuple(variants), named) for workload, variants in entries if variants]
+
+
+def identity(plan: Plan) -> str:
+    """The plan's sha256: what `--resume` must find unchanged."""
+    return hashlib.sha256(msgspec.json.encode(plan, order="sorted")).hexdigest()
+
+
+def compare(old: Plan, new: Plan) -> None:
+    """Raise PlanError naming what changed since the plan was interrupted."""
+    before, now = (msgspec.to_builtins(one) for one in (old, new))
+    changed = [
+        f"{key} was {_short(before[key])}, is {_short(now[key])}"
+        for key in before
+        if _differs(key, before, now)
+    ]
+    for a, b in zip(old.cells, new.cells, strict=False):
+        changed += [
+            f"{a.title()}: {field} was {_short(getattr(a, field))}, is {_short(getattr(b, field))}"
+            for field in Cell.__struct_fields__
+            if getattr(a, field) != getattr(b, field)
+        ]
+    if len(old.cells) != len(new.cells):
+        changed.append(f"there were {len(old.cells)} cells, now {len(new.cells)}")
+    if changed:
+        raise PlanError(
+            f"the interrupted plan cannot go on: {'; '.join(changed[:3])}",
+            "put that back, or start anew: edgebench run",
+        )
+
+
+def _differs(key: str, before: Mapping[str, object], now: Mapping[str, object]) -> bool:
+    return key not in ("cells", "skipped") and before[key] != now[key]
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 24 else text[:12] + "…"
+
+
+def _of_variant(
+    settings: Settings,
+    workload: Workload,
+    variant: Variant,
+    harnesses: Sequence[Candidate],
+    device: DeviceFacts,
+    obtain: Obtain,
+) -> Iterator[Cell | Skipped]:
+    takers = [one for one in harnesses if variant.format in one.file.formats]
+    if not takers:
+        if settings.variants:
+            names = ", ".join(one.file.name for one in harnesses)
+            reason = f"{names} cannot load {variant.format} files"
+            yield Skipped(workload.name, variant.name, None, reason, "see: edgebench list harnesses")
+        return
+    usable: list[tuple[HarnessFile, Usable]] = []
+    for taker in takers:
+        match taker.probed:
+            case Unusable(reason=reason, hint=hint):
+                yield Skipped(workload.name, variant.name, taker.file.name, reason, hint)
+            case Usable() as probed:
+                usable.append((taker.file, probed))
+    if not usable:
+        return
+    try:
+        obtain(workload, variant)
+    except EdgebenchError as error:
+        yield Skipped(workload.name, variant.name, None, error.message, error.hint or "")
+        return
+    for file, runtime in usable:
+        for threads in settings.threads:
+            yield _cell(settings, workload, variant, file, runtime, device, threads)
+
+
+def _cell(
+    settings: Settings,
+    workload: Workload,
+    variant: Variant,
+    harness: HarnessFile,
+    probed: Usable,
+    device: DeviceFacts,
+    threads: str,
+) -> Cell:
+    tier = TIERS[settings.tier]
+    count = device.cpu.cores if threads == "all" else int(threads)
+    pinned = settings.pin or threads == "1"
+    min_ns = settings.duration_ns or tier.min_ns
+    return msgspec.convert(
+        {
+            "workload": workload.name,
+            "revision": workload.revision,
+            "variant": variant.name,
+            "variant_sha256": variant.sha256,
+            "sample_set_sha256": workload.sample_set.sha256,
+            "harness": harness.name,
+            "harness_path": str(harness.path),
+            "harness_sha256": harness.sha256,
+            "python": str(probed.python),
+            "runtime": probed.loaded.runtime,
+            "runtime_version": probed.loaded.version,
+            "scenario": settings.scenario,
+            "tier": settings.tier,
+            "threads": count,
+            "affinity": list(device.cpu.performance_cores[:count]) if pinned else [],
+            "processes": settings.processes or tier.processes,
+            "min_queries": tier.min_queries,
+            "min_ns": min_ns,
+            "cap_ns": CAP_FACTOR * min_ns,
+            "seed": settings.seed,
+        },
+        Cell,
+    )

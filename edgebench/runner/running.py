@@ -1,0 +1,224 @@
+"""The session: rounds of interleaved processes, each saved before the next one starts.
+
+One process a cell and round, the order of a round shuffled from the seed, so that a slow
+drift of the machine meets every cell alike. A cell is closed with its last process: scored,
+assembled, written. What fails drops its own cell and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from edgebench import store
+from edgebench.catalogue import Catalogue
+from edgebench.errors import WorkerError
+from edgebench.model.plan import Cell, Plan, Skipped
+from edgebench.model.reason import Reason
+from edgebench.model.result import Result, Session
+from edgebench.model.workload import Variant, Workload
+from edgebench.runner import measuring, scoring
+from edgebench.runner.assembling import Surroundings, assemble
+from edgebench.runner.journal import Dropped, Journal, ProcessDone, Saved, Scored, Started
+from edgebench.runner.measuring import USUAL, Timeouts
+from edgebench.runner.planning import identity
+from edgebench.runner.samples import write_sample_set
+
+
+class Observer(Protocol):
+    """Whoever watches a session. Called between processes only: nothing runs beside the timed loop."""
+
+    def planned(self, plan: Plan) -> None:
+        """The plan is made; what it skips will not run."""
+
+    def measuring(self, cell: Cell, number: int, total: int) -> None:
+        """Process `number` of `total` of the whole plan is about to run."""
+
+    def scoring(self, cell: Cell) -> None:
+        """The cell's accuracy is about to be measured."""
+
+    def dropped(self, skipped: Skipped) -> None:
+        """A cell's worker failed; the rest goes on."""
+
+    def saved(self, path: Path, result: Result) -> None:
+        """A result file is written."""
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one cell: a result, a score alone (--accuracy-only), or neither."""
+
+    cell: Cell
+    path: Path | None
+    result: Result | None
+    scored: Scored | None
+
+
+class Report(Struct, frozen=True):
+    """What a session came to."""
+
+    outcomes: list[Outcome]
+    skipped: list[Skipped]
+
+
+class Conductor:
+    """Runs one plan to its end, from wherever its journal stands."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        catalogue: Catalogue,
+        around: Surroundings,
+        results: Path,
+        obtain: Callable[[Workload, Variant], Path],
+        observer: Observer,
+        timeouts: Timeouts = USUAL,
+    ) -> None:
+        self._journal = journal
+        self._plan = journal.plan
+        self._catalogue = catalogue
+        self._around = around
+        self._results = results
+        self._obtain = obtain
+        self._observer = observer
+        self._timeouts = timeouts
+        self._work = journal.folder / "work"
+
+    def run(self) -> Report:
+        """Measure what the journal does not hold yet. Raises EdgebenchError only for the whole plan."""
+        self._work.mkdir(exist_ok=True)
+        self._journal.append(Started(_boot(), time.time_ns()))
+        for number, index in schedule(self._plan):
+            if number >= len(self._measured(index)):
+                self._advance(index, measure=True)
+        for index in range(len(self._plan.cells)):
+            self._advance(index, measure=False)
+        return self._report()
+
+    def _advance(self, index: int, *, measure: bool) -> None:
+        """One process of a cell, if any is left, and its closing after the last.
+
+        A worker's failure drops its cell; a full disk or a wrong catalogue ends the plan.
+        """
+        cell = self._plan.cells[index]
+        if self._is_closed(index):
+            return
+        try:
+            if measure:
+                self._measure(index, cell)
+            if self._plan.accuracy == "only" or len(self._measured(index)) == cell.processes:
+                self._close(index, cell)
+        except WorkerError as error:
+            self._journal.append(Dropped(index, error.message, error.hint or ""))
+            self._observer.dropped(_skipped(cell, self._journal.of(Dropped)[-1]))
+
+    def _measure(self, index: int, cell: Cell) -> None:
+        workload, variant = self._nouns(cell)
+        order = len(self._journal.of(ProcessDone))
+        self._observer.measuring(cell, order + 1, len(schedule(self._plan)))
+        measured = measuring.measure(
+            cell,
+            self._obtain(workload, variant),
+            write_sample_set(workload, variant, self._work),
+            order,
+            self._journal.of(Started)[0].began_ns,
+            self._timeouts,
+        )
+        minute = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%MZ")
+        self._journal.append(ProcessDone(index, measured, minute))
+
+    def _close(self, index: int, cell: Cell) -> None:
+        workload, variant = self._nouns(cell)
+        model = self._obtain(workload, variant)
+        if self._scored_entry(index) is None:
+            self._journal.append(self._scored(index, cell, workload, variant, model))
+        scored = self._scored_entry(index)
+        if self._plan.accuracy == "only" or scored is None:
+            return
+        measured = self._measured(index)
+        result = assemble(
+            cell, workload, variant, model, measured, scored, self._session(index), self._around
+        )
+        path = store.save(result, self._results)
+        self._journal.append(Saved(index, str(path)))
+        self._observer.saved(path, result)
+
+    def _scored(self, index: int, cell: Cell, workload: Workload, variant: Variant, model: Path) -> Scored:
+        if self._plan.accuracy == "no":
+            return Scored(index, None, Reason.NOT_ASKED, None, Reason.NOT_ASKED)
+        self._observer.scoring(cell)
+        samples = write_sample_set(workload, variant, self._work)
+        return scoring.score(
+            index, cell, workload, variant, model, samples, self._plan.samples, self._timeouts
+        )
+
+    def _session(self, index: int) -> Session:
+        """As it stood at the cell's last process: what comes later must not change the cell's bytes."""
+        entries = self._journal.entries
+        last = max(i for i, one in enumerate(entries) if isinstance(one, ProcessDone) and one.cell == index)
+        starts = [one for one in entries[:last] if isinstance(one, Started)]
+        return Session(
+            id=self._journal.session,
+            seed=self._plan.seed,
+            plan_sha256=identity(self._plan),
+            cells=len(self._plan.cells),
+            resumed=len(starts) - 1,
+            interleaved=len(self._plan.cells) > 1,
+            boot_count=len({start.boot for start in starts}),
+        )
+
+    def _report(self) -> Report:
+        saved = {entry.cell: Path(entry.path) for entry in self._journal.of(Saved)}
+        outcomes = []
+        for index, cell in enumerate(self._plan.cells):
+            path, scored = saved.get(index), self._scored_entry(index)
+            if path is not None:
+                outcomes.append(Outcome(cell, path, store.read(path), scored))
+            elif scored is not None and self._plan.accuracy == "only":
+                outcomes.append(Outcome(cell, None, None, scored))
+        dropped = [_skipped(self._plan.cells[one.cell], one) for one in self._journal.of(Dropped)]
+        return Report(outcomes, [*self._plan.skipped, *dropped])
+
+    def _measured(self, index: int) -> list[ProcessDone]:
+        return [entry for entry in self._journal.of(ProcessDone) if entry.cell == index]
+
+    def _scored_entry(self, index: int) -> Scored | None:
+        return next((entry for entry in self._journal.of(Scored) if entry.cell == index), None)
+
+    def _is_closed(self, index: int) -> bool:
+        closing: list[Saved | Dropped] = [*self._journal.of(Saved), *self._journal.of(Dropped)]
+        scored_only = self._plan.accuracy == "only" and self._scored_entry(index) is not None
+        return scored_only or any(entry.cell == index for entry in closing)
+
+    def _nouns(self, cell: Cell) -> tuple[Workload, Variant]:
+        (workload,) = self._catalogue.find(cell.workload)
+        return workload, next(one for one in workload.variant if one.name == cell.variant)
+
+
+def schedule(plan: Plan) -> list[tuple[int, int]]:
+    """(process number, cell) in the order they run: rounds, each shuffled from the seed."""
+    if plan.accuracy == "only":
+        return []
+    order = []
+    for number in range(max((cell.processes for cell in plan.cells), default=0)):
+        cells = [i for i, cell in enumerate(plan.cells) if number < cell.processes]
+        random.Random(plan.seed * 1000 + number).shuffle(cells)
+        order += [(number, index) for index in cells]
+    return order
+
+
+def _skipped(cell: Cell, dropped: Dropped) -> Skipped:
+    return Skipped(cell.workload, cell.variant, cell.harness, dropped.reason, dropped.hint)
+
+
+def _boot() -> str:
+    """Changes with every boot of this machine."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return "unknown"

@@ -1,0 +1,42 @@
+"""Prepared samples on their way to the worker: one .npz, arr_0 holding input 0 of every sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edgebench.errors import PlanError
+from edgebench.model.workload import Variant, Workload
+
+if TYPE_CHECKING:
+    from edgebench.tasks.task import Array
+
+
+def write_sample_set(workload: Workload, variant: Variant, folder: Path) -> Path:
+    """The workload's timed inputs as this variant takes them; written once a plan."""
+    from edgebench.sample_sets import sample_set
+    from edgebench.tasks.encoding import encode
+
+    path = folder / f"{workload.name}-{variant.name}.npz"
+    if not path.exists():
+        write_samples([encode(sample, variant.input) for sample in sample_set.load(workload)], path)
+    return path
+
+
+def write_samples(inputs: Sequence[Array], path: Path) -> Path:
+    """Write the arrays of a one-input model. Raises PlanError on a full disk."""
+    import numpy
+
+    part = path.with_suffix(".part.npz")
+    try:
+        with part.open("wb") as file:
+            numpy.savez(file, numpy.stack(inputs))
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise PlanError(
+            f"{path.parent}: the samples cannot be written: {error.strerror}",
+            "make room, or set EDGEBENCH_CACHE to another disk",
+        ) from error
+    return path

@@ -1,0 +1,202 @@
+"""Accuracy mode: the same harness code, untimed, on the sample set and on labelled data."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from edgebench import paths, statistics
+from edgebench.errors import DataError, EdgebenchError
+from edgebench.harness import protocol
+from edgebench.harness.session import WorkerSession
+from edgebench.model.plan import Cell
+from edgebench.model.quality import Accuracy, AccuracyData, Agreement, AgreementReference, Quality
+from edgebench.model.reason import Reason
+from edgebench.model.workload import Answers, DataSet, Variant, Workload
+from edgebench.runner.journal import Scored
+from edgebench.runner.measuring import Timeouts, load
+from edgebench.runner.samples import write_samples
+from edgebench.tasks import task as tasks
+from edgebench.tasks.encoding import encode
+
+if TYPE_CHECKING:
+    from edgebench.tasks.task import Array
+
+CHUNK_BYTES = 32 << 20
+"""Prepared samples travel to the worker in files of about this size."""
+
+
+class Scorer:
+    """One worker in accuracy mode."""
+
+    def __init__(self, session: WorkerSession, workload: Workload, variant: Variant, work: Path) -> None:
+        self.task = tasks.load(workload, variant)
+        self._session = session
+        self._variant = variant
+        self._work = work
+
+    def outputs(self, samples: Path, timeouts: Timeouts) -> list[list[Array]]:
+        """The outputs of every prepared sample in this file."""
+        import numpy
+
+        answered = self._work / "outputs.npz"
+        request = protocol.Predict(str(samples), str(answered))
+        self._session.ask(request, protocol.Predicted, timeouts.predict_s)
+        with numpy.load(answered, allow_pickle=False) as file:
+            stacked = [file[f"arr_{i}"] for i in range(len(file.files))]
+        answered.unlink()
+        return [list(row) for row in zip(*stacked, strict=True)]
+
+    def answers(
+        self, examples: Sequence[tasks.Example], hashed: Any, timeouts: Timeouts
+    ) -> Iterator[tuple[tasks.Example, Any]]:
+        """The answer to every example, in chunks; `hashed` is fed names, labels and bytes on the way."""
+        chunk: list[Array] = []
+        waiting: list[tasks.Example] = []
+        for example in examples:
+            encoded = _read(example)
+            hashed.update(_line(example, encoded))
+            chunk.append(encode(self.task.preprocess(encoded, example), self._variant.input))
+            waiting.append(example)
+            if len(chunk) * chunk[0].nbytes >= CHUNK_BYTES or example is examples[-1]:
+                path = write_samples(chunk, self._work / "chunk.npz")
+                for one, row in zip(waiting, self.outputs(path, timeouts), strict=True):
+                    yield one, self.task.postprocess(row, one)
+                chunk, waiting = [], []
+
+
+def score(
+    cell_index: int,
+    cell: Cell,
+    workload: Workload,
+    variant: Variant,
+    model: Path,
+    samples: Path,
+    limit: int | None,
+    timeouts: Timeouts,
+) -> Scored:
+    """Accuracy and agreement of a cell. What cannot be scored is null with its reason, never an error."""
+    if variant.weights == "synthetic":
+        return _without(cell_index, Reason.SYNTHETIC, "")
+    try:
+        with WorkerSession(Path(cell.python), paths.worker(), Path(cell.harness_path)) as session:
+            load(session, cell, model, timeouts)
+            scorer = Scorer(session, workload, variant, samples.parent)
+            agreement = _agreement(scorer, workload, variant, samples, timeouts)
+            accuracy = _accuracy(scorer, workload, limit, timeouts)
+    except EdgebenchError as error:
+        return _without(cell_index, Reason.FAILED, error.message)
+    return Scored(
+        cell=cell_index,
+        accuracy=accuracy,
+        accuracy_reason=Reason.NO_DATA_SET if accuracy is None else None,
+        agreement=agreement,
+        agreement_reason=Reason.NO_ANSWERS if agreement is None else None,
+    )
+
+
+def _without(cell: int, why: Reason, trouble: str) -> Scored:
+    return Scored(cell, None, why, None, why, trouble)
+
+
+def quality(workload: Workload, accuracy: Accuracy | None, agreement: Agreement | None) -> Quality:
+    """Met by the full official set, or by agreement with the stored answers; else undetermined."""
+    target = workload.quality
+    evidence, met = "none", "undetermined"
+    if accuracy is not None and accuracy.evidence == "full":
+        evidence, met = "full", "yes" if accuracy.value_ppm >= target.target_ppm else "no"
+    elif agreement is not None:
+        agreed = agreement.agree * 1_000_000 // agreement.samples
+        evidence, met = "agreement", "yes" if agreed >= target.agreement_ppm else "no"
+    return msgspec.convert(
+        {
+            "rule": target.metric,
+            "reference_ppm": target.reference_ppm,
+            "target_ppm": target.target_ppm,
+            "evidence": evidence,
+            "met": met,
+        },
+        Quality,
+    )
+
+
+def stored_answers(workload: Workload, variant: Variant) -> Answers | None:
+    """The stored answers of these weights."""
+    weights = variant.same_weights_as or variant.name
+    return next((answers for answers in workload.answers if answers.variant == weights), None)
+
+
+def _agreement(
+    scorer: Scorer, workload: Workload, variant: Variant, samples: Path, timeouts: Timeouts
+) -> Agreement | None:
+    stored = stored_answers(workload, variant)
+    if stored is None:
+        return None
+    task = scorer.task
+    given = [task.digest(task.postprocess(row, None)) for row in scorer.outputs(samples, timeouts)]
+    agree = sum(task.agrees(a, b) for a, b in zip(given, stored.answers, strict=True))
+    low, _ = statistics.wilson(agree, len(given))
+    return Agreement(
+        reference=AgreementReference(
+            harness=stored.harness,
+            runtime=stored.runtime,
+            version=stored.version,
+            outputs_sha256=hashlib.sha256(msgspec.json.encode(stored.answers)).hexdigest(),
+        ),
+        samples=len(given),
+        agree=agree,
+        agree_low_ppm=int(low * 1e6),
+        measure=stored.measure,
+    )
+
+
+def _accuracy(scorer: Scorer, workload: Workload, limit: int | None, timeouts: Timeouts) -> Accuracy | None:
+    found = _data_set(workload)
+    if found is None:
+        return None
+    data_set, folder = found
+    every = scorer.task.examples(folder, data_set)
+    examples = every[:limit] if limit else every
+    hashed = hashlib.sha256()
+    scored = scorer.task.score(list(scorer.answers(examples, hashed, timeouts)))
+    full = data_set.evidence == "full" and len(examples) == len(every)
+    return Accuracy(
+        metric=scored.metric,
+        data_set=AccuracyData(name=data_set.name, sha256=hashed.hexdigest(), samples=scored.samples),
+        evidence="full" if full else "subset",
+        value_ppm=scored.value_ppm,
+        low_ppm=scored.low_ppm,
+        low_ppm_reason=Reason.NOT_REPORTED if scored.low_ppm is None else None,
+        high_ppm=scored.high_ppm,
+        high_ppm_reason=Reason.NOT_REPORTED if scored.high_ppm is None else None,
+        details=scored.details,
+    )
+
+
+def _data_set(workload: Workload) -> tuple[DataSet, Path] | None:
+    """The first data set of the workload that is on this machine."""
+    data = paths.data()
+    if data is None:
+        return None
+    if not data.is_dir():
+        raise DataError(f"EDGEBENCH_DATA: {data} is not a folder", "set it to a folder of data sets")
+    for data_set in workload.data_set:
+        if (data / data_set.folder).is_dir():
+            return data_set, data / data_set.folder
+    return None
+
+
+def _read(example: tasks.Example) -> bytes:
+    try:
+        return example.path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{example.path}: {error.strerror}", "fetch the data set again") from error
+
+
+def _line(example: tasks.Example, encoded: bytes) -> bytes:
+    label = msgspec.json.encode(example.label, order="sorted")
+    return b"\0".join([example.name.encode(), label, hashlib.sha256(encoded).digest(), b"\n"])

@@ -1,0 +1,56 @@
+"""What the user asked for, checked, before anything is looked up."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from edgebench.errors import PlanError
+from edgebench.model.scenario import SCENARIOS, TIERS, TierName, scenario_named
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `edgebench run` that decide what is measured; stored with the plan for --resume."""
+
+    suite: str = "quick"
+    workloads: tuple[str, ...] = ()
+    """Given: these instead of the suite."""
+    variants: tuple[str, ...] = ()
+    harnesses: tuple[str, ...] = ()
+    """Empty: every harness that runs here."""
+    scenario: str = "single-stream"
+    tier: TierName = "smoke"
+    threads: tuple[str, ...] = ("all",)
+    pin: bool = False
+    processes: int | None = None
+    """More or fewer than the tier's; such a result is not of the tier's rules and `check` says so."""
+    duration_ns: int | None = None
+    accuracy: Literal["yes", "no", "only"] = "yes"
+    samples: int | None = None
+    seed: int = 1
+
+
+def check(settings: Settings) -> Settings:
+    """The same with names in their stored spelling. Raises PlanError naming the nearest."""
+    scenario = scenario_named(settings.scenario)
+    one_of("scenario", scenario, [*SCENARIOS], "see: edgebench list scenarios")
+    one_of("tier", settings.tier, [*TIERS], "")
+    for threads in settings.threads:
+        if threads != "all" and not (threads.isdecimal() and 1 <= int(threads) <= 1024):
+            raise PlanError(
+                f"--threads {threads!r} is neither all nor a whole number from 1 on",
+                "all: the usable physical cores; 1: pinned to the fastest core",
+            )
+    return Settings(**{**{f: getattr(settings, f) for f in Settings.__struct_fields__}, "scenario": scenario})
+
+
+def one_of(what: str, name: str, known: Sequence[str], hint: str) -> None:
+    """Raise PlanError unless `name` is known; suggests the nearest and lists all."""
+    if name in known:
+        return
+    near = difflib.get_close_matches(name, known, n=1)
+    meant = f": did you mean {near[0]}?" if near else ""
+    raise PlanError(f"unknown {what} {name!r}{meant}", hint or f"there are {', '.join(known)}")

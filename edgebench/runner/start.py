@@ -1,0 +1,236 @@
+"""Start, preview or resume a session: what `edgebench run` and `edgebench.run()` call."""
+
+from __future__ import annotations
+
+import difflib
+import secrets
+import subprocess
+from pathlib import Path
+
+from msgspec import Struct
+
+from edgebench import paths
+from edgebench.catalogue import Catalogue, load_catalogue
+from edgebench.errors import NothingMeasuredError, PlanError
+from edgebench.harness import discover
+from edgebench.model.plan import Plan
+from edgebench.model.workload import Variant, Workload
+from edgebench.probes import device as devices
+from edgebench.probes.device import DeviceFacts
+from edgebench.runner import journal as journals
+from edgebench.runner import settings as checked
+from edgebench.runner.assembling import Surroundings
+from edgebench.runner.journal import Journal
+from edgebench.runner.measuring import USUAL, Timeouts
+from edgebench.runner.planning import Candidate, Obtain, choose, compare, plan
+from edgebench.runner.running import Conductor, Observer, Report
+from edgebench.runner.settings import Settings
+from edgebench.sources.fetch import cached, fetch
+from edgebench.sources.progress import SILENT, Progress
+
+
+class Where(Struct, frozen=True):
+    """Folders and addresses of one call; none of them changes a number."""
+
+    results: Path
+    cache: Path
+    state: Path
+    mirror: str | None = None
+    offline: bool = False
+
+
+def here(results: Path | None = None, mirror: str | None = None, *, offline: bool = False) -> Where:
+    """From the environment, with what was given on the command line before it."""
+    return Where(
+        results=results or paths.results(),
+        cache=paths.cache(),
+        state=paths.state(),
+        mirror=mirror or paths.mirror(),
+        offline=offline,
+    )
+
+
+class Download(Struct, frozen=True):
+    """What a planned variant still needs."""
+
+    workload: str
+    variant: str
+    bytes: int
+
+
+class Preview(Struct, frozen=True):
+    """`--plan`: what would run, for how long, and what it would download."""
+
+    plan: Plan
+    seconds: int
+    downloads: list[Download]
+
+
+def run(
+    settings: Settings,
+    where: Where,
+    observer: Observer,
+    *,
+    device: str | None = None,
+    progress: Progress = SILENT,
+    timeouts: Timeouts = USUAL,
+) -> Report:
+    """Measure, score and save. Raises PlanError, NothingMeasuredError when every cell was skipped."""
+    settings = checked.check(settings)
+    with journals.only_one(where.state):
+        session = _Session(where, progress, device)
+        planned = session.plan(settings)
+        observer.planned(planned)
+        if not planned.cells:
+            return Report([], planned.skipped)
+        return session.conduct(journals.start(where.state, planned, settings), observer, timeouts)
+
+
+def resume(
+    where: Where,
+    observer: Observer,
+    *,
+    device: str | None = None,
+    progress: Progress = SILENT,
+    timeouts: Timeouts = USUAL,
+) -> Report:
+    """Go on with the newest interrupted session. Raises PlanError when it cannot go on as it was."""
+    with journals.only_one(where.state):
+        interrupted = journals.interrupted(where.state)
+        if not interrupted:
+            raise PlanError("no interrupted session was found", "start one: edgebench run")
+        journal = journals.reopen(interrupted[-1])
+        try:
+            session = _Session(where, progress, device)
+            compare(journal.plan, session.plan(journal.settings))
+        except BaseException:
+            journal.close()
+            raise
+        return session.conduct(journal, observer, timeouts)
+
+
+def preview(settings: Settings, where: Where, *, device: str | None = None) -> Preview:
+    """The plan, fetching and measuring nothing."""
+    settings = checked.check(settings)
+    session = _Session(where, SILENT, device)
+    downloads: list[Download] = []
+
+    def look(workload: Workload, variant: Variant) -> Path:
+        if cached(variant, where.cache) is None:
+            downloads.append(Download(workload.name, variant.name, variant.bytes))
+        return where.cache
+
+    planned = plan(settings, session.catalogue, session.candidates(settings), session.device, look)
+    each_ns = [cell.processes * (cell.min_ns * 11 // 10 + 2_000_000_000) for cell in planned.cells]
+    return Preview(planned, sum(each_ns) // 1_000_000_000, downloads)
+
+
+class _Session:
+    """What planning and measuring share: the catalogue, this device, and how to get a variant's file."""
+
+    def __init__(self, where: Where, progress: Progress, device: str | None) -> None:
+        self.where = where
+        self.catalogue: Catalogue = load_catalogue()
+        self.device: DeviceFacts = devices.describe()
+        check_device(device, self.device)
+        self.obtain: Obtain = _Obtain(where, progress)
+
+    def candidates(self, settings: Settings) -> list[Candidate]:
+        """The harnesses asked for, each tried with the smallest model."""
+        names = settings.harnesses
+        files = [discover.named(name) for name in names] if names else [*discover.shipped().values()]
+        choose(settings, self.catalogue)  # a wrong name is told before anything is started
+        return [Candidate(file, discover.probe(file)) for file in files]
+
+    def plan(self, settings: Settings) -> Plan:
+        return plan(settings, self.catalogue, self.candidates(settings), self.device, self.obtain)
+
+    def conduct(self, journal: Journal, observer: Observer, timeouts: Timeouts) -> Report:
+        around = Surroundings(
+            device=self.device,
+            unit=unit(self.where.state),
+            commit=_commit(),
+            catalogue_revision=journal.plan.catalogue_revision,
+            worker_sha256=journal.plan.worker_sha256,
+            shipped_harnesses=frozenset(one.sha256 for one in discover.shipped().values()),
+        )
+        conductor = Conductor(
+            journal, self.catalogue, around, self.where.results, self.obtain, observer, timeouts
+        )
+        try:
+            report = conductor.run()
+        except BaseException:
+            journal.close()
+            raise
+        journal.finish()
+        return report
+
+
+class _Obtain:
+    """Fetches each variant once a call; a recipe too heavy for `run` is left to `prepare`."""
+
+    def __init__(self, where: Where, progress: Progress) -> None:
+        self._where = where
+        self._progress = progress
+        self._had: dict[str, Path] = {}
+
+    def __call__(self, workload: Workload, variant: Variant) -> Path:
+        if variant.sha256 not in self._had:
+            self._had[variant.sha256] = fetch(
+                variant,
+                cache=self._where.cache,
+                mirror=self._where.mirror,
+                offline=self._where.offline,
+                progress=self._progress,
+            )
+        return self._had[variant.sha256]
+
+
+def check_device(asked: str | None, found: DeviceFacts) -> None:
+    """Raise PlanError unless this machine is the device that was asked for."""
+    if asked is None or asked in (found.slug, found.profile):
+        return
+    profiles = {one.slug: one for one in devices.load_profiles(paths.devices())}
+    if asked in profiles:
+        raise PlanError(
+            f"this machine is {found.slug} ({found.cpu.model}), not {asked} ({profiles[asked].name})",
+            "run it on that device, or leave --device out to measure this one",
+        )
+    near = difflib.get_close_matches(asked, [*profiles, found.slug], n=1)
+    meant = f": did you mean {near[0]}?" if near else ""
+    raise PlanError(f"unknown device {asked!r}{meant}", "see: edgebench list devices")
+
+
+def unit(state: Path) -> str:
+    """This installation's random id, drawn at the first run; never derived from a serial number."""
+    path = state / "unit"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        drawn = secrets.token_hex(4)
+        part = path.with_suffix(".part")
+        part.write_text(drawn, encoding="ascii")
+        part.replace(path)
+        return drawn
+
+
+def require_results(report: Report) -> None:
+    """Raise NothingMeasuredError when no cell came through."""
+    if not report.outcomes:
+        raise NothingMeasuredError(
+            "nothing was measured: every workload was skipped", "see the reasons above, or: edgebench doctor"
+        )
+
+
+def _commit() -> str | None:
+    """The checkout's commit; null outside one."""
+    folder = Path(__file__).resolve().parents[2]
+    if not (folder / ".git").exists():
+        return None
+    done = subprocess.run(
+        ["git", "-C", str(folder), "rev-parse", "--verify", "--quiet", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() or None

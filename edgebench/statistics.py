@@ -1,0 +1,140 @@
+"""The estimators of NUMBERS.md: geometric means with Student's t on logarithms, MLPerf's early stopping.
+
+Pure functions of numbers, standard library only. Vectors: MLPerf LoadGen 6.0.17 for early
+stopping; SciPy for the distributions (tests/test_statistics.py compares them).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+EARLY_STOPPING_CONFIDENCE = 0.99
+"""MLPerf's c; its tolerance d is 0."""
+
+
+class Interval(NamedTuple):
+    """A value and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class EarlyStop(NamedTuple):
+    """MLPerf's early-stopping estimate: drop the `discarded` slowest, report the slowest left."""
+
+    discarded: int
+    rank: int
+    """0-based place of the estimate in the sorted latencies."""
+
+
+def geometric_mean(values: Sequence[float]) -> float:
+    """The exponential of the mean logarithm; every value is above 0."""
+    return math.exp(math.fsum(map(math.log, values)) / len(values))
+
+
+def geometric_interval(values: Sequence[float]) -> Interval:
+    """Geometric mean with its 95 % interval: Student's t on the logarithms of at least 2 values."""
+    logs = [math.log(value) for value in values]
+    n = len(logs)
+    mean = math.fsum(logs) / n
+    variance = math.fsum((log - mean) ** 2 for log in logs) / (n - 1)
+    half = t_quantile(0.975, n - 1) * math.sqrt(variance / n)
+    return Interval(math.exp(mean), math.exp(mean - half), math.exp(mean + half))
+
+
+def wilson(successes: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927), in 0..1; n is at least 1."""
+    z2 = 1.959963984540054**2
+    share = successes / n
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def welch(a: Sequence[float], b: Sequence[float]) -> float:
+    """Two-sided p of Welch's t test on the logarithms of two groups of at least 2 values."""
+    first, second = ([math.log(value) for value in group] for group in (a, b))
+    (m1, s1), (m2, s2) = (_mean_and_squared_error(group) for group in (first, second))
+    if s1 + s2 == 0:
+        return 1.0 if m1 == m2 else 0.0
+    freedom = (s1 + s2) ** 2 / (s1**2 / (len(first) - 1) + s2**2 / (len(second) - 1))
+    return 2 * (1 - t_distribution(abs(m1 - m2) / math.sqrt(s1 + s2), freedom))
+
+
+def early_stop(n: int, percentile_ppm: int) -> EarlyStop | None:
+    """What MLPerf's estimator reports of n sorted latencies; None when n is too small for the percentile.
+
+    The largest t with P(Binomial(n, 1-p) <= t) <= 1-c; t-1 values are dropped. A one-sided
+    99 % upper bound on the percentile, for independent queries.
+    """
+    p, limit = percentile_ppm / 1e6, 1 - EARLY_STOPPING_CONFIDENCE
+    t = max(0, int(n * (1 - p) - 12 * math.sqrt(n * p * (1 - p))) - 1)
+    probability = _binomial(n, t, 1 - p)
+    cumulative, largest = probability, -1
+    while cumulative <= limit and t < n:
+        largest = t
+        probability *= (n - t) / (t + 1) * (1 - p) / p
+        t += 1
+        cumulative += probability
+    return EarlyStop(largest - 1, n - largest) if largest >= 1 else None
+
+
+def t_distribution(t: float, freedom: float) -> float:
+    """P(T <= t) of Student's distribution, through the regularized incomplete beta function."""
+    tail = incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t)) / 2
+    return 1 - tail if t >= 0 else tail
+
+
+def t_quantile(probability: float, freedom: float) -> float:
+    """The t with P(T <= t) = probability, for probability above one half."""
+    low, high = 0.0, 1.0
+    while t_distribution(high, freedom) < probability:
+        high *= 2
+    for _ in range(200):
+        middle = (low + high) / 2
+        if t_distribution(middle, freedom) < probability:
+            low = middle
+        else:
+            high = middle
+        if high - low < 1e-12 * high:
+            break
+    return (low + high) / 2
+
+
+def incomplete_beta(a: float, b: float, x: float) -> float:
+    """I_x(a, b): its continued fraction (DLMF 8.17.22) by Lentz's method."""
+    if x <= 0 or x >= 1:
+        return 0.0 if x <= 0 else 1.0
+    if x > (a + 1) / (a + b + 2):
+        return 1 - incomplete_beta(b, a, 1 - x)
+    front = math.exp(
+        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    )
+    tiny = 1e-300
+    c, d = 1.0, 1 / max(1 - (a + b) * x / (a + 1), tiny)
+    fraction = d
+    for m in range(1, 500):
+        for step in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d = 1 / (1 + step * d or tiny)
+            c = 1 + step / c or tiny
+            fraction *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return front * fraction / a
+
+
+def _binomial(n: int, k: int, q: float) -> float:
+    choose = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+    return math.exp(choose + k * math.log(q) + (n - k) * math.log1p(-q))
+
+
+def _mean_and_squared_error(values: Sequence[float]) -> tuple[float, float]:
+    n = len(values)
+    mean = math.fsum(values) / n
+    return mean, math.fsum((value - mean) ** 2 for value in values) / (n - 1) / n

@@ -1,0 +1,174 @@
+"""Results on disk: the one place that knows their names and bytes.
+
+    <device>/<workload>/<harness>-<variant>-<scenario>-<first 16 digits of the id>.json
+
+A file is UTF-8 JSON with sorted keys and no spaces; its id is the sha256 of these bytes and
+is not in them. A file once written is never written again.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import secrets
+import stat
+from pathlib import Path, PurePosixPath
+from typing import Any, NoReturn
+
+import msgspec
+
+from edgebench.errors import ResultError
+from edgebench.model.result import FORMAT, Result
+from edgebench.result_reader import LARGEST_BYTES, TOO_LARGE, decode
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+
+
+def encode(result: Result) -> bytes:
+    """The one way to write this result."""
+    return msgspec.json.encode(result, order="sorted")
+
+
+def result_id(data: bytes) -> str:
+    """The id of the result file with these bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def path_of(result: Result, data: bytes) -> PurePosixPath:
+    """Where this result lies below the results folder; `data` are its bytes."""
+    cell = f"{result.sut.harness}-{result.variant.name}-{result.load.scenario}"
+    return PurePosixPath(result.device.slug, result.workload.name, f"{cell}-{result_id(data)[:16]}.json")
+
+
+def save(result: Result, folder: Path) -> Path:
+    """Write the result below `folder`, whole or not at all, and return its path.
+
+    The same result twice is one file. Raises ResultError when it cannot be written, could not be
+    read again, or when another content stands in its place.
+    """
+    data = encode(result)
+    target = folder / path_of(result, data)
+    decode(data, str(target))
+    try:
+        _make_folders(target.parent)
+        if not os.path.lexists(target):
+            _write(target, data)
+    except OSError as error:
+        cure = "Free some space" if error.errno in _FULL else "Check the folder and its permissions"
+        raise ResultError(
+            f"{target}: not saved: {error.strerror}", f"{cure}, then run again with --resume."
+        ) from error
+    if read_bytes(target) != data:
+        raise ResultError(f"{target}: another content has this name", "Move that file away, then save again.")
+    return target
+
+
+def read(path: Path) -> Result:
+    """The result in this file. Raises ResultError naming the file, the field and what to do."""
+    return decode(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a plain file of at most LARGEST_BYTES; not through a symbolic link, not from a pipe."""
+    try:
+        with open(path, "rb", opener=_open_itself) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise ResultError(f"{path}: is not a plain file", "Name a result file.")
+            if status.st_size > LARGEST_BYTES:
+                raise ResultError(
+                    f"{path}: {status.st_size} bytes; a result has at most {LARGEST_BYTES}", TOO_LARGE
+                )
+            return file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise ResultError(f"{path}: is a symbolic link", "Name the file itself.") from error
+        raise ResultError(f"{path}: cannot be read: {error.strerror}", "Name a result file.") from error
+
+
+def load_folder(folder: Path) -> list[tuple[Path, Result]]:
+    """Every result below this folder, by path. Raises ResultError at the first that cannot be read."""
+    return [(path, read(path)) for path in found(folder)]
+
+
+def found(path: Path) -> list[Path]:
+    """A file itself; of a folder the results below it, sorted: *.json but for hidden ones (.schema.json)."""
+    if not path.exists():
+        raise ResultError(
+            f"{path}: there is no such file or folder", "Name a result file or a folder of them."
+        )
+    if not path.is_dir():
+        return [path]
+    files: list[Path] = []
+    for place, folders, names in os.walk(path, onerror=_refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files += [
+            Path(place, name) for name in sorted(names) if name.endswith(".json") and not name.startswith(".")
+        ]
+    return files
+
+
+def schema() -> bytes:
+    """The JSON Schema of a result file, generated from the structs; kept as docs/result.schema.json."""
+    generated: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"edgebench result, format {FORMAT}",
+        **msgspec.json.schema(Result),
+    }
+    return (json.dumps(generated, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _open_itself(path: str, flags: int) -> int:
+    """Neither what a link points to, nor waiting for the other end of a pipe."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Through a file beside it, which gets the name only when its bytes are on the disk."""
+    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
+    try:
+        with partial.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _give_name(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _give_name(partial: Path, target: Path) -> None:
+    """A link, unlike a rename, never takes the name from another file."""
+    try:
+        target.hardlink_to(partial)
+    except FileExistsError:
+        pass  # another process saved it meanwhile; `save` compares the bytes
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        partial.replace(target)  # FAT and some network folders have no links
+
+
+def _make_folders(folder: Path) -> None:
+    """The folder and those above it, each on the disk before anything is put into it."""
+    if not folder.is_dir():
+        _make_folders(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise ResultError(
+        f"{error.filename}: cannot be read: {error.strerror}", "Check its permissions."
+    ) from error

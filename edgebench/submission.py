@@ -1,0 +1,40 @@
+"""One file of a submission: read it, and hold it against every rule of `checks/submission`."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from edgebench import checks, result_reader, store
+from edgebench.checks.submitted import Problem, Submitted
+from edgebench.errors import ResultError
+
+
+def check_file(path: Path, root: Path | None = None) -> list[Problem]:
+    """Every reason not to accept this file.
+
+    `root` is the results folder; without it, or outside it, the last three parts of the path count.
+    """
+    placed = _below(path, root)
+    try:
+        data = store.read_bytes(path)
+        result = result_reader.decode(data, str(path))
+    except ResultError as error:
+        what = error.message.removeprefix(f"{path}: ")
+        where = ascii(str(placed))[1:-1]
+        return [Problem(rule="readable", where=where, what=f"{what}.", todo=error.hint or "")]
+    submitted = Submitted(
+        path=placed,
+        data=data,
+        result=result,
+        canonical=store.encode(result),
+        id=store.result_id(data),
+        proper_path=store.path_of(result, data),
+    )
+    return checks.problems(submitted)
+
+
+def _below(path: Path, root: Path | None) -> PurePosixPath:
+    whole = path.absolute()
+    if root is not None and whole.is_relative_to(root.absolute()):
+        return PurePosixPath(whole.relative_to(root.absolute()))
+    return PurePosixPath(*whole.parts[-3:])

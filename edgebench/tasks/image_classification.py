@@ -1,0 +1,72 @@
+"""Image classification: one class for a picture, judged by top-1 accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from edgebench.model.quantity import Count, FileName, Positive, Ppm
+from edgebench.model.workload import DataSet, Variant, Workload
+from edgebench.tasks import classes, listing, options, pictures
+from edgebench.tasks.task import Example, Score
+
+if TYPE_CHECKING:
+    from edgebench.tasks.task import Array
+
+
+class WorkloadOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    size: Positive
+    """Side of the square the model sees, in pixels."""
+    crop_ppm: Ppm = 875_000
+    """Side of the middle square that is kept, as a share of the picture's shorter side."""
+
+
+class VariantOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    label_offset: Count = 0
+    """Outputs before class 0: 1 for the 1001-class models, whose output 0 is `background`."""
+
+
+class DataSetOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    index: FileName = "ilsvrc_index.tsv"
+    """Tab-separated with a header line: class index, synset, file."""
+
+
+class Task:
+    """An answer is the five best classes, best first; a label is a class."""
+
+    measure = "top1"
+
+    def __init__(self, workload: Workload, variant: Variant) -> None:
+        self._workload = options.of_workload(WorkloadOptions, workload)
+        self._variant = options.of_variant(VariantOptions, workload, variant)
+        options.check_square_picture(workload, self._workload.size)
+
+    def examples(self, folder: Path, data_set: DataSet) -> Sequence[Example]:
+        """The pictures of the index that are there: the index names more than any subset holds."""
+        index = options.read(DataSetOptions, data_set.options, f"data set {data_set.name}: options").index
+        found = []
+        for where, (label, _, name, *_) in list(listing.rows(folder / index, "\t", 3))[1:]:
+            right = listing.whole_number(label, where)
+            if path := listing.member(folder, name, data_set, where):
+                found.append(Example(name, path, right))
+        listing.check_some(len(found), folder, index)
+        return found
+
+    def preprocess(self, encoded: bytes, example: Example) -> Array:
+        picture = pictures.opened(encoded, example.name)
+        return pictures.centre_crop(picture, self._workload.size, self._workload.crop_ppm)
+
+    def postprocess(self, outputs: Sequence[Array], example: Example | None) -> list[int]:
+        return [index - self._variant.label_offset for index in classes.best_classes(outputs, 5)]
+
+    def score(self, answers: Sequence[tuple[Example, list[int]]]) -> Score:
+        return classes.top1(answers, {"top5_ppm": classes.top5_ppm(answers)})
+
+    def digest(self, answer: list[int]) -> list[int]:
+        return answer[:1]
+
+    def agrees(self, answer: Sequence[int], stored: Sequence[int]) -> bool:
+        return list(answer) == list(stored)

@@ -1,0 +1,73 @@
+"""Keyword spotting: one word for one second of sound, given as MFCC features, judged by top-1 accuracy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from edgebench.errors import CatalogueError, DataError
+from edgebench.model.quantity import FileName
+from edgebench.model.workload import DataSet, Variant, Workload
+from edgebench.tasks import classes, listing, options
+from edgebench.tasks.task import Example, Score
+
+if TYPE_CHECKING:
+    from edgebench.tasks.task import Array
+
+
+class NoOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    """The features are made when the data set is; nothing is left to choose."""
+
+
+class DataSetOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    labels: FileName = "y_labels.csv"
+    """Comma-separated, no header: file, number of classes, class."""
+
+
+class Task:
+    """An answer is the best class; a label is a class. A sample is int8 features, one row a time step."""
+
+    measure = "top1"
+
+    def __init__(self, workload: Workload, variant: Variant) -> None:
+        options.of_workload(NoOptions, workload)
+        options.of_variant(NoOptions, workload, variant)
+        if len(workload.inputs) != 1:
+            raise CatalogueError(f"workload {workload.name}: keyword spotting has one input, features")
+        (self._shape,) = workload.inputs.values()
+
+    def examples(self, folder: Path, data_set: DataSet) -> Sequence[Example]:
+        labels = options.read(DataSetOptions, data_set.options, f"data set {data_set.name}: options").labels
+        found = []
+        for where, (name, classes_there, label, *_) in listing.rows(folder / labels, ",", 3):
+            right = listing.whole_number(label, where)
+            if right >= listing.whole_number(classes_there, where):
+                raise DataError(f"{where}: class {label} of {classes_there}")
+            if path := listing.member(folder, name, data_set, where):
+                found.append(Example(name, path, right))
+        listing.check_some(len(found), folder, labels)
+        return found
+
+    def preprocess(self, encoded: bytes, example: Example) -> Array:
+        import numpy
+
+        expected = math.prod(self._shape)
+        if len(encoded) != expected:
+            raise DataError(f"{example.name}: {len(encoded)} bytes, {expected} are expected")
+        return numpy.frombuffer(encoded, numpy.int8).reshape(self._shape)
+
+    def postprocess(self, outputs: Sequence[Array], example: Example | None) -> list[int]:
+        return classes.best_classes(outputs, 1)
+
+    def score(self, answers: Sequence[tuple[Example, list[int]]]) -> Score:
+        return classes.top1(answers, {})
+
+    def digest(self, answer: list[int]) -> list[int]:
+        return answer
+
+    def agrees(self, answer: Sequence[int], stored: Sequence[int]) -> bool:
+        return list(answer) == list(stored)

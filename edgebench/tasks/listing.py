@@ -1,0 +1,60 @@
+"""Reading the text files that list a data set's examples, with errors that name file and line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from edgebench.errors import DataError
+from edgebench.model.workload import DataSet
+
+
+def content(path: Path) -> bytes:
+    """Raises DataError naming the file that cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def rows(path: Path, delimiter: str, columns: int) -> Iterator[tuple[str, list[str]]]:
+    """Each line that is not empty as (file:line, cells). Raises DataError for one with too few columns."""
+    try:
+        table = list(csv.reader(io.StringIO(content(path).decode()), delimiter=delimiter))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{path} is not a table: {error}") from error
+    for number, cells in enumerate(table, 1):
+        where = f"{path}:{number}"
+        if cells and len(cells) < columns:
+            raise DataError(f"{where}: has {len(cells)} columns, {columns} are expected")
+        if cells:
+            yield where, cells
+
+
+def whole_number(cell: str, where: str) -> int:
+    if not (cell.isascii() and cell.isdigit()):
+        raise DataError(f"{where}: {cell!r} is not a whole number")
+    return int(cell)
+
+
+def member(folder: Path, name: str, data_set: DataSet, where: str) -> Path | None:
+    """The listed file; None where it is absent from a data set that is only a subset.
+
+    Raises DataError when the name leads out of the folder, or when a full set lacks the file.
+    """
+    if name in {"", ".", ".."} or any(mark in name for mark in "/\\\0:"):
+        raise DataError(f"{where}: {name!r} is not a plain file name")
+    path = folder / name
+    if path.is_file():
+        return path
+    if data_set.evidence == "full":
+        raise DataError(f"{where}: {path} is absent", f'data set {data_set.name} has evidence = "full"')
+    return None
+
+
+def check_some(found: int, folder: Path, listed: str) -> None:
+    """Raises DataError when not one of the listed files is there."""
+    if not found:
+        raise DataError(f"{folder} has none of the files that {listed} lists")

@@ -1,0 +1,90 @@
+"""What every task can do: from encoded bytes to a sample, from outputs to an answer, to a score.
+
+A task is one file, tasks/<name with underscores>.py, holding one class `Task` that is made
+for one workload and variant. Performance and accuracy runs go through the same harness
+code; a task never sees the runtime.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+
+from edgebench.errors import CatalogueError
+from edgebench.model.quantity import Count, Ppm
+from edgebench.model.workload import DataSet, Variant, Workload
+
+if TYPE_CHECKING:
+    import numpy
+
+    Array = numpy.ndarray[Any, numpy.dtype[Any]]
+
+
+class Example(Struct, frozen=True):
+    """One labelled sample of a data set; `label` is the task's own kind of truth."""
+
+    name: str
+    path: Path
+    label: Any
+
+
+class Score(Struct, frozen=True):
+    """How well the answers agree with the labels, with a 95 % interval where one is defined."""
+
+    metric: str
+    value_ppm: Ppm
+    low_ppm: Ppm | None
+    high_ppm: Ppm | None
+    samples: Count
+    details: dict[str, int]
+    """Further figures, unit in the name: top5_ppm, ap50_ppm."""
+
+
+class Task(Protocol):
+    """Made once for a workload and a variant, then used sample by sample."""
+
+    measure: str
+    """How two answers are compared: `top1` or `iou50`."""
+
+    def __init__(self, workload: Workload, variant: Variant) -> None:
+        """Raise CatalogueError when the options of either are not this task's."""
+
+    def examples(self, folder: Path, data_set: DataSet) -> Sequence[Example]:
+        """Every example of the set, in a fixed order. Raises DataError naming file and line."""
+
+    def preprocess(self, encoded: bytes, example: Example) -> Array:
+        """The sample, in the shape and dtype of the task's sample sets; without a batch dimension."""
+
+    def postprocess(self, outputs: Sequence[Array], example: Example | None) -> Any:
+        """The answer in the example's own terms (pixels of the picture), or the sample's when None."""
+
+    def score(self, answers: Sequence[tuple[Example, Any]]) -> Score:
+        """The figure the workload is judged by."""
+
+    def digest(self, answer: Any) -> list[int]:
+        """What of an answer to a sample is compared with the stored answers: a few integers."""
+
+    def agrees(self, answer: Sequence[int], stored: Sequence[int]) -> bool:
+        """Whether two digests are the same answer by `measure`."""
+
+
+def load(workload: Workload, variant: Variant) -> Task:
+    """The task of this workload. Raises CatalogueError when there is no such file."""
+    name = workload.task.replace("-", "_")
+    try:
+        module = importlib.import_module(f"edgebench.tasks.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"edgebench.tasks.{name}":
+            raise
+        module = None
+    kind: type[Task] | None = module.__dict__.get("Task") if module else None
+    if kind is None or kind is Task:  # a module of this folder that is not a task
+        raise CatalogueError(
+            f"workload {workload.name}: there is no task {workload.task!r}",
+            f"add edgebench/tasks/{name}.py with a class Task",
+        )
+    return kind(workload, variant)

@@ -1,0 +1,64 @@
+# /// script
+# requires-python = ">=3.9"
+# dependencies = ["ai-edge-litert", "numpy"]
+# ///
+"""TensorFlow Lite (LiteRT, else tflite-runtime) on its XNNPACK kernels."""
+
+import importlib.metadata
+
+try:
+    from ai_edge_litert.interpreter import Interpreter
+
+    NAME, PACKAGE = "LiteRT", "ai-edge-litert"
+except ImportError:
+    from tflite_runtime.interpreter import Interpreter
+
+    NAME, PACKAGE = "TensorFlow Lite", "tflite-runtime"
+
+
+class Harness:
+    """set_tensor, invoke, get_tensor: the interpreter's own calls, bound once."""
+
+    formats = ("tflite",)
+
+    def load(self, model_path, options):
+        """Build the interpreter and its kernels; `options`: threads."""
+        self.interpreter = Interpreter(model_path=model_path, num_threads=options["threads"])
+        self.interpreter.allocate_tensors()
+        self.inputs = [detail["index"] for detail in self.interpreter.get_input_details()]
+        self.outputs = [detail["index"] for detail in self.interpreter.get_output_details()]
+        self.set, self.get = self.interpreter.set_tensor, self.interpreter.get_tensor
+        self.invoke = self.interpreter.invoke
+
+    def prepare(self, inputs):
+        """(tensor index, array) pairs: set_tensor copies from the array in every call."""
+        return tuple(zip(self.inputs, inputs))
+
+    def predict(self, handle):
+        """Every output, as a copy in host memory."""
+        for index, array in handle:
+            self.set(index, array)
+        self.invoke()
+        return list(map(self.get, self.outputs))
+
+    def describe(self):
+        """What really runs. The interpreter does not tell which delegate took which operator."""
+        return {
+            "runtime": NAME,
+            "version": importlib.metadata.version(PACKAGE),
+            "build": None,
+            "provider": "default",
+            "provider_used": "default",
+            "accelerator": "cpu",
+            "accelerators": ["cpu"],
+            "execution_precision": None,
+            "operators_total": None,
+            "operators_on_accelerator": None,
+            "inputs": [_tensor(detail) for detail in self.interpreter.get_input_details()],
+            "outputs": [_tensor(detail) for detail in self.interpreter.get_output_details()],
+        }
+
+
+def _tensor(detail):
+    shape = [int(size) for size in detail["shape"]]
+    return {"name": detail["name"], "shape": shape, "dtype": detail["dtype"].__name__}

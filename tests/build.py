@@ -1,0 +1,369 @@
+"""Small builders of valid results with exact numbers, the same on every machine and day.
+
+    result()                                      MobileNetV2 int8 on a two-core VM, 8 ms a query
+    result(2.5, {"device.slug": "pi-5"})          another latency and device; summary and findings follow
+    result(processes=[process([10] * 50)])        measured windows, latency by latency
+    edited(result(), {"processes.0.queries": 7})  one field changed and nothing else: a broken result
+
+`result` passes every check of a submission unless the changes break one.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import structs
+
+from edgebench import __version__, checks, histogram, statistics, summary
+from edgebench.model.device import Cpu, Device
+from edgebench.model.process import Histogram, Memory, Process, Series, Throttle, WarmUpRecord
+from edgebench.model.quality import Agreement, AgreementReference, Quality
+from edgebench.model.reason import Reason
+from edgebench.model.result import (
+    Audit,
+    PrecisionKey,
+    Provenance,
+    Repeat,
+    Resources,
+    Result,
+    SampleSetKey,
+    Session,
+    Tool,
+    VariantFile,
+    VariantKey,
+    WorkloadKey,
+)
+from edgebench.model.scenario import CAP_FACTOR, TIERS, Load
+from edgebench.model.sut import Runtime, Sut
+
+Changes = Mapping[str, object]
+"""`{"device.cpu.cores": 4, "processes.0.swapped_bytes": 4096}`: path from the record's own fields."""
+
+PATTERN = (1.0, 1.001, 0.999, 1.002, 0.998, 1.0, 1.001, 0.999, 1.003, 1.04)
+"""Ten queries around the typical one; the last is the p90."""
+SPREAD = (1.0, 1.004, 0.997, 1.002, 0.999, 1.001, 0.998, 1.003, 1.0, 1.005)
+"""One factor a process."""
+
+
+def result(ms: float = 8.0, changes: Changes | None = None, tier: str = "standard", **fields: Any) -> Result:
+    """A cell whose typical query takes `ms`; summary and findings are computed unless they are given."""
+    windows = fields.get("processes") or processes(ms, tier)
+    base = _plain(load=load(tier), processes=windows)
+    whole = edited(structs.replace(base, **fields), changes or {})
+    touched = {path.split(".")[0] for path in changes or ()} | fields.keys()
+    if "summary" not in touched:
+        whole = structs.replace(whole, summary=summary.summarize(whole.processes, whole.load))
+    if "findings" not in touched:
+        whole = structs.replace(whole, findings=checks.findings(whole))
+    return whole
+
+
+def edited(record: Result, changes: Changes) -> Result:
+    """The same result with these fields changed and nothing recomputed; types are still checked."""
+    document: Any = msgspec.to_builtins(record)
+    for path, value in changes.items():
+        *parents, last = path.split(".")
+        place = functools.reduce(lambda part, key: part[_key(part, key)], parents, document)
+        place[_key(place, last)] = msgspec.to_builtins(value)
+    return msgspec.convert(document, Result)
+
+
+def process(latencies_ms: Sequence[float] = (8.0,), repeats: int = 1, **changes: Any) -> Process:
+    """One window of these latencies, `repeats` times over; two threads were busy for 98.5 % of it."""
+    latencies_ns = [round(ms * 1_000_000) for ms in latencies_ms]
+    latency = _times(histogram.of(latencies_ns), repeats)
+    queries = len(latencies_ns) * repeats
+    window_ns = latency.sum_ns + 1_000 * queries
+    made = Process(
+        order=0,
+        began_ms=0,
+        load_ns=42_000_000,
+        first_query_ns=11_000_000,
+        warm_up=WarmUpRecord(queries=64, ns=512_000_000, steady=True),
+        window_ns=window_ns,
+        queries=queries,
+        samples=queries,
+        failures=0,
+        calls_per_clock=1,
+        latency=latency,
+        engine_latency=None,
+        engine_latency_reason=Reason.NOT_REPORTED,
+        series=_series(latencies_ns, repeats, window_ns),
+        memory=Memory(start=31_457_280, imported=62_914_560, loaded=73_400_320, ran=83_886_080),
+        cpu_ns=window_ns * 197 // 100,
+        sampler_cpu_ns=window_ns // 2000,
+        steal_ns=0,
+        steal_ns_reason=None,
+        psi_cpu_us=window_ns // 100_000,
+        psi_cpu_us_reason=None,
+        load_average_milli=310,
+        load_average_milli_reason=None,
+        involuntary_switches=12,
+        swapped_bytes=0,
+        throttle=Throttle(before=[], after=[], source=None, source_reason=Reason.NO_SENSOR),
+        temperature_mc=None,
+        temperature_mc_reason=Reason.NO_SENSOR,
+    )
+    return structs.replace(made, **changes)
+
+
+@functools.cache
+def processes(ms: float = 8.0, tier: str = "standard") -> list[Process]:
+    """As many windows, and each as long, as the tier asks for."""
+    floors = TIERS[tier]
+    pattern_ms = [ms * factor for factor in PATTERN]
+    least = max(floors.min_queries, -(-11 * floors.min_ns // round(ms * 10_000_000)))  # a tenth to spare
+    repeats = math.ceil(least / len(PATTERN))
+    made = []
+    for place, factor in enumerate(SPREAD[: floors.processes]):
+        one = process([each * factor for each in pattern_ms], repeats)
+        made.append(structs.replace(one, order=place, began_ms=place * (one.window_ns // 1_000_000 + 2_000)))
+    return made
+
+
+def load(tier: str = "standard", **changes: Any) -> Load:
+    """SingleStream at this tier's floors."""
+    floors = TIERS[tier]
+    made = Load(
+        scenario="single-stream",
+        scope="model",
+        tier=floors.name,
+        batch=1,
+        samples_per_query=1,
+        bound_ns=None,
+        percentile_ppm=900_000,
+        includes_input_copy=True,
+        streams=None,
+        seed=1,
+        min_queries=floors.min_queries,
+        min_ns=floors.min_ns,
+        cap_ns=floors.min_ns * CAP_FACTOR,
+        ended="complete",
+    )
+    return structs.replace(made, **changes)
+
+
+def device(**changes: Any) -> Device:
+    """A two-core virtual machine."""
+    made = Device(
+        slug="vm-amd-epyc-2",
+        profile_revision=1,
+        unit="5eed0001",
+        kind="vm",
+        virtual="kvm",
+        emulated="none",
+        cpu=Cpu(model="AMD EPYC", cores=2, online=2, isa=["avx2", "fma"]),
+        memory_bytes=8_589_934_592,
+        accelerators=[],
+        os="Debian GNU/Linux 12 (bookworm)",
+        kernel="6.1.0-28-amd64",
+        firmware=None,
+        firmware_reason=Reason.NO_SENSOR,
+        power_mode=None,
+        power_mode_reason=Reason.NO_SENSOR,
+        governor=None,
+        governor_reason=Reason.NO_SENSOR,
+        cpu_max_khz=None,
+        cpu_max_khz_reason=Reason.NO_SENSOR,
+        gpu_max_khz=None,
+        gpu_max_khz_reason=Reason.NOT_APPLICABLE,
+        cooling=None,
+        cooling_reason=Reason.UNKNOWN,
+        power_supply=None,
+        power_supply_reason=Reason.UNKNOWN,
+        ambient_mc=None,
+        ambient_mc_reason=Reason.NO_SENSOR,
+        typed_by_hand=[],
+    )
+    return structs.replace(made, **changes)
+
+
+def sut(**changes: Any) -> Sut:
+    """LiteRT with both cores."""
+    made = Sut(
+        harness="tflite",
+        runtime=Runtime(name="LiteRT", version="2.0.2", build=None),
+        provider="default",
+        accelerator="cpu",
+        threads=2,
+        affinity=None,
+        execution_precision=None,
+        execution_precision_reason=Reason.NOT_REPORTED,
+        options={"threads": 2},
+        packages={"ai-edge-litert": "2.0.2", "numpy": "2.2.0"},
+        provider_used="default",
+        operators_total=None,
+        operators_total_reason=Reason.NOT_REPORTED,
+        operators_on_accelerator=None,
+        operators_on_accelerator_reason=Reason.NOT_REPORTED,
+        threads_effective_milli=1970,
+    )
+    return structs.replace(made, **changes)
+
+
+def workload(**changes: Any) -> WorkloadKey:
+    """MobileNetV2 on pictures of 224 x 224."""
+    made = WorkloadKey(
+        name="mobilenet-v2",
+        revision=1,
+        division="closed",
+        input_shapes={"image": [224, 224, 3]},
+        outputs_scope="class-scores",
+        sample_set=SampleSetKey(name="pictures", sha256=digest("sample set"), samples=64),
+    )
+    return structs.replace(made, **changes)
+
+
+def variant(**changes: Any) -> VariantKey:
+    """Weights and activations in int8."""
+    made = VariantKey(
+        name="tflite-int8",
+        format="tflite",
+        files=[VariantFile(name="mobilenet_v2_int8.tflite", sha256=digest("model"), bytes=3_577_760)],
+        recipe=None,
+        weights="pretrained",
+        precision=PrecisionKey(inputs="uint8", weights="int8", activations="int8"),
+    )
+    return structs.replace(made, **changes)
+
+
+def digest(text: str) -> str:
+    """A sha256 that is the same every time."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(load: Load, processes: list[Process]) -> Result:
+    """Everything but the findings."""
+    agree_low, _ = statistics.wilson(64, 64)
+    return Result(
+        format=0,
+        kind="measured",
+        created="2026-11-21T10:07Z",
+        tool=Tool(
+            edgebench=__version__,
+            commit=None,
+            catalogue_revision=1,
+            worker_sha256=digest("worker"),
+            harness_sha256=digest("harness"),
+            harness_known=True,
+        ),
+        workload=workload(),
+        variant=variant(),
+        load=load,
+        device=device(),
+        sut=sut(),
+        session=Session(
+            id="0123456789abcdef",
+            seed=1,
+            plan_sha256=digest("plan"),
+            cells=1,
+            resumed=0,
+            interleaved=True,
+            boot_count=1,
+        ),
+        processes=processes,
+        points=None,
+        energy=None,
+        energy_reason=Reason.NO_METER,
+        accuracy=None,
+        accuracy_reason=Reason.NO_DATA_SET,
+        quality=Quality(
+            rule="agreement", reference_ppm=718_000, target_ppm=711_000, evidence="agreement", met="yes"
+        ),
+        agreement=Agreement(
+            reference=AgreementReference(
+                harness="onnxruntime",
+                runtime="ONNX Runtime",
+                version="1.23.2",
+                outputs_sha256=digest("answers"),
+            ),
+            samples=64,
+            agree=64,
+            agree_low_ppm=round(agree_low * 1e6),
+            measure="top1",
+        ),
+        agreement_reason=None,
+        audit=Audit(
+            harness_floor_ns=120,
+            clock_resolution_ns=1,
+            timed_outputs_checked=16,
+            timed_outputs_differ=0,
+            fresh_over_repeated_ppm=1_004_000,
+            fresh_over_repeated_ppm_reason=None,
+            nonfinite=0,
+            constant_outputs=False,
+        ),
+        resources=Resources(
+            model_bytes=3_577_760,
+            model_gzip_bytes=2_900_000,
+            input_bytes_per_sample=150_528,
+            output_bytes_per_sample=1_001,
+            macs=300_774_272,
+            macs_reason=None,
+            parameters=3_504_872,
+            parameters_reason=None,
+        ),
+        findings=[],
+        summary=summary.summarize(processes, load),
+        imported=None,
+        provenance=Provenance(
+            repeat=Repeat(
+                workload="mobilenet-v2",
+                variant="tflite-int8",
+                harness="tflite",
+                scenario="single-stream",
+                tier=load.tier,
+                threads=2,
+                pinned=False,
+                seed=1,
+            ),
+            submitter=None,
+            supersedes=None,
+            licence="CC0-1.0",
+        ),
+    )
+
+
+def _series(latencies_ns: Sequence[int], repeats: int, window_ns: int) -> Series:
+    """At most 60 rows: pieces of the list, or whole repeats of it."""
+    if repeats == 1:
+        size = math.ceil(len(latencies_ns) / 60)
+        parts = [latencies_ns[i : i + size] for i in range(0, len(latencies_ns), size)]
+        rows = [histogram.of(part) for part in parts]
+    else:
+        edges = [repeats * i // min(60, repeats) for i in range(min(60, repeats) + 1)]
+        once = histogram.of(latencies_ns)
+        rows = [_times(once, end - start) for start, end in itertools.pairwise(edges)]
+    return Series(
+        period_ms=math.ceil(window_ns / len(rows) / 1e6),
+        queries=[histogram.total(row) for row in rows],
+        p50_ns=[histogram.percentile(row, 500_000) for row in rows],
+        p90_ns=[histogram.percentile(row, 900_000) for row in rows],
+        max_ns=[row.max_ns for row in rows],
+        cpu_khz=None,
+        cpu_khz_reason=Reason.NO_SENSOR,
+        temperature_mc=None,
+        temperature_mc_reason=Reason.NO_SENSOR,
+        power_mw=None,
+        power_mw_reason=Reason.NO_METER,
+    )
+
+
+def _times(once: Histogram, repeats: int) -> Histogram:
+    counts = [entry * repeats if entry > 0 else entry for entry in once.counts]
+    return structs.replace(once, counts=counts, sum_ns=once.sum_ns * repeats)
+
+
+def _key(place: Any, key: str) -> Any:
+    """An index of a list; of an object, a key it has (a misspelt field is an error, not a new one)."""
+    if isinstance(place, list):
+        return int(key)
+    if key not in place:
+        raise KeyError(f"{key} is none of {sorted(place)}")
+    return key

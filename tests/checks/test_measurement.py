@@ -1,0 +1,347 @@
+"""Each rule at its limit, where it is silent, and one step beyond, where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from edgebench import checks, histogram
+from edgebench.model.finding import Finding
+from tests.build import Changes, process, result
+
+ONE_THREAD: Changes = {"sut.threads": 1, "sut.threads_effective_milli": 1000}
+SECOND = 1_000_000_000
+
+# The least change to a quiet run that makes each rule speak.
+LOUD: dict[str, Changes] = {
+    "cap-reached": {"load.ended": "cap"},
+    "clock-dropped": {
+        "processes.1.series.cpu_khz": [2_000_000] * 40 + [1_500_000] * 20,
+        "processes.1.series.cpu_khz_reason": None,
+    },
+    "contended": {"processes.1.psi_cpu_us": 2_000_000},
+    "emulated": {"device.emulated": "user"},
+    "floor-above-one-percent": {"audit.harness_floor_ns": 90_000},
+    "noisy-between-processes": {"processes.1.latency": histogram.of([9_000_000] * 1650)},
+    "not-steady": {"processes.1.warm_up.steady": False},
+    "outputs-constant": {"audit.constant_outputs": True},
+    "outputs-nonfinite": {"audit.nonfinite": 1},
+    "repeated-sample-faster": {"audit.fresh_over_repeated_ppm": 1_250_000},
+    "resumed": {"session.resumed": 1},
+    "swapped": {"processes.1.swapped_bytes": 1},
+    "synthetic-weights": {"variant.weights": "synthetic"},
+    "threads-ignored": {"sut.threads_effective_milli": 1000},
+    "throttled": {"processes.1.throttle.after": ["throttled"]},
+    "timed-outputs-differ": {"audit.timed_outputs_differ": 1},
+    "virtual-machine": {"device.virtual": "kvm"},
+}
+
+
+def seen(rule: str, changes: Changes | None = None, **fields: Any) -> dict[str, int | str] | None:
+    """The values of the rule's finding, or None."""
+    finding = checks.measurement_rules()[rule].check(result(changes=changes, **fields))
+    return finding.values if finding else None
+
+
+def rendered(rule: str, **values: int | str) -> str:
+    return checks.render(
+        Finding(rule, "warning", {name.replace("_", "-"): value for name, value in values.items()})
+    )
+
+
+def test_every_rule_is_tried_here() -> None:
+    assert LOUD.keys() == checks.measurement_rules().keys()
+
+
+@pytest.mark.parametrize("rule", LOUD)
+def test_a_rule_speaks_up_for_its_own_cause_and_no_other(rule: str) -> None:
+    quiet = {"device.virtual": "none"}
+    assert [finding.rule for finding in result(changes={**quiet, **LOUD[rule]}).findings] == [rule]
+
+
+@pytest.mark.parametrize("rule", LOUD)
+def test_a_finding_says_what_was_seen_what_it_means_and_what_to_do(rule: str) -> None:
+    (finding,) = result(changes={"device.virtual": "none", **LOUD[rule]}).findings
+    text = checks.render(finding)
+    assert len(text.removesuffix(".").split(". ")) >= 3
+    assert text[0] == text[0].upper()
+    assert not any(mark in text for mark in ("{", "None", "  "))
+
+
+LEVELS = {
+    "info": ["resumed", "synthetic-weights", "virtual-machine"],
+    "error": ["outputs-constant", "outputs-nonfinite"],
+}
+
+
+@pytest.mark.parametrize("rule", LOUD)
+def test_wrong_answers_are_errors_a_class_of_its_own_is_information_the_rest_warns(rule: str) -> None:
+    due = next((level for level, rules in LEVELS.items() if rule in rules), "warning")
+    (finding,) = result(changes={"device.virtual": "none", **LOUD[rule]}).findings
+    assert finding.level == due
+
+
+class TestCapReached:
+    def test_the_fewest_queries_are_named(self) -> None:
+        changes = {"load.ended": "cap", "processes.3.queries": 204}
+        assert seen("cap-reached", changes) == {"cap-s": 120, "fewest": 204, "wanted": 205}
+
+
+class TestClockDropped:
+    def clocks(self, khz: Sequence[int | None]) -> dict[str, int | str] | None:
+        changes = {"processes.0.series.cpu_khz": khz, "processes.0.series.cpu_khz_reason": None}
+        return seen("clock-dropped", changes)
+
+    def test_ten_percent_less_is_not_yet_a_drop(self) -> None:
+        assert self.clocks([1_500_000] * 4 + [1_350_000] * 2) is None
+
+    def test_more_than_ten_percent_less_is(self) -> None:
+        found = {"first-khz": 1_500_000, "last-khz": 1_349_999}
+        assert self.clocks([1_500_000] * 4 + [1_349_999] * 2) == found
+
+    def test_the_process_whose_clock_fell_most_is_named(self) -> None:
+        falls = {0: 1_300_000, 1: 900_000, 2: 1_200_000}
+        changes: dict[str, object] = {}
+        for place, last in falls.items():
+            changes[f"processes.{place}.series.cpu_khz"] = [1_500_000] * 30 + [last] * 30
+            changes[f"processes.{place}.series.cpu_khz_reason"] = None
+        assert seen("clock-dropped", changes) == {"first-khz": 1_500_000, "last-khz": 900_000}
+
+    def test_each_end_is_the_median_of_a_third(self) -> None:
+        ends = [1_500_000, 9, 1_500_000], [1_200_000, 9_000_000, 1_200_000]
+        assert self.clocks([*ends[0], 7, 7, 7, *ends[1]]) == {"first-khz": 1_500_000, "last-khz": 1_200_000}
+        assert self.clocks([*ends[0][::2], 9, 9, 9, 9, 1_200_000, 1_200_000]) is not None
+
+    def test_a_clock_that_rises_or_dips_is_not_a_drop(self) -> None:
+        assert self.clocks([1_000_000] * 4 + [1_500_000] * 2) is None
+        assert self.clocks([1_500_000] * 4 + [600_000] + [1_500_000] * 4) is None
+
+    def test_five_readings_are_too_few_to_tell(self) -> None:
+        assert self.clocks([1_500_000, None, 1_500_000, 1_500_000, 900_000, None, 900_000]) is None
+
+    def test_a_device_that_shows_no_clock_is_not_judged(self) -> None:
+        assert seen("clock-dropped") is None
+
+    def test_it_is_told_in_gigahertz(self) -> None:
+        assert rendered("clock-dropped", first_khz=1_500_000, last_khz=1_000_000).startswith(
+            "The CPU clock fell from 1.50 to 1.00 GHz within a window. "
+        )
+
+
+class TestContended:
+    def test_one_thread_that_ran_for_nine_tenths_of_its_window_is_undisturbed(self) -> None:
+        window = process([8.0] * 100, window_ns=SECOND, cpu_ns=900_000_000)
+        assert seen("contended", ONE_THREAD, processes=[window]) is None
+
+    def test_one_thread_that_ran_for_less_was_kept_waiting(self) -> None:
+        window = process([8.0] * 100, window_ns=SECOND, cpu_ns=890_000_000)
+        assert seen("contended", ONE_THREAD, processes=[window]) == {"cpu-ppm": 890_000}
+
+    def test_several_threads_are_held_against_the_best_process(self) -> None:
+        windows = [
+            process([8.0] * 100, window_ns=SECOND, cpu_ns=cpu) for cpu in (1_500_000_000, 1_350_000_000)
+        ]
+        assert seen("contended", processes=windows) is None
+        windows.append(process([8.0] * 100, window_ns=SECOND, cpu_ns=1_200_000_000))
+        assert seen("contended", processes=windows) == {"cpu-ppm": 800_000}
+
+    def test_threads_that_wait_for_an_accelerator_are_not_kept_waiting_by_others(self) -> None:
+        window = process([8.0] * 100, window_ns=SECOND, cpu_ns=1)
+        assert seen("contended", {**ONE_THREAD, "sut.accelerator": "gpu"}, processes=[window]) is None
+
+    @pytest.mark.parametrize(("steal_ns", "found"), [(20_000_000, None), (21_000_000, {"steal-ppm": 10_500})])
+    def test_the_hypervisor_may_take_one_percent_of_two_threads(
+        self, steal_ns: int, found: dict[str, int] | None
+    ) -> None:
+        windows = [process([8.0] * 100, window_ns=SECOND, steal_ns=steal) for steal in (0, steal_ns)]
+        assert seen("contended", processes=windows) == found
+
+    @pytest.mark.parametrize(("psi_us", "found"), [(100_000, None), (100_001, {"pressure-ppm": 100_001})])
+    def test_programs_may_wait_for_a_cpu_in_a_tenth_of_the_window(
+        self, psi_us: int, found: dict[str, int] | None
+    ) -> None:
+        windows = [process([8.0] * 100, window_ns=SECOND, psi_cpu_us=psi) for psi in (0, psi_us)]
+        assert seen("contended", processes=windows) == found
+
+    def test_what_the_kernel_does_not_show_is_not_judged(self) -> None:
+        unknown = {
+            "steal_ns": None,
+            "steal_ns_reason": "no_sensor",
+            "psi_cpu_us": None,
+            "psi_cpu_us_reason": "unknown",
+        }
+        changes = {f"processes.0.{name}": value for name, value in unknown.items()}
+        assert seen("contended", changes, processes=[process([8.0])]) is None
+
+    def test_all_that_was_seen_is_told(self) -> None:
+        assert rendered("contended", cpu_ppm=800_000, steal_ppm=20_000, pressure_ppm=150_000).startswith(
+            "A process had 80.0 % of the CPU time it could use, the hypervisor took 2.0 % of it for others, "
+            "programs waited for a CPU in 15.0 % of the window. Queries waited"
+        )
+        assert rendered("contended", pressure_ppm=150_000).startswith("Programs waited for a CPU in 15.0 %")
+
+
+class TestEmulated:
+    @pytest.mark.parametrize(
+        ("kind", "told"), [("user", "this program's"), ("system", "the whole machine's")]
+    )
+    def test_either_kind_is_told(self, kind: str, told: str) -> None:
+        assert seen("emulated", {"device.emulated": kind}) == {"emulated": kind}
+        assert rendered("emulated", emulated=kind).startswith(f"An emulator imitates {told} processor. ")
+
+
+class TestFloorAboveOnePercent:
+    def test_one_percent_of_the_fastest_process_is_the_limit(self) -> None:
+        windows = [process([0.01]), process([0.002])]
+        assert seen("floor-above-one-percent", {"audit.harness_floor_ns": 20}, processes=windows) is None
+        found = {"floor-ns": 21, "query-ns": 2000}
+        assert seen("floor-above-one-percent", {"audit.harness_floor_ns": 21}, processes=windows) == found
+
+    def test_calls_timed_in_a_group_share_the_floor_of_one(self) -> None:
+        windows = [process([0.002], 4, calls_per_clock=4)]
+        assert seen("floor-above-one-percent", {"audit.harness_floor_ns": 80}, processes=windows) is None
+        assert seen("floor-above-one-percent", {"audit.harness_floor_ns": 81}, processes=windows) is not None
+
+    def test_both_times_are_told(self) -> None:
+        assert rendered("floor-above-one-percent", floor_ns=120, query_ns=2000).startswith(
+            "An empty call takes 120 ns in the timed loop, a query 2.00 µs. "
+        )
+
+
+class TestNoisyBetweenProcesses:
+    def test_ten_percent_between_the_medians_is_the_limit(self) -> None:
+        windows = [process([0.001]), process([0.00105]), process([0.0011])]
+        assert seen("noisy-between-processes", processes=windows) is None
+        windows.append(process([0.001101]))
+        assert seen("noisy-between-processes", processes=windows) == {"fastest-ns": 1000, "slowest-ns": 1101}
+
+    def test_slow_queries_within_a_process_are_not_noise_between_them(self) -> None:
+        windows = [process([0.001, 0.001, 0.002]), process([0.001, 0.001, 0.001])]
+        assert seen("noisy-between-processes", processes=windows) is None
+
+    def test_both_medians_are_told(self) -> None:
+        assert rendered("noisy-between-processes", fastest_ns=8_000_000, slowest_ns=10_000_000).startswith(
+            "The median latency was 8.00 ms in the fastest process and 10.0 ms in the slowest. "
+        )
+
+
+class TestNotSteady:
+    def test_the_processes_that_were_not_warm_are_counted(self) -> None:
+        changes = {f"processes.{place}.warm_up.steady": False for place in (0, 4)}
+        assert seen("not-steady", changes) == {"processes": 5, "unsteady": 2}
+
+
+class TestOutputs:
+    def test_values_that_are_not_finite_are_counted(self) -> None:
+        assert seen("outputs-nonfinite", {"audit.nonfinite": 3}) == {"values": 3}
+
+    def test_the_samples_with_one_output_are_counted(self) -> None:
+        assert seen("outputs-constant", {"audit.constant_outputs": True}) == {"samples": 64}
+
+    def test_timed_outputs_that_differ_are_counted(self) -> None:
+        assert seen("timed-outputs-differ", {"audit.timed_outputs_differ": 2}) == {"checked": 16, "differ": 2}
+
+
+class TestRepeatedSampleFaster:
+    def test_ten_percent_is_the_limit(self) -> None:
+        assert seen("repeated-sample-faster", {"audit.fresh_over_repeated_ppm": 1_100_000}) is None
+        found = {"fresh-over-repeated-ppm": 1_100_001}
+        assert seen("repeated-sample-faster", {"audit.fresh_over_repeated_ppm": 1_100_001}) == found
+
+    def test_a_ratio_that_was_not_measured_is_not_judged(self) -> None:
+        missing = {
+            "audit.fresh_over_repeated_ppm": None,
+            "audit.fresh_over_repeated_ppm_reason": "not_applicable",
+        }
+        assert seen("repeated-sample-faster", missing) is None
+
+    def test_it_is_told_in_percent(self) -> None:
+        text = rendered("repeated-sample-faster", fresh_over_repeated_ppm=1_250_000)
+        assert text.startswith("Changing samples take 25 % longer than one sample repeated. ")
+
+
+class TestResumed:
+    def test_interruptions_and_boots_are_counted(self) -> None:
+        found = {"boots": 2, "resumed": 3}
+        assert seen("resumed", {"session.resumed": 3, "session.boot_count": 2}) == found
+
+    def test_once_is_told_as_once(self) -> None:
+        assert rendered("resumed", resumed=1).startswith("The session was resumed once. ")
+        assert rendered("resumed", resumed=3).startswith("The session was resumed 3 times. ")
+
+
+class TestSwapped:
+    def test_the_worst_process_is_named(self) -> None:
+        changes = {"processes.1.swapped_bytes": 4096, "processes.2.swapped_bytes": 8192}
+        assert seen("swapped", changes) == {"swapped-bytes": 8192}
+
+
+class TestThreadsIgnored:
+    @pytest.mark.parametrize(("asked", "used_milli"), [(1, 0), (1, 1200), (2, 1200), (2, 2000), (8, 1200)])
+    def test_up_to_a_fifth_either_way_is_as_asked(self, asked: int, used_milli: int) -> None:
+        assert (
+            seen("threads-ignored", {"sut.threads": asked, "sut.threads_effective_milli": used_milli}) is None
+        )
+
+    @pytest.mark.parametrize(("asked", "used_milli"), [(1, 1201), (2, 1199), (8, 0)])
+    def test_beyond_it_is_not(self, asked: int, used_milli: int) -> None:
+        changes = {"sut.threads": asked, "sut.threads_effective_milli": used_milli}
+        assert seen("threads-ignored", changes) == {"asked": asked, "used-milli": used_milli}
+
+    def test_threads_that_wait_for_an_accelerator_are_not_ignored(self) -> None:
+        changes = {"sut.accelerator": "gpu", "sut.threads_effective_milli": 100}
+        assert seen("threads-ignored", changes) is None
+
+    def test_asked_and_used_are_told(self) -> None:
+        assert rendered("threads-ignored", asked=1, used_milli=1970).startswith(
+            "On average 2.0 threads were busy while one thread was asked for. "
+        )
+        assert rendered("threads-ignored", asked=4, used_milli=1040).startswith(
+            "On average 1.0 threads were busy while 4 threads were asked for. "
+        )
+
+
+class TestThrottled:
+    def flags(self, before: list[str], after: list[str]) -> dict[str, int | str] | None:
+        changes = {"processes.2.throttle.before": before, "processes.2.throttle.after": after}
+        return seen("throttled", changes)
+
+    def test_flags_that_rose_in_the_window_are_named_once(self) -> None:
+        found = self.flags([], ["throttled", "throttled_since_boot"])
+        assert found == {"flags": "throttled throttled_since_boot", "processes": 5, "throttled": 1}
+
+    @pytest.mark.parametrize("flag", ["throttled_since_boot", "core_throttle_count=12"])
+    def test_what_happened_before_the_window_does_not_count(self, flag: str) -> None:
+        assert self.flags([flag], [flag]) is None
+
+    def test_a_counter_that_rose_counts_without_its_numbers(self) -> None:
+        found = self.flags(["core_throttle_count=12"], ["core_throttle_count=13"])
+        assert found == {"flags": "core_throttle_count", "processes": 5, "throttled": 1}
+
+    def test_a_limit_that_held_all_the_time_counts(self) -> None:
+        found = self.flags(["under_voltage"], ["under_voltage"])
+        assert found == {"flags": "under_voltage", "processes": 5, "throttled": 1}
+
+    def test_a_limit_that_went_away_counts(self) -> None:
+        assert self.flags(["under_voltage"], []) is not None
+
+    def test_flags_fit_into_a_text(self) -> None:
+        found = self.flags([], [f"flag{i:02}" for i in range(40)])
+        assert found is not None
+        assert len(str(found["flags"])) == 200
+
+
+class TestVirtualMachine:
+    def test_the_hypervisor_is_named(self) -> None:
+        assert seen("virtual-machine") == {"virtual": "kvm"}
+        assert rendered("virtual-machine", virtual="kvm").startswith("This ran in a virtual machine (kvm). ")
+
+    def test_a_container_is_told_apart(self) -> None:
+        assert rendered("virtual-machine", virtual="container").startswith("This ran in a container. ")
+
+
+def test_synthetic_weights_are_named_by_their_variant() -> None:
+    assert seen("synthetic-weights", {"variant.weights": "synthetic"}) == {"variant": "tflite-int8"}
+    assert seen("synthetic-weights", {"variant.weights": "user"}) is None

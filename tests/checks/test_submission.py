@@ -1,0 +1,391 @@
+"""Each rule with a file that just keeps it and one that just does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+import pytest
+from msgspec import structs
+
+from edgebench import checks, store
+from edgebench.checks.submitted import Problem, Submitted
+from edgebench.model.result import Result
+from tests.build import PATTERN, Changes, edited, process, processes, result
+
+BATCHED: Changes = {f"processes.{place}.calls_per_clock": 10 for place in range(5)}
+
+
+def submitted(one: Result) -> Submitted:
+    """The file that this result would be, in its place."""
+    data = store.encode(one)
+    path = store.path_of(one, data)
+    return Submitted(
+        path=path, data=data, result=one, canonical=data, id=store.result_id(data), proper_path=path
+    )
+
+
+def broken(one: Result) -> list[tuple[str, str]]:
+    """(rule, field) of every problem."""
+    return [(problem.rule, problem.where.partition(": ")[2]) for problem in checks.problems(submitted(one))]
+
+
+def changed(changes: Changes) -> list[tuple[str, str]]:
+    """The problems after these changes, with nothing recomputed."""
+    return broken(edited(result(), changes))
+
+
+def problem_of(file: Submitted) -> Problem:
+    (problem,) = checks.problems(file)
+    return problem
+
+
+@pytest.mark.parametrize("ms", [0.05, 8.0, 500.0])
+@pytest.mark.parametrize("tier", ["standard", "reference"])
+def test_a_result_as_it_was_measured_has_no_problem(ms: float, tier: str) -> None:
+    assert broken(result(ms, tier=tier)) == []
+
+
+def test_a_result_timed_in_groups_has_no_problem() -> None:
+    assert broken(result(0.002, BATCHED)) == []
+
+
+def test_every_problem_says_where_what_and_what_to_do() -> None:
+    problem = problem_of(submitted(edited(result(), {"findings": []})))
+    name = store.path_of(edited(result(), {"findings": []}), store.encode(edited(result(), {"findings": []})))
+    assert problem.where == f"{name}: $.findings"
+    assert problem.what == "virtual-machine: nothing is stored, info {'virtual': 'kvm'} is due."
+    assert problem.todo == "Measure again with this version of edgebench."
+
+
+def test_a_path_with_a_line_break_stays_on_one_line() -> None:
+    file = structs.replace(submitted(result()), path=PurePosixPath("a/b/c\n\x1b.json"))
+    assert {problem.where for problem in checks.problems(file)} == {r"a/b/c\n\x1b.json"}
+
+
+class TestCanonicalBytes:
+    def test_an_editor_s_last_line_break_is_seen(self) -> None:
+        file = submitted(result())
+        longer = structs.replace(file, data=file.data + b"\n")
+        assert problem_of(longer).rule == "canonical-bytes"
+        assert problem_of(longer).what.startswith(f"From byte {len(file.data)} on ")
+
+    def test_a_formatter_s_spaces_are_seen(self) -> None:
+        file = submitted(result())
+        spaced = structs.replace(file, data=json.dumps(json.loads(file.data), sort_keys=True).encode())
+        assert problem_of(spaced).what.startswith("From byte 12 on ")
+
+
+class TestNameAndId:
+    @pytest.mark.parametrize("change", [lambda name: name[:-6] + "x.json", lambda name: name + ".json"])
+    def test_the_name_of_another_id_is_refused(self, change: Callable[[str], str]) -> None:
+        file = submitted(result())
+        renamed = structs.replace(file, path=file.path.with_name(change(file.path.name)))
+        assert "name-and-id" in [problem.rule for problem in checks.problems(renamed)]
+
+    def test_one_digit_of_the_id_is_enough(self) -> None:
+        file = submitted(result())
+        assert problem_of(structs.replace(file, id="0" + file.id[1:])).rule == "name-and-id"
+        assert checks.problems(structs.replace(file, id=file.id[:16] + "0" * 48)) == []
+
+
+class TestPath:
+    @pytest.mark.parametrize(("part", "name"), [(0, "pi-5"), (1, "resnet-50")])
+    def test_the_folder_of_another_device_or_workload_is_refused(self, part: int, name: str) -> None:
+        file = submitted(result())
+        parts = list(file.path.parts)
+        parts[part] = name
+        problem = problem_of(structs.replace(file, path=PurePosixPath(*parts)))
+        assert (problem.rule, problem.what) == ("path", f"Its content belongs at {file.path}.")
+
+    def test_a_name_of_another_variant_is_refused(self) -> None:
+        file = submitted(result())
+        other = file.path.with_name(file.path.name.replace("int8", "fp32"))
+        assert problem_of(structs.replace(file, path=other)).rule == "path"
+
+    def test_a_folder_too_many_is_refused(self) -> None:
+        file = submitted(result())
+        assert problem_of(structs.replace(file, path="more" / file.path)).rule == "path"
+
+
+class TestSize:
+    @pytest.mark.parametrize(("tier", "largest"), [("standard", 65_536), ("reference", 131_072)])
+    def test_the_last_byte_counts(self, tier: str, largest: int) -> None:
+        file = submitted(result(tier=tier))
+        full = file.data + b" " * (largest - len(file.data))
+        assert problem_of(structs.replace(file, data=full)).rule == "canonical-bytes"
+        rules = [problem.rule for problem in checks.problems(structs.replace(file, data=full + b" "))]
+        assert rules == ["canonical-bytes", "size"]
+
+
+class TestTextCharacters:
+    def test_a_name_in_two_spellings_is_refused_in_one(self) -> None:
+        assert changed({"device.os": "D\u00e9bian"}) == []
+        assert changed({"device.os": "De\u0301bian"}) == [("text-characters", "$.device.os")]
+
+    def test_names_of_fields_are_ascii(self) -> None:
+        assert changed({"sut.packages": {"num\u00e9py": "1"}}) == [("text-characters", "$.sut.packages")]
+
+    def test_a_text_without_a_type_of_its_own_has_two_hundred_characters_as_well(self) -> None:
+        assert changed({"sut.options": {"a": "x" * 200}}) == []
+        assert changed({"sut.options": {"a": "x" * 201}}) == [("text-characters", "$.sut.options.a")]
+
+    def test_the_place_within_a_list_is_named(self) -> None:
+        assert changed({"device.accelerators": ["a", "e\u0301"]}) == [
+            ("text-characters", "$.device.accelerators[1]")
+        ]
+
+
+class TestSummary:
+    @pytest.mark.parametrize("figure", ["latency_p50_ns", "latency_p99_ns", "throughput_mhz", "load_ns"])
+    @pytest.mark.parametrize("off", [-1, 1])
+    def test_one_unit_off_is_another_machine_s_rounding(self, figure: str, off: int) -> None:
+        value = getattr(result().summary, figure).value
+        assert changed({f"summary.{figure}.value": value + off}) == []
+
+    @pytest.mark.parametrize("figure", ["latency_p50_ns", "throughput_mhz", "peak_memory_bytes"])
+    def test_two_units_off_are_refused(self, figure: str) -> None:
+        value = getattr(result().summary, figure).value
+        place = f"$.summary.{figure}.value"
+        assert ("summary", place) in changed({f"summary.{figure}.value": value + 2})
+
+    def test_a_narrower_interval_is_refused(self) -> None:
+        low = result().summary.latency_p90_ns.low
+        assert low is not None
+        assert changed({"summary.latency_p90_ns.low": low + 2}) == [
+            ("summary", "$.summary.latency_p90_ns.low")
+        ]
+
+    def test_counts_are_exact(self) -> None:
+        assert changed({"summary.load_ns.processes": 6}) == [("summary", "$.summary.load_ns.processes")]
+        stop = result().summary.early_stopping_ns
+        assert stop is not None
+        assert changed({"summary.early_stopping_ns.discarded": stop.discarded - 1}) == [
+            ("summary", "$.summary.early_stopping_ns.discarded")
+        ]
+
+    def test_a_figure_left_out_is_refused(self) -> None:
+        changes = {"summary.early_stopping_ns": None, "summary.early_stopping_ns_reason": "unknown"}
+        assert [rule for rule, _ in changed(changes)] == ["summary", "summary"]
+
+    def test_a_method_of_tomorrow_is_not_guessed(self) -> None:
+        assert changed({"summary.method": 2}) == [("summary", "$.summary.method")]
+
+    @pytest.mark.parametrize("ppm", [0, 1_000_000])
+    def test_a_percentile_that_no_method_computes_is_refused(self, ppm: int) -> None:
+        assert changed({"load.percentile_ppm": ppm}) == [("summary", "$.summary")]
+
+
+class TestPercentileOrder:
+    def test_a_value_outside_its_interval_is_refused(self) -> None:
+        high = result().summary.latency_p90_ns.high
+        assert changed({"summary.latency_p90_ns.low": high}) == [
+            ("percentile-order", "$.summary.latency_p90_ns"),
+            ("summary", "$.summary.latency_p90_ns.low"),
+        ]
+
+    def test_a_p50_above_the_p90_is_refused(self) -> None:
+        summary = result().summary
+        p90 = summary.latency_p90_ns.value
+        assert p90 is not None
+        changes = {"summary.latency_p50_ns.value": p90 + 2, "summary.latency_p50_ns.high": p90 + 2}
+        problems = changed(changes)
+        assert [where for rule, where in problems if rule == "percentile-order"] == [
+            "$.summary.latency_p50_ns"
+        ]
+
+    def test_one_unit_is_rounding(self) -> None:
+        low = result().summary.load_ns.low
+        assert low == 42_000_000
+        assert changed({"summary.load_ns.value": low - 1}) == []
+        assert ("percentile-order", "$.summary.load_ns") in changed({"summary.load_ns.value": low - 2})
+
+    def test_equal_percentiles_are_in_order(self) -> None:
+        assert broken(result(processes=[process([8.0] * 1650)] * 5)) == []
+
+
+class TestCountsAgree:
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"processes.1.series.queries.0": 21},
+            {"processes.1.latency.counts.0": 166},
+            {"processes.1.calls_per_clock": 7},
+            {"processes.1.samples": 1651},
+            {"load.samples_per_query": 2},
+        ],
+    )
+    def test_one_query_more_in_one_place_is_seen(self, changes: Changes) -> None:
+        before = result().processes[1]
+        assert (before.series.queries[0], before.latency.counts[0], before.queries) == (20, 165, 1650)
+        assert ("counts-agree", "$.processes[1]") in changed(changes)
+
+    def test_the_engine_s_own_times_are_of_the_same_queries(self) -> None:
+        for repeats, due in ((165, []), (164, [("counts-agree", "$.processes[0]")])):
+            engine = process([8.0 * factor for factor in PATTERN], repeats).latency
+            changes = {"processes.0.engine_latency": engine, "processes.0.engine_latency_reason": None}
+            assert changed(changes) == due
+
+    def test_groups_hold_whole_numbers_of_calls(self) -> None:
+        calls = {f"processes.{place}.calls_per_clock": 7 for place in range(5)}
+        where = [f"$.processes[{place}]" for place in range(5)]
+        assert broken(result(changes=calls)) == [("counts-agree", place) for place in where]
+
+
+class TestHistogramEdges:
+    def test_the_least_latency_lies_in_the_first_bucket(self) -> None:
+        least = result().processes[2].latency.min_ns
+        changes = {"processes.2.latency.min_ns": least - 8192}
+        assert changed(changes) == [("histogram-edges", "$.processes[2].latency")]
+        assert changed({"processes.2.latency.min_ns": least + 1}) == []
+
+    def test_the_largest_latency_lies_in_the_last_bucket(self) -> None:
+        largest = result().processes[2].latency.max_ns
+        changes = {"processes.2.latency.max_ns": largest + 8192}
+        assert changed(changes) == [("histogram-edges", "$.processes[2].latency")]
+
+    @pytest.mark.parametrize(("sum_ns", "fits"), [(5000, True), (4999, False), (5001, True), (5002, False)])
+    def test_the_sum_is_one_the_buckets_allow(self, sum_ns: int, *, fits: bool) -> None:
+        """2000 has a bucket of its own, 3000 shares it with 3001."""
+        one = result(processes=[process([0.002, 0.003], window_ns=6000)] * 5)
+        changes = {f"processes.{place}.latency.sum_ns": sum_ns for place in range(5)}
+        rules = [rule for rule, _ in broken(edited(one, changes))]
+        assert ("histogram-edges" not in rules) == fits
+
+    def test_a_query_may_take_no_time_the_clock_shows(self) -> None:
+        one = result(processes=[process([0.0, 0.0])])
+        assert "histogram-edges" not in dict(broken(one))
+
+
+class TestSeriesRows:
+    @pytest.mark.parametrize(
+        "column", ["p50_ns", "p90_ns", "max_ns", "cpu_khz", "temperature_mc", "power_mw"]
+    )
+    def test_a_column_with_a_row_too_few_is_refused(self, column: str) -> None:
+        changes: dict[str, object] = {f"processes.3.series.{column}": [8_500_000] * 59}
+        if not column.endswith("_ns"):
+            changes[f"processes.3.series.{column}_reason"] = None
+        assert changed(changes) == [("series-rows", "$.processes[3].series")]
+
+    @pytest.mark.parametrize(
+        ("column", "value"), [("p50_ns", 9_000_000), ("p90_ns", 9_000_000), ("max_ns", 1)]
+    )
+    def test_a_row_whose_times_are_not_in_order_is_refused(self, column: str, value: int) -> None:
+        assert changed({f"processes.3.series.{column}.0": value}) == [
+            ("series-rows", "$.processes[3].series")
+        ]
+
+    def test_a_row_with_queries_has_times(self) -> None:
+        assert changed({"processes.3.series.p50_ns.0": None}) == [("series-rows", "$.processes[3].series")]
+
+    @pytest.mark.parametrize(
+        ("times", "fault"), [([None] * 3, False), ([1, None, None], True), ([1, 1, 1], True)]
+    )
+    def test_a_row_without_queries_has_none(self, times: list[int | None], *, fault: bool) -> None:
+        series = result().processes[0].series
+        changes: dict[str, object] = {"processes.0.series.queries": [0, *series.queries]}
+        for column, value in zip(("p50_ns", "p90_ns", "max_ns"), times, strict=True):
+            changes[f"processes.0.series.{column}"] = [value, *getattr(series, column)]
+        assert changed(changes) == ([("series-rows", "$.processes[0].series")] if fault else [])
+
+    @pytest.mark.parametrize(("p90", "fault"), [(3001, False), (3002, True)])
+    def test_a_p90_is_at_most_the_upper_edge_of_the_largest_latency_s_bucket(
+        self, p90: int, *, fault: bool
+    ) -> None:
+        changes = {"processes.0.series.p90_ns": [p90], "processes.0.series.max_ns": [3000]}
+        one = edited(result(processes=[process([0.002])]), changes)
+        assert ("series-rows" in dict(broken(one))) == fault
+
+
+class TestLatenciesFitWindow:
+    @pytest.mark.parametrize(("less", "due"), [(0, []), (1, [("latencies-fit-window", "sum_ns")])])
+    def test_one_after_the_other_they_take_at_most_the_window(
+        self, less: int, due: list[tuple[str, str]]
+    ) -> None:
+        window = result().processes[4].latency.sum_ns - less
+        problems = broken(result(changes={"processes.4.window_ns": window}))
+        assert [(rule, where.rpartition(".")[2]) for rule, where in problems] == due
+
+    def test_two_streams_take_twice_the_window(self) -> None:
+        half = {
+            f"processes.{i}.window_ns": one.latency.sum_ns // 2 + 1 for i, one in enumerate(processes(17.0))
+        }
+        assert "latencies-fit-window" in dict(broken(result(17.0, half)))
+        assert "latencies-fit-window" not in dict(broken(result(17.0, {**half, "load.streams": 2})))
+
+    def test_queries_of_a_server_wait_for_each_other(self) -> None:
+        window = result().processes[4].latency.sum_ns - 1
+        assert broken(result(changes={"processes.4.window_ns": window, "load.scenario": "server"})) == []
+
+
+class TestWindowLongEnough:
+    def test_a_window_with_a_query_too_few_is_refused(self) -> None:
+        assert broken(result(processes=[process([60.0] * 205)] * 5)) == []
+        one = result(processes=[process([60.0] * 205)] * 4 + [process([60.0] * 204)])
+        assert broken(one) == [("window-long-enough", "$.processes[4].queries")]
+
+    def test_a_window_a_nanosecond_too_short_is_refused(self) -> None:
+        due = {12_000_000_000: [], 11_999_999_999: [("window-long-enough", "$.processes[0].window_ns")]}
+        for window_ns, problems in due.items():
+            short = process([40.0] * 299, window_ns=window_ns)
+            assert broken(result(processes=[short] + [process([60.0] * 205)] * 4)) == problems
+
+    def test_a_run_that_was_cut_and_says_so_is_not_refused(self) -> None:
+        assert broken(result(processes=[process([60.0] * 100)] * 5, changes={"load.ended": "cap"})) == []
+
+    @pytest.mark.parametrize(("floor", "value"), [("min_queries", 204), ("min_ns", 11_999_999_999)])
+    def test_a_load_below_its_tier_is_refused_even_when_it_was_cut(self, floor: str, value: int) -> None:
+        for ended in ("complete", "cap"):
+            one = result(changes={f"load.{floor}": value, "load.ended": ended})
+            assert broken(one) == [("window-long-enough", f"$.load.{floor}")]
+
+    def test_a_result_of_another_tool_has_no_tier_to_keep(self) -> None:
+        assert broken(result(changes={"load.min_queries": 1, "kind": "imported"})) == []
+
+
+class TestProcessCount:
+    @pytest.mark.parametrize("count", [4, 6])
+    def test_four_or_six_in_place_of_five_are_refused(self, count: int) -> None:
+        assert broken(result(processes=(processes() * 2)[:count])) == [("process-count", "$.processes")]
+
+    def test_a_result_of_another_tool_may_have_one(self) -> None:
+        assert broken(result(changes={"kind": "imported"}, processes=processes()[:1])) == []
+
+
+def test_a_preview_is_not_submitted() -> None:
+    assert broken(result(tier="smoke")) == [("ranked-tier", "$.load.tier")]
+
+
+class TestThroughputPossible:
+    @pytest.mark.parametrize(("macs", "possible"), [(8 * 10**12, True), (8 * 10**12 + 1, False)])
+    def test_ten_to_the_fifteenth_a_second_is_the_bound(self, macs: int, *, possible: bool) -> None:
+        window = process([8.0] * 1650, window_ns=1650 * 8_000_000)
+        problems = broken(result(processes=[window] * 5, changes={"resources.macs": macs}))
+        assert problems == (
+            [] if possible else [("throughput-possible", f"$.processes[{i}].window_ns") for i in range(5)]
+        )
+
+    def test_an_unknown_number_of_operations_is_not_judged(self) -> None:
+        assert broken(result(changes={"resources.macs": None, "resources.macs_reason": "unknown"})) == []
+
+
+class TestStoredFindings:
+    def test_a_finding_left_out_made_up_or_softened_is_refused(self) -> None:
+        (due,) = result().findings
+        for findings in (
+            [],
+            [structs.replace(due, values={"virtual": "xen"})],
+            [structs.replace(due, level="error")],
+        ):
+            assert changed({"findings": findings}) == [("stored-findings", "$.findings")]
+
+    def test_one_problem_a_rule(self) -> None:
+        one = edited(result(), {"audit.nonfinite": 1, "device.virtual": "none"})
+        seen = [problem.what.partition(":")[0] for problem in checks.problems(submitted(one))]
+        assert seen == ["outputs-nonfinite", "virtual-machine"]
+
+    def test_another_order_is_refused(self) -> None:
+        one = result(changes={"session.resumed": 1})
+        backwards = edited(one, {"findings": one.findings[::-1]})
+        assert problem_of(submitted(backwards)).what == "They are not in order of their rules."

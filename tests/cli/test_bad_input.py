@@ -1,0 +1,58 @@
+"""Bad input: one clear line (what, where, what to do), the right exit code, no traceback."""
+
+import pytest
+
+from tests.cli.conftest import SHORT, STAND_IN
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "--workload", "mobilnet-v2"], 'unknown workload "mobilnet-v2": did you mean mobilenet-v2?'),
+        (["run", "--harness", "onnxruntim"], "unknown harness 'onnxruntim': did you mean onnxruntime?"),
+        (["run", "--scenario", "SingelStream"], "unknown scenario 'SingelStream'"),
+        (["run", "--tier", "standart"], "unknown tier 'standart': did you mean standard?"),
+        (["run", "--suite", "quik"], 'unknown suite "quik": did you mean quick?'),
+        (["run", "--variant", "tflite-int9"], "unknown variant 'tflite-int9': did you mean tflite-int8?"),
+        (["run", "--device", "pi44"], "unknown device 'pi44': did you mean pi4?"),
+        (["run", "--threads", "many"], "--threads 'many'"),
+        (["run", "--no-accuracy", "--accuracy-only"], "exclude each other"),
+        (["run", "--harness", "nowhere.py"], "nowhere.py: not a readable harness"),
+        (["run", "--frobnicate"], "frobnicate"),
+        (["shwo"], "shwo"),
+        (["prepare", "nothing"], 'unknown workload "nothing"'),
+        (["show", "nowhere.json"], "nowhere.json"),
+        (["check", "nowhere.json"], "nowhere.json"),
+        (["publish", "--results", "nowhere"], "nowhere: there is no such folder"),
+    ],
+)
+def test_wrong_input_is_one_line_and_exit_2(run, arguments, words):
+    finished = run(*arguments)
+    assert finished.returncode == 2
+    assert finished.stdout == ""
+    first, *hints = finished.stderr.splitlines()
+    assert words in first
+    assert all(hint.startswith("  ") for hint in hints)
+
+
+def test_another_device_than_this_one_is_exit_2_naming_both(run):
+    finished = run("run", "--device", "pi4", *SHORT)
+    assert finished.returncode == 2
+    assert "this machine is " in finished.stderr
+    assert "Raspberry Pi 4" in finished.stderr
+
+
+def test_a_wrong_model_in_the_cache_is_found_by_its_hash_and_made_again(run, cache):
+    assert run("prepare", "mobilenet-v2", "--variant", "onnx-fp32-synthetic", "--offline").returncode == 0
+    (model,) = (cache / "files").glob("*/*/mobilenet_v2-synthetic.onnx")
+    good = model.read_bytes()
+    model.write_bytes(good[:-1] + b"?")
+    assert run("run", *STAND_IN, *SHORT, "--no-accuracy").returncode == 0
+    assert model.read_bytes() == good
+
+
+def test_no_network_and_no_mirror_is_exit_3_with_the_reason(run, results):
+    finished = run("run", "--workload", "keyword-spotting", "--harness", "tflite", "--offline")
+    assert finished.returncode == 3
+    assert "offline nothing is fetched" in finished.stderr
+    assert results() == []

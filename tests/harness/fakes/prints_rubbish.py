@@ -1,0 +1,37 @@
+"""A runtime that prints to stdout on import and in every call, from Python and past it."""
+
+import os
+
+import numpy
+
+print('{"is": "loaded"}')
+
+
+class Harness:
+    formats = ("onnx",)
+
+    def load(self, model_path, options):
+        pass
+
+    def prepare(self, inputs):
+        return inputs
+
+    def predict(self, handle):
+        os.write(1, b"\x00\xff{]\n")
+        return [numpy.zeros(1, "float32")]
+
+    def describe(self):
+        return {
+            "runtime": "fake",
+            "version": "0",
+            "build": None,
+            "provider": "fake",
+            "provider_used": "fake",
+            "accelerator": "cpu",
+            "accelerators": [],
+            "execution_precision": None,
+            "operators_total": None,
+            "operators_on_accelerator": None,
+            "inputs": [{"name": "x", "shape": [1], "dtype": "float32"}],
+            "outputs": [{"name": "y", "shape": [1], "dtype": "float32"}],
+        }

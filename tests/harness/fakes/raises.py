@@ -1,0 +1,33 @@
+"""A runtime that raises in its first call."""
+
+import numpy
+
+
+class Harness:
+    formats = ("onnx",)
+
+    def load(self, model_path, options):
+        pass
+
+    def prepare(self, inputs):
+        return inputs
+
+    def predict(self, handle):
+        raise RuntimeError("unsupported operator Foo\nsecond line")
+        return [numpy.zeros(1, "float32")]
+
+    def describe(self):
+        return {
+            "runtime": "fake",
+            "version": "0",
+            "build": None,
+            "provider": "fake",
+            "provider_used": "fake",
+            "accelerator": "cpu",
+            "accelerators": [],
+            "execution_precision": None,
+            "operators_total": None,
+            "operators_on_accelerator": None,
+            "inputs": [{"name": "x", "shape": [1], "dtype": "float32"}],
+            "outputs": [{"name": "y", "shape": [1], "dtype": "float32"}],
+        }

@@ -1,0 +1,100 @@
+"""A real worker process, and runtimes that fail in every way: each becomes one clear error."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from edgebench import paths
+from edgebench.errors import WorkerError
+from edgebench.harness import protocol
+from edgebench.harness.session import WorkerSession
+
+FAKES = Path(__file__).parent / "fakes"
+NOOP = Path(paths.__file__).parent / "harness" / "noop" / "noop.onnx"
+
+
+def session(harness):
+    return WorkerSession(Path(sys.executable), paths.worker(), harness)
+
+
+def prepared(harness, tmp_path):
+    """A worker with the no-op model loaded and two samples prepared."""
+    import numpy
+
+    numpy.savez(tmp_path / "samples.npz", numpy.array([[-1.0, 1.0], [2.0, 1.0]], "float32"))
+    worker = session(harness)
+    worker.ask(protocol.Load(str(NOOP), {"threads": 1}, []), protocol.Loaded, 60)
+    worker.ask(protocol.Prepare(str(tmp_path / "samples.npz")), protocol.Prepared, 60)
+    return worker
+
+
+def predict(harness, tmp_path, timeout_s=60.0):
+    with prepared(harness, tmp_path) as worker:
+        request = protocol.Predict(str(tmp_path / "samples.npz"), str(tmp_path / "outputs.npz"))
+        return worker.ask(request, protocol.Predicted, timeout_s)
+
+
+def test_a_runtime_that_segfaults_is_an_error_naming_the_signal(tmp_path):
+    with pytest.raises(WorkerError, match="killed by SIGSEGV while predicting"):
+        predict(FAKES / "segfaults.py", tmp_path)
+
+
+def test_a_runtime_killed_for_memory_says_what_to_do(tmp_path):
+    with pytest.raises(WorkerError, match="killed by SIGKILL") as caught:
+        predict(FAKES / "runs_out_of_memory.py", tmp_path)
+    assert "memory" in caught.value.hint
+
+
+def test_a_runtime_that_exits_is_an_error_naming_the_status(tmp_path):
+    with pytest.raises(WorkerError, match="ended with status 7"):
+        predict(FAKES / "exits.py", tmp_path)
+
+
+def test_an_exception_is_told_in_one_line_with_its_traceback_kept(tmp_path):
+    with pytest.raises(
+        WorkerError, match=r"RuntimeError while predicting: unsupported operator Foo$"
+    ) as caught:
+        predict(FAKES / "raises.py", tmp_path)
+    assert "Traceback" in caught.value.last_words
+
+
+def test_a_runtime_that_hangs_is_stopped_after_its_time(tmp_path):
+    with pytest.raises(WorkerError, match="no answer within 1 s while predicting"):
+        predict(FAKES / "hangs.py", tmp_path, timeout_s=1)
+
+
+def test_a_worker_leaves_no_process_behind(tmp_path):
+    with prepared(FAKES / "hangs.py", tmp_path) as worker:
+        pid = worker._process.pid
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_rubbish_on_stdout_does_not_reach_the_channel(tmp_path):
+    assert predict(FAKES / "prints_rubbish.py", tmp_path).count == 2
+
+
+def test_outputs_that_are_nan_are_counted_not_hidden(tmp_path):
+    assert predict(FAKES / "answers_nan.py", tmp_path).nonfinite == 2
+
+
+def test_a_harness_that_cannot_be_imported_names_the_module(tmp_path):
+    harness = tmp_path / "missing.py"
+    harness.write_text("import no_such_runtime\n")
+    with session(harness) as worker, pytest.raises(WorkerError, match="no_such_runtime"):
+        worker.ask(protocol.Load(str(NOOP), {"threads": 1}, []), protocol.Loaded, 60)
+
+
+def test_a_malformed_answer_is_an_error_naming_the_place(tmp_path):
+    harness = tmp_path / "describes_badly.py"
+    text = (FAKES / "answers_nan.py").read_text().replace('"runtime": "fake"', '"runtime": 7')
+    harness.write_text(text)
+    with session(harness) as worker, pytest.raises(WorkerError, match=r"malformed.*runtime"):
+        worker.ask(protocol.Load(str(NOOP), {"threads": 1}, []), protocol.Loaded, 60)
+
+
+def test_an_interpreter_that_is_no_python_is_an_error(tmp_path):
+    with pytest.raises(WorkerError, match="while starting"):
+        WorkerSession(Path("/bin/false"), paths.worker(), FAKES / "exits.py")

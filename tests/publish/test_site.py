@@ -1,0 +1,414 @@
+"""The whole site of a few results: what its pages show, and that they are safe, whole and repeatable."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Any
+from urllib.parse import urldefrag
+
+import pytest
+
+from edgebench import checks, paths, publish, store
+from edgebench.errors import EdgebenchError
+from edgebench.model.result import Result
+from edgebench.publish import folder, render
+from tests.build import edited
+from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, files, measured, workload
+from tests.publish.page import Page
+
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+EVERYTHING = (
+    measured(8.42, PI5, MEASURED, session=1),
+    measured(10.1, PI5, MEASURED, ONNX, session=1),
+    measured(8.0, session=2),
+    measured(7.0, ONNX, tier="smoke", session=3),
+    measured(7.2, PI5, ONNX, {"variant.weights": "synthetic"}, session=4),
+    measured(6.2, PI5, MEASURED, {"quality.met": "no", "variant.name": "bad"}, session=5),
+    measured(6.3, {"workload.name": "retired", "provenance.repeat.workload": "retired"}, session=6),
+)
+
+
+def built(out: Path, *results: Result, **more: Any) -> dict[str, Page]:
+    made = publish.build(files(*results), WORKLOADS, out, **more)
+    return {path: Page((out / path).read_text("utf-8")) for path in made}
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site") / "site"
+
+
+@pytest.fixture(scope="module")
+def site(out: Path) -> dict[str, Page]:
+    return built(out, *EVERYTHING)
+
+
+@pytest.fixture(scope="module")
+def page(site: dict[str, Page]) -> Page:
+    return site["workloads/mobilenet-v2/index.html"]
+
+
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
+    results = (measured(8.0, tier="smoke"), measured(7.0, ONNX, tier="smoke"))
+    return built(tmp_path_factory.mktemp("preview") / "site", *results)
+
+
+class TestTheFiles:
+    def test_there_is_a_front_an_index_a_page_a_workload_and_one_for_missing_addresses(
+        self, site: dict[str, Page]
+    ) -> None:
+        assert sorted(site) == [
+            "404.html",
+            "index.html",
+            "workloads/index.html",
+            "workloads/mobilenet-v2/index.html",
+            "workloads/retired/index.html",
+            "workloads/squeezenet/index.html",
+        ]
+
+    def test_each_result_is_there_byte_for_byte(self, site: dict[str, Page], out: Path) -> None:
+        for result in EVERYTHING:
+            data = store.encode(result)
+            assert (out / "results" / store.path_of(result, data)).read_bytes() == data
+
+    def test_the_download_has_a_row_a_result_under_cc0(self, site: dict[str, Page], out: Path) -> None:
+        document = json.loads((out / "data/results.json").read_bytes())
+        assert document["licence"] == "CC0-1.0"
+        rows = [dict(zip(document["columns"], row, strict=True)) for row in document["rows"]]
+        assert len(rows) == len(EVERYTHING)
+        assert {row["not_ranked"] for row in rows} == {None, "smoke", "synthetic", "target-not-met"}
+        estimates = [result.summary.latency_p90_ns for result in EVERYTHING]
+        assert {(row["latency_p90_ns"], row["latency_p90_ns_low"]) for row in rows} == {
+            (estimate.value, estimate.low) for estimate in estimates
+        }
+        assert all((out / row["file"]).is_file() for row in rows)
+
+    def test_the_same_result_under_two_names_is_one(self, tmp_path: Path) -> None:
+        twice = [(PurePath(name), EVERYTHING[0]) for name in ("a.json", "copy-of-a.json")]
+        publish.build(twice, WORKLOADS, tmp_path / "site")
+        assert len(json.loads((tmp_path / "site/data/results.json").read_bytes())["rows"]) == 1
+
+    def test_an_asset_is_named_by_its_content(self, site: dict[str, Page], out: Path) -> None:
+        (style,) = (out / "assets").glob("style.*.css")
+        assert re.fullmatch(r"style\.[0-9a-f]{12}\.css", style.name)
+        assert style.read_bytes() == (paths.shipped("site") / "assets/style.css").read_bytes()
+
+    def test_the_same_results_make_the_same_bytes_from_any_folder_in_any_order(
+        self, site: dict[str, Page], out: Path, tmp_path: Path
+    ) -> None:
+        other = [(PurePath("/elsewhere") / path, result) for path, result in reversed(files(*EVERYTHING))]
+        publish.build(other, WORKLOADS, tmp_path / "again")
+        assert contents(tmp_path / "again") == contents(out)
+
+
+class TestEveryPage:
+    def test_elements_are_closed_and_names_are_given_once(self, site: dict[str, Page]) -> None:
+        for path, page in site.items():
+            assert page.open == [], path
+            assert len(page.ids()) == len(set(page.ids())), path
+
+    def test_every_link_leads_somewhere(self, site: dict[str, Page], out: Path) -> None:
+        for path, page in site.items():
+            for link in page.links():
+                address, fragment = urldefrag(link)
+                assert not re.match(r"[a-z]+:|//", address), f"{path}: {link} leaves the site"
+                base = PurePosixPath("/") if path == "404.html" else PurePosixPath("/", path).parent
+                target = out / str(resolved(base / address) if address else PurePosixPath("/", path))[1:]
+                assert target.is_file(), f"{path}: {link}"
+                if fragment:
+                    assert fragment in Page(target.read_text("utf-8")).ids(), f"{path}: {link}"
+
+    def test_links_are_relative_so_that_the_site_works_below_any_address(self, site: dict[str, Page]) -> None:
+        for path in site.keys() - {"404.html"}:
+            assert not [link for link in site[path].links() if link.startswith("/")], path
+
+    def test_the_page_for_missing_addresses_works_at_any_depth(self, tmp_path: Path) -> None:
+        page = built(tmp_path / "site", base_path="/edgebench/")["404.html"]
+        assert all(link.startswith(("/edgebench/", "#")) for link in page.links())
+
+    def test_nothing_runs_and_nothing_is_fetched_from_elsewhere(self, site: dict[str, Page]) -> None:
+        for page in site.values():
+            assert page.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"] == POLICY
+            names = {name for name, _ in page.tags}
+            assert not names & {"script", "style", "iframe", "object", "form", "base", "img"}
+            attributes = {name for _, found in page.tags for name in found}
+            assert "style" not in attributes
+            assert not [name for name in attributes if name.startswith("on")]
+
+    def test_a_reader_without_eyes_finds_the_way(self, site: dict[str, Page]) -> None:
+        for path, page in site.items():
+            assert len(page.all("h1")) == 1, path
+            assert page.all("html") == [{"lang": "en"}]
+            assert page.all("a", href="#content")
+            assert page.all("main", id="content")
+            for drawing in page.all("svg"):
+                assert drawing.get("aria-hidden") == "true", path
+
+    def test_no_page_says_when_or_where_it_was_made(self, site: dict[str, Page], out: Path) -> None:
+        for path in site:
+            assert str(out) not in (out / path).read_text("utf-8")
+
+
+class TestTheWorkloadPage:
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "Raspberry Pi 5", "4 cores, 8 GiB", "LiteRT 2.0.2", "tflite-int8, 2 threads",  # device and SUT
+            "8.76 ms 8.73–8.80", "8.43 ms", "118 /s", "80.0 MiB",  # figures with the interval
+            "71.0 % 70.6–71.4 50 000 of imagenet-val", "no labelled data", "64 of 64 agree",  # accuracy
+            "no meter", "No power meter was connected. Connect a meter",  # energy, with its reason
+            "virtual", "smoke", "synthetic", "below target", "self-reported",  # badges
+            "Virtual machines, ranked among themselves, standard tier (1)",
+            "3 more results are not ranked here: 1 synthetic weights 1 smoke tier (preview)",
+            "1 accuracy target not met They are below the ranking",
+            "Not ranked: preview, smoke tier (1)",
+            "edgebench run --workload mobilenet-v2 --variant onnx-int8 --harness onnxruntime --scenario",
+            "Counts only with top-1 at least 70.4 % , 98 % of the reference",
+            "onnx-fp32 edgebench run --workload mobilenet-v2 --variant onnx-fp32 --tier standard",  # wanted
+        ],
+    )  # fmt: skip
+    def test_it_shows(self, page: Page, shown: str) -> None:
+        assert shown in page.text.replace("\u2009", " ")
+
+    def test_it_puts_findings_in_words(self, page: Page) -> None:
+        (finding,) = EVERYTHING[2].findings
+        assert checks.render(finding) in page.text
+
+    def test_each_row_leads_to_its_details_and_its_file(self, page: Page) -> None:
+        rows = page.all("tr", **{"class": "row"})
+        evidence = page.all("details")
+        results = [link for link in page.links() if link.startswith("../../results/")]
+        assert len(evidence) == len(results) == 6
+        assert len(rows) <= 6
+        anchors = [one["id"] for one in evidence]
+        assert [link for link in page.links() if link[1:] in anchors] == [f"#{anchor}" for anchor in anchors]
+
+    def test_tables_keep_their_meaning_when_drawn_as_blocks(self, page: Page) -> None:
+        roles = {"table": "table", "tr": "row", "tbody": "rowgroup"}
+        for tag, role in roles.items():
+            assert all(found.get("role") == role for found in page.all(tag)), tag
+
+    def test_what_is_not_ranked_is_drawn_hollow_and_has_no_number(
+        self, site: dict[str, Page], out: Path
+    ) -> None:
+        html = (out / "workloads/mobilenet-v2/index.html").read_text("utf-8")
+        rows = re.findall(r'<tr role="row" class="row.*?</tr>', html, re.DOTALL)
+        hollow = ['class="mark hollow"' in row for row in rows]
+        unranked = ['class="rank">—<' in row for row in rows]
+        assert hollow == unranked == [False, False, False, True, True, True]
+
+    def test_the_page_of_a_workload_without_results_says_what_to_run(self, site: dict[str, Page]) -> None:
+        text = site["workloads/squeezenet/index.html"].text
+        assert "Nothing has been measured on this workload yet." in text
+        assert "edgebench run --workload squeezenet" in text
+
+    def test_results_of_a_workload_that_left_the_catalogue_stay(self, site: dict[str, Page]) -> None:
+        text = site["workloads/retired/index.html"].text
+        assert "no longer in the catalogue" in text
+        assert "LiteRT 2.0.2" in text
+
+
+class TestWhatTheFirstRunMakes:
+    """`make run` on a virtual machine: smoke tier only, nothing ranked, and still a useful page."""
+
+    def test_the_front_shows_the_best_of_the_device_and_says_that_it_is_not_ranked(
+        self, preview: dict[str, Page]
+    ) -> None:
+        text = preview["index.html"].text
+        assert "AMD EPYC ONNX Runtime 1.24.1, onnx-int8 7.28 ms" in text
+        assert "1 device, not ranked: preview, smoke tier" in text
+        assert "0 ranked, 2 not" in text
+
+    def test_the_page_shows_every_number_as_a_preview(self, preview: dict[str, Page]) -> None:
+        text = preview["workloads/mobilenet-v2/index.html"].text
+        assert "No result is ranked yet." in text
+        assert "2 results are not ranked here: 2 smoke tier (preview) They are below" in text
+        assert "7.28 ms one process" in text
+        assert "8.32 ms one process" in text
+        assert "Lowest p90, not ranked 7.28 ms" in text
+
+    def test_the_index_names_the_lowest_latency_and_its_class(self, preview: dict[str, Page]) -> None:
+        assert "7.28 ms AMD EPYC, not ranked: preview, smoke tier" in preview["workloads/index.html"].text
+
+
+class TestTheFront:
+    def test_with_no_result_at_all_it_says_what_to_run(self, tmp_path: Path) -> None:
+        text = built(tmp_path / "site")["index.html"].text
+        assert (
+            "Nothing has been measured yet. Run edgebench run on this device, then edgebench publish" in text
+        )
+        assert "MobileNetV2 Image classification edgebench run --workload mobilenet-v2" in text
+
+    def test_it_has_a_leaderboard_a_workload_with_the_best_row_of_each_device(
+        self, site: dict[str, Page]
+    ) -> None:
+        text = site["index.html"].text
+        assert "MobileNetV2 Image classification top-1 at least 70.4 % Raspberry Pi 5" in text
+        assert "LiteRT 2.0.2, tflite-int8 8.76 ms" in text
+        assert "3 ranked, 3 not" in text
+
+    def test_it_says_what_has_been_measured_and_what_is_wanted(self, site: dict[str, Page]) -> None:
+        text = site["index.html"].text
+        assert "Raspberry Pi 5 4 cores, 8 GiB 4 wanted wanted" in text
+        assert "SqueezeNet Image classification edgebench run --workload squeezenet" in text
+
+    def test_it_names_the_newest_results_first(self, tmp_path: Path) -> None:
+        newer = measured(5.0, PI5, {"created": "2026-12-01T00:00Z"})
+        text = built(tmp_path / "site", *EVERYTHING, newer)["index.html"].text
+        assert "New results Raspberry Pi 5, MobileNetV2 5.20 ms LiteRT 2.0.2, tflite-int8" in text
+
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}{% raw %}&lt;"
+
+
+def free_texts(document: Any, path: str = "") -> Iterable[str]:
+    """Every field of a result that takes any text."""
+    fixed = re.compile(
+        r"created|format|kind|sha256|id$|slug|scheme|unit$|scenario|scope|tier|ended|licence|repeat|rule|level"
+        r"|virtual|emulated|evidence|met$|division|weights|precision\.|name$|reason|harness$|measure|isa|metric"
+    )
+    for key, value in document.items() if isinstance(document, dict) else enumerate(document):
+        place = f"{path}.{key}" if path else str(key)
+        if isinstance(value, dict | list):
+            yield from free_texts(value, place)
+        elif isinstance(value, str) and not fixed.search(place):
+            yield place
+
+
+class TestHostileText:
+    def test_whatever_stands_in_a_result_is_shown_as_text(self, tmp_path: Path) -> None:
+        import msgspec
+
+        plain = measured(
+            8.0, PI5, {"device.cooling": "x", "device.cooling_reason": None, "device.slug": "board"}
+        )
+        texts = sorted(free_texts(msgspec.to_builtins(plain)))
+        assert {
+            "device.cpu.model",
+            "device.os",
+            "sut.runtime.version",
+            "sut.provider_used",
+            "device.cooling",
+        } <= set(texts)
+        changes = dict.fromkeys(texts, HOSTILE) | {
+            "sut.runtime.name": HOSTILE,
+            "sut.options": {"threads": HOSTILE},
+            "sut.accelerator": HOSTILE,
+            "device.power_mode": HOSTILE,
+            "device.power_mode_reason": None,
+            "device.governor": HOSTILE,
+            "device.governor_reason": None,
+            "findings": [{"rule": "of-tomorrow", "level": "warning", "values": {"seen": HOSTILE}}],
+        }
+        publish.build(files(edited(plain, changes)), WORKLOADS, tmp_path / "site")
+        for path in (tmp_path / "site").rglob("*.html"):
+            html = path.read_text("utf-8")
+            page = Page(html)
+            assert page.open == []
+            assert "<script" not in html
+            assert not page.all("img")
+            assert not [name for _, found in page.tags for name in found if name.startswith("on")]
+            assert ">49<" not in html
+        shown = Page((tmp_path / "site/workloads/mobilenet-v2/index.html").read_text("utf-8")).text
+        assert shown.count(HOSTILE) >= 10
+
+    def test_and_so_is_whatever_stands_in_the_catalogue(self, tmp_path: Path) -> None:
+        hostile = {"mobilenet-v2": workload("mobilenet-v2", HOSTILE, "tflite-int8")}
+        publish.build(files(measured()), hostile, tmp_path / "site")
+        for path in (tmp_path / "site").rglob("*.html"):
+            assert "<script" not in path.read_text("utf-8")
+
+    def test_no_template_lifts_the_escaping(self) -> None:
+        for template in paths.shipped("site").rglob("*.html"):
+            text = template.read_text("utf-8")
+            assert not re.search(r"\|\s*safe|Markup|autoescape", text), template
+
+    def test_a_name_that_a_template_misspells_is_an_error(self, tmp_path: Path) -> None:
+        import jinja2
+
+        environment = render._environment(paths.shipped("site"))
+        with pytest.raises(jinja2.UndefinedError):
+            environment.from_string("{{ view.misspelt }}").render(view={})
+
+
+class TestTheFolder:
+    def test_a_former_site_is_replaced_whole(self, tmp_path: Path) -> None:
+        built(tmp_path / "site", *EVERYTHING)
+        built(tmp_path / "site")
+        assert not (tmp_path / "site/results").exists()
+        assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+    def test_an_empty_folder_is_taken(self, tmp_path: Path) -> None:
+        built(tmp_path)
+        assert (tmp_path / "index.html").is_file()
+
+    def test_a_folder_with_anything_else_is_refused_and_left_alone(self, tmp_path: Path) -> None:
+        (tmp_path / "thesis.tex").write_text("years of work")
+        with pytest.raises(EdgebenchError, match="no site of edgebench"):
+            built(tmp_path)
+        assert (tmp_path / "thesis.tex").read_text() == "years of work"
+
+    def test_a_file_or_a_link_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "link").symlink_to(tmp_path / "folder")
+        for name in ("file", "link"):
+            with pytest.raises(EdgebenchError, match="is not a folder"):
+                built(tmp_path / name)
+
+    def test_a_failure_leaves_the_old_site_as_it_was(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        built(tmp_path / "site", *EVERYTHING)
+        before = contents(tmp_path / "site")
+
+        def full(*_: object) -> int:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(Path, "write_bytes", full)
+        with pytest.raises(EdgebenchError, match="No space left on device"):
+            built(tmp_path / "site")
+        assert contents(tmp_path / "site") == before
+        assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+    def test_a_swap_that_fails_half_way_is_undone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        built(tmp_path / "site", *EVERYTHING)
+        before = contents(tmp_path / "site")
+        rename = Path.rename
+
+        def stubborn(self: Path, target: Path) -> Path:
+            if self.name == "new":
+                raise OSError(5, "Input/output error")
+            return rename(self, target)
+
+        monkeypatch.setattr(Path, "rename", stubborn)
+        with pytest.raises(EdgebenchError, match="Input/output error"):
+            built(tmp_path / "site")
+        assert contents(tmp_path / "site") == before
+
+    def test_the_marker_is_what_makes_a_folder_ours(self, tmp_path: Path) -> None:
+        built(tmp_path / "site")
+        (tmp_path / "site" / folder.MARKER).unlink()
+        with pytest.raises(EdgebenchError, match=r"holds no \.edgebench-site"):
+            built(tmp_path / "site")
+
+
+def resolved(path: PurePosixPath) -> PurePosixPath:
+    """Without `..`."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return PurePosixPath(*parts)

@@ -1,0 +1,94 @@
+"""Every reason and badge has its words; none is explained twice or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from edgebench.leaderboard import Unranked
+from edgebench.model.reason import TEXT, Reason
+from edgebench.publish import words
+from tests.build import result
+from tests.publish.catalogue import MEASURED, measured
+
+
+def test_every_class_that_is_not_ranked_has_words() -> None:
+    assert words.UNRANKED.keys() == set(Unranked)
+
+
+def test_every_reason_fits_a_cell() -> None:
+    assert TEXT.keys() == set(Reason)
+    assert all(len(words.missing(reason)) <= 24 for reason in Reason)
+
+
+def test_every_badge_says_what_it_is_and_what_it_means() -> None:
+    assert all(badge.meaning.count(".") == 2 for badge in words.BADGES.values())
+
+
+@pytest.mark.parametrize(
+    ("changes", "badge"),
+    [
+        ({"device.virtual": "kvm"}, "virtual"),
+        ({"device.emulated": "user"}, "emulated"),
+        ({"kind": "imported"}, "imported"),
+        ({"kind": "derived"}, "derived"),
+        ({"variant.weights": "synthetic"}, "synthetic"),
+        ({"variant.weights": "user"}, "own weights"),
+        ({"workload.division": "open"}, "open"),
+        ({"quality.met": "no"}, "below target"),
+        ({"audit.nonfinite": 3}, "failed a check"),
+        (
+            {"processes.0.throttle": {"before": [], "after": ["hot"], "source": "s", "source_reason": None}},
+            "throttled",
+        ),
+    ],
+)
+def test_a_result_has_the_badges_of_its_classes_and_findings(changes: dict[str, object], badge: str) -> None:
+    assert badge in [one.word for one in words.badges(result(changes=changes))]
+
+
+def test_a_plain_result_is_self_reported() -> None:
+    board = {"device.kind": "board", "device.virtual": "none"}
+    assert [badge.word for badge in words.badges(result(changes=board))] == ["self-reported"]
+
+
+def test_a_table_shows_the_two_weightiest_badges() -> None:
+    found = words.badges(result(changes={"variant.weights": "synthetic"}, tier="smoke"))
+    assert [badge.word for badge in found] == ["virtual", "synthetic", "smoke", "self-reported"]
+    assert [badge.word for badge in words.for_table(found)] == ["virtual", "synthetic"]
+
+
+def test_every_rule_with_a_badge_exists() -> None:
+    from edgebench import checks
+
+    assert words._BADGE_OF_RULE.keys() <= checks.measurement_rules().keys()
+
+
+class TestQuality:
+    def test_agreement_is_counted(self) -> None:
+        assert words.quality(result()) == "64 of 64 agree"
+        assert (
+            words.quality(result(changes={"quality.met": "no", "agreement.agree": 40}))
+            == "only 40 of 64 agree"
+        )
+
+    def test_the_full_set_decides(self) -> None:
+        assert words.quality(measured(8.0, MEASURED)) == "target met"
+        assert words.quality(measured(8.0, MEASURED, {"quality.met": "no"})) == "below target"
+
+    def test_what_is_not_decided_says_so(self) -> None:
+        assert words.quality(result(changes={"quality.met": "undetermined"})) == "not decided"
+
+
+def test_metrics_keep_their_own_spelling_and_unit() -> None:
+    assert words.capital(words.metric("top1")) == "Top-1"
+    assert words.capital(words.metric("ap")) == "mAP"
+    assert words.target("top1", 703_640) == "70.4\u00a0%"
+    assert words.target("ap", 135_036) == "0.135"
+
+
+def test_a_precision_is_one_word_unless_weights_and_activations_differ() -> None:
+    mixed = result(
+        changes={"variant.precision": {"inputs": "fp32", "weights": "int8", "activations": "fp32"}}
+    )
+    assert words.precision(result().variant.precision) == "int8"
+    assert words.precision(mixed.variant.precision) == "int8 weights, fp32 activations"

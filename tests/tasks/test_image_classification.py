@@ -1,0 +1,99 @@
+"""Image classification from encoded picture to score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy
+import pytest
+from msgspec import structs
+
+from edgebench.errors import CatalogueError, DataError
+from edgebench.model.workload import Option
+from edgebench.tasks import task
+from edgebench.tasks.image_classification import Task
+from edgebench.tasks.task import Example
+from tests.tasks.build import data_set, png, variant, workload
+
+SCORES = [numpy.array([[9, 1, 2, 8, 3, 4, 5]], numpy.uint8)]
+
+
+def made(label_offset: int = 0) -> Task:
+    return Task(workload(size=8), variant({"label_offset": label_offset}))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "ilsvrc_index.tsv").write_text("index\tsynset\tfile\n0\tn1\ttench.png\n1\tn2\tgoldfish.png\n")
+    (tmp_path / "goldfish.png").write_bytes(png())
+    return tmp_path
+
+
+def test_it_is_found_by_the_name_of_the_workloads_task() -> None:
+    assert isinstance(task.load(workload("image-classification", size=8), variant()), Task)
+
+
+@pytest.mark.parametrize("name", ["mind-reading", "boxes", "task"])
+def test_a_task_that_is_not_there_is_named_with_its_workload(name: str) -> None:
+    with pytest.raises(CatalogueError, match=f"workload tiny: there is no task '{name}'"):
+        task.load(workload(name), variant())
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "workload tiny: options: .*missing required field `size`"),
+        ({"size": 8, "sizes": 8}, "workload tiny: options: .*unknown field `sizes`"),
+        ({"size": 8, "crop_ppm": 2_000_000}, r"workload tiny: options: .*\$\.crop_ppm"),
+        ({"size": 9}, r"inputs are .*\[8, 8, 3\].*, its option size is 9"),
+    ],
+)
+def test_wrong_options_of_a_workload_are_named(options: dict[str, Option], message: str) -> None:
+    with pytest.raises(CatalogueError, match=message):
+        Task(structs.replace(workload(), options=options), variant())
+
+
+def test_wrong_options_of_a_variant_are_named_with_both() -> None:
+    with pytest.raises(CatalogueError, match=r"workload tiny: options of variant onnx-fp32: .*`offset`"):
+        Task(workload(size=8), variant({"offset": 1}))
+
+
+def test_examples_are_the_pictures_of_the_index_that_are_there(folder: Path) -> None:
+    assert made().examples(folder, data_set()) == [Example("goldfish.png", folder / "goldfish.png", 1)]
+
+
+def test_a_folder_without_any_of_the_pictures_is_an_error(folder: Path) -> None:
+    (folder / "goldfish.png").unlink()
+    with pytest.raises(DataError, match=r"has none of the files that ilsvrc_index\.tsv lists"):
+        made().examples(folder, data_set())
+
+
+def test_a_label_that_is_no_number_is_named_by_its_line(folder: Path) -> None:
+    (folder / "ilsvrc_index.tsv").write_text("index\tsynset\tfile\nfirst\tn1\ttench.png\n")
+    with pytest.raises(DataError, match=r"ilsvrc_index\.tsv:2: 'first' is not a whole number"):
+        made().examples(folder, data_set())
+
+
+def test_a_sample_is_a_square_of_bytes_without_a_batch() -> None:
+    sample = made().preprocess(png(20, 30, (1, 2, 3)), Example("x.png", Path("x.png"), 0))
+    assert (sample.shape, sample.dtype.name, sample[0, 0].tolist()) == ((8, 8, 3), "uint8", [1, 2, 3])
+
+
+def test_an_answer_is_the_five_best_classes() -> None:
+    assert made().postprocess(SCORES, None) == [0, 3, 6, 5, 4]
+
+
+def test_a_model_with_a_background_class_is_counted_from_the_class_after_it() -> None:
+    assert made(label_offset=1).postprocess(SCORES, None) == [-1, 2, 5, 4, 3]
+
+
+def test_the_score_is_top1_with_top5_beside_it() -> None:
+    first = Example("a", Path("a"), 3)
+    score = made().score([(first, [3, 1, 2, 4, 5]), (first, [1, 2, 4, 5, 3])])
+    assert (score.metric, score.value_ppm, score.details) == ("top1", 500_000, {"top5_ppm": 1_000_000})
+
+
+def test_answers_agree_when_the_first_class_is_the_same() -> None:
+    assert made().digest([7, 1, 2]) == [7]
+    assert made().agrees([7], [7])
+    assert not made().agrees([7], [8])

