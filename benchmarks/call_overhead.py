@@ -40,16 +40,17 @@ def _compare(model: Path, seconds: float, core: int) -> bool:
         "own call": subject.bare_loop(group),
         "C": _c_loop(subject, model, group),
     }
-    us = {name: ns / 1000 for name, ns in alternating.medians(blocks, seconds).items()}
-    most_over_c = OVER_C_US[subject.harness_file.name]
+    rounds = alternating.Rounds(blocks, seconds)
+    over_c = rounds.difference_ns("worker", "C") / 1000
+    over_own_call = rounds.difference_ns("worker", "own call") / 1000
     return figures.report(
         f"{subject.runtime}, a model that does nothing, core {core}, {group} calls a clock reading",
         [
-            Figure("C loop", us["C"], "us"),
-            Figure("the runtime's own Python call", us["own call"], "us"),
-            Figure("through the worker", us["worker"], "us"),
-            Figure("worker over C", us["worker"] - us["C"], "us", highest=most_over_c),
-            Figure("worker over own call", us["worker"] - us["own call"], "us", highest=OVER_OWN_CALL_US),
+            Figure("C loop", rounds.median_ns("C") / 1000, "us"),
+            Figure("the runtime's own Python call", rounds.median_ns("own call") / 1000, "us"),
+            Figure("through the worker", rounds.median_ns("worker") / 1000, "us"),
+            Figure("worker over C", over_c, "us", highest=OVER_C_US[subject.harness_file.name]),
+            Figure("worker over own call", over_own_call, "us", highest=OVER_OWN_CALL_US),
         ],
     )
 

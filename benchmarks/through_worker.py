@@ -29,9 +29,8 @@ def measure(
     ):
         load = protocol.Load(str(model), {"threads": 1}, [core])
         loaded = session.ask(load, protocol.Loaded, TIMEOUT_S)
-        file = Path(folder, "samples.npz")
-        _write(file, loaded.inputs, samples)
-        session.ask(protocol.Prepare(str(file)), protocol.Prepared, TIMEOUT_S)
+        files = _write(Path(folder), loaded.inputs, samples)
+        session.ask(protocol.Prepare(files), protocol.Prepared, TIMEOUT_S)
         request = protocol.Measure(
             min_queries=min_queries,
             min_ns=min_ns,
@@ -43,6 +42,9 @@ def measure(
         return session.ask(request, protocol.Measured, TIMEOUT_S)
 
 
-def _write(path: Path, inputs: Sequence[protocol.Tensor], count: int) -> None:
+def _write(folder: Path, inputs: Sequence[protocol.Tensor], count: int) -> list[str]:
     samples = random_samples([(tensor.shape, tensor.dtype) for tensor in inputs], count)
-    numpy.savez(path, *(numpy.stack(column) for column in zip(*samples, strict=True)))
+    files = [str(folder / f"input-{i}.npy") for i in range(len(inputs))]
+    for file, column in zip(files, zip(*samples, strict=True), strict=True):
+        numpy.save(file, numpy.stack(column))
+    return files

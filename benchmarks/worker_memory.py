@@ -39,7 +39,7 @@ def main() -> int:
         queries = measured.queries
     more = statistics.median(workers) - statistics.median(bare)
     kept = figures.report(
-        f"{options.model.name}, {queries} queries, {options.samples} samples, {options.repeats} x 2 processes",
+        f"{options.model.name}, {queries} queries, {options.samples} samples, medians of {options.repeats}",
         [
             Figure("plain process", statistics.median(bare), "MiB"),
             Figure("worker", statistics.median(workers), "MiB"),

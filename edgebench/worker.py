@@ -9,9 +9,9 @@ library prints goes to stderr and cannot corrupt the channel.
     host -> worker                                      worker -> host
     (start)                                             hello: protocol, python, memory
     load: model, options, affinity                      loaded: time, runtime, tensors, memory
-    prepare: samples (an .npz of input tensors)         prepared: count
+    prepare: samples (an .npy an input)                 prepared: count
     measure: floors, cap, warm-up, seed                 measured: window, histogram, counters, audit
-    predict: samples, outputs (.npz files)              predicted: count, nonfinite
+    predict: samples, outputs (folder)                  predicted: outputs (an .npy each), nonfinite
     exit                                                (ends)   or at any time   failed: error, traceback
 
 The other copy of these names is edgebench/harness/protocol.py; tests/test_worker.py pairs them.
@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import importlib.util
 import json
 import math
@@ -127,7 +126,7 @@ def measure(predict, handles, request):
     planned = max(request["min_queries"], needed(request["min_ns"], median))
     block = max(1, min(BLOCK_CALLS, BLOCK_NS // median) // group) * group
     latencies = [0] * block
-    kept: list[tuple[int, str]] = []
+    kept: list[tuple[int, int]] = []
     series, ended, done = Series(), "complete", 0
     gc.collect()
     gc.freeze()
@@ -175,7 +174,7 @@ class Series:
 
     def __init__(self):
         self.period_ms = 100
-        self.counts = []  # one {bucket: calls} a period
+        self.counts = []  # (buckets, calls) a period, as arrays: a tenth of a dictionary
         self.largest = []
         self.smallest, self.sum_ns = None, 0
 
@@ -189,24 +188,21 @@ class Series:
             self._coarsen()
             row = elapsed_ns // (self.period_ms * 1_000_000)
         while len(self.counts) <= row:
-            self.counts.append({})
+            self.counts.append((numpy.zeros(0, numpy.int32), numpy.zeros(0, numpy.int64)))
             self.largest.append(None)
         lowest, highest = int(values.min()), int(values.max())
         self.largest[row] = highest if self.largest[row] is None else max(self.largest[row], highest)
         self.smallest = lowest if self.smallest is None else min(self.smallest, lowest)
         self.sum_ns += int(values.sum()) * group
         buckets, numbers = numpy.unique(bucket(values), return_counts=True)
-        counts = self.counts[row]
-        for index, number in zip(buckets.tolist(), numbers.tolist()):
-            counts[index] = counts.get(index, 0) + number * group
+        self.counts[row] = added(self.counts[row], (buckets, numbers * group))
 
     def _coarsen(self):
         self.period_ms *= 2
         for i in range(0, len(self.counts), 2):
             merged, largest = self.counts[i], self.largest[i]
             if i + 1 < len(self.counts):
-                for index, number in self.counts[i + 1].items():
-                    merged[index] = merged.get(index, 0) + number
+                merged = added(merged, self.counts[i + 1])
                 both = [x for x in (largest, self.largest[i + 1]) if x is not None]
                 largest = max(both) if both else None
             self.counts[i // 2], self.largest[i // 2] = merged, largest
@@ -214,12 +210,11 @@ class Series:
         del self.largest[(len(self.largest) + 1) // 2 :]
 
     def histogram(self):
-        merged: dict[int, int] = {}
-        for counts in self.counts:
-            for index, number in counts.items():
-                merged[index] = merged.get(index, 0) + number
+        merged = self.counts[0]
+        for row in self.counts[1:]:
+            merged = added(merged, row)
         return {
-            "buckets": sorted(merged.items()),
+            "buckets": pairs(merged),
             "min_ns": self.smallest,
             "max_ns": max(x for x in self.largest if x is not None),
             "sum_ns": self.sum_ns,
@@ -228,11 +223,25 @@ class Series:
     def rows(self):
         return {
             "period_ms": self.period_ms,
-            "queries": [sum(counts.values()) for counts in self.counts],
-            "p50_ns": [percentile(counts, 500_000) for counts in self.counts],
-            "p90_ns": [percentile(counts, 900_000) for counts in self.counts],
+            "queries": [int(calls.sum()) for _, calls in self.counts],
+            "p50_ns": [percentile(dict(pairs(row)), 500_000) for row in self.counts],
+            "p90_ns": [percentile(dict(pairs(row)), 900_000) for row in self.counts],
             "max_ns": self.largest,
         }
+
+
+def added(one, other):
+    """(buckets, calls) of two such pairs together, in the order of the buckets."""
+    import numpy
+
+    buckets, place = numpy.unique(numpy.concatenate((one[0], other[0])), return_inverse=True)
+    calls = numpy.bincount(place, numpy.concatenate((one[1], other[1])), len(buckets))
+    return buckets.astype(numpy.int32), calls.astype(numpy.int64)
+
+
+def pairs(row):
+    """(bucket, calls) pairs of Python integers."""
+    return list(zip(row[0].tolist(), row[1].tolist()))
 
 
 def bucket(values):
@@ -258,13 +267,8 @@ def percentile(counts, ppm):
 
 
 def digest(outputs):
-    """A hash of the bytes of every output."""
-    import numpy
-
-    hashed = hashlib.blake2b(digest_size=16)
-    for output in outputs:
-        hashed.update(numpy.ascontiguousarray(output).tobytes())
-    return hashed.hexdigest()
+    """A number that stands for the bytes of every output, in this process only."""
+    return hash(tuple(output.tobytes() for output in outputs))
 
 
 def audit(predict, handles, kept):
@@ -434,17 +438,34 @@ class Worker:
             outputs = [numpy.array(o) for o in self.harness.predict(self.harness.prepare(sample))]
             bad += nonfinite(outputs)
             rows.append(outputs)
-        numpy.savez(request["outputs"], *(numpy.stack(column) for column in zip(*rows)))
-        return {"is": "predicted", "count": len(rows), "nonfinite": bad}
+        paths = []
+        for i, column in enumerate(zip(*rows)):
+            paths.append(os.path.join(request["outputs"], "output-%d.npy" % i))
+            numpy.save(paths[-1], numpy.stack(column), allow_pickle=False)
+        return {"is": "predicted", "outputs": paths, "nonfinite": bad}
 
 
-def read_samples(path):
-    """The samples of an .npz: arr_0, arr_1 ... hold input 0, 1 ... of every sample, stacked."""
+def read_samples(paths):
+    """The samples, one by one, from .npy files that hold input 0, input 1 ... of all of them."""
     import numpy
 
-    with numpy.load(path, allow_pickle=False) as file:
-        inputs = [file["arr_%d" % i] for i in range(len(file.files))]
-    return [[numpy.array(stacked[i], order="C") for stacked in inputs] for i in range(len(inputs[0]))]
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(open(path, "rb")) for path in paths]
+        shapes = [_header(file) for file in files]
+        for _ in range(shapes[0][0][0]):
+            yield [
+                numpy.fromfile(file, dtype, math.prod(shape[1:])).reshape(shape[1:])
+                for file, (shape, dtype) in zip(files, shapes)
+            ]
+
+
+def _header(file):
+    """(shape, dtype) of the .npy; what follows is read a sample at a time, so that memory holds them once."""
+    from numpy.lib import format as npy
+
+    npy.read_magic(file)
+    shape, _, dtype = npy.read_array_header_1_0(file)
+    return shape, dtype
 
 
 def import_harness(path):

@@ -29,6 +29,7 @@ class Harness:
         self.outputs = [detail["index"] for detail in self.interpreter.get_output_details()]
         self.set, self.get = self.interpreter.set_tensor, self.interpreter.get_tensor
         self.invoke = self.interpreter.invoke
+        self.only = self.outputs[0] if len(self.outputs) == 1 else None
 
     def prepare(self, inputs):
         """(tensor index, array) pairs: set_tensor copies from the array in every call."""
@@ -39,7 +40,9 @@ class Harness:
         for index, array in handle:
             self.set(index, array)
         self.invoke()
-        return list(map(self.get, self.outputs))
+        if self.only is None:
+            return list(map(self.get, self.outputs))
+        return [self.get(self.only)]  # `map` costs 0.2 us more, a fifth of the whole call
 
     def describe(self):
         """What really runs. The interpreter does not tell which delegate took which operator."""

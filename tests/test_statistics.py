@@ -30,7 +30,9 @@ def test_early_stopping_reproduces_loadgen_at_p99(n, discarded, rank):
 
 @pytest.mark.parametrize(("n", "discarded"), [(563_820, 55_857), (745, 54)])
 def test_early_stopping_reproduces_printed_loadgen_runs(n, discarded):
-    assert statistics.early_stop(n, 900_000).discarded == discarded
+    stop = statistics.early_stop(n, 900_000)
+    assert stop is not None
+    assert stop.discarded == discarded
 
 
 @pytest.mark.parametrize(

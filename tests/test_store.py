@@ -4,10 +4,10 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -161,15 +161,28 @@ class TestWhenSavingFails:
         assert files(tmp_path) == []
 
     def test_a_disk_that_is_really_full_leaves_nothing_and_works_once_there_is_space(
-        self, small_disk: Path
+        self, tmp_path: Path
     ) -> None:
-        filler = small_disk / "filler"
-        filler.write_bytes(b"x" * (small_disk_bytes(small_disk) - 8192))
-        with pytest.raises(ResultError, match="No space left on device"):
-            store.save(result(), small_disk)
-        assert files(small_disk) == ["filler"]
-        filler.unlink()
-        assert store.read(store.save(result(), small_disk)) == result()
+        script = (
+            "import os, pathlib, sys\n"
+            "from edgebench import errors, store\n"
+            "from tests.build import result\n"
+            "disk = pathlib.Path(sys.argv[1])\n"
+            "free = os.statvfs(disk)\n"
+            "(disk / 'filler').write_bytes(bytes(free.f_bavail * free.f_frsize - 8192))\n"
+            "try:\n"
+            "    store.save(result(), disk)\n"
+            "except errors.ResultError as error:\n"
+            "    print(error.message.rpartition(': ')[2])\n"
+            "print([path.name for path in disk.rglob('*') if not path.is_dir()])\n"
+            "(disk / 'filler').unlink()\n"
+            "print(store.read(store.save(result(), disk)) == result())\n"
+        )
+        assert on_a_disk_of_one_mebibyte(script, tmp_path) == [
+            "No space left on device",
+            "['filler']",
+            "True",
+        ]
 
     def test_a_process_killed_before_the_name_is_given_leaves_no_result(self, tmp_path: Path) -> None:
         script = (
@@ -290,20 +303,20 @@ class TestSchema:
         assert [error.json_path for error in validator.iter_errors(document)] == ["$.load.batch"]
 
 
-def small_disk_bytes(disk: Path) -> int:
-    numbers = os.statvfs(disk)
-    return numbers.f_bavail * numbers.f_frsize
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own with 1 MiB."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting a small tmpfs needs root")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
+def on_a_disk_of_one_mebibyte(script: str, folder: Path) -> list[str]:
+    """What a script prints in a name space of its own: the disk goes when it ends, or is killed."""
+    mount = 'mount -t tmpfs -o size=1m tmpfs "$1" || exit 77; shift; exec "$@"'
+    command = ["unshare", "--mount", "--map-root-user", "sh", "-c", mount, "sh", str(folder)]
+    if shutil.which("unshare") is None:
+        pytest.skip("a small disk needs the program unshare")
+    done = subprocess.run(
+        [*command, sys.executable, "-c", script, str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("mounting a small disk needs root or name spaces for users")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()

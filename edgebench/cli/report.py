@@ -15,19 +15,8 @@ from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Repeat, Result
 from edgebench.runner.running import Outcome
 
-COLUMNS = [
-    "workload",
-    "variant",
-    "runtime",
-    "threads",
-    "p50",
-    "p90",
-    "95 % interval",
-    "samples/s",
-    "accuracy",
-    "status",
-]
-RIGHT = ["threads", "p50", "p90", "samples/s"]
+COLUMNS = ["workload, variant", "runtime", "p50", "p90, 95 % interval", "samples/s", "accuracy", "status"]
+RIGHT = ["p50", "p90, 95 % interval", "samples/s"]
 
 
 class Description(Struct, frozen=True):
@@ -40,26 +29,26 @@ class Description(Struct, frozen=True):
 
 
 def as_row(outcome: Outcome) -> list[str]:
-    """One line of the table that ends a run."""
-    result = outcome.result
+    """One row, two lines high, of the table that ends a run."""
+    cell, result = outcome.cell, outcome.result
+    name = f"{cell.workload}\n{cell.variant}"
+    runtime = (
+        f"{cell.runtime} {cell.runtime_version}\n{cell.threads} thread{'' if cell.threads == 1 else 's'}"
+    )
     if result is None:
-        scored = outcome.scored.accuracy if outcome.scored else None
-        why = outcome.scored.accuracy_reason if outcome.scored else None
-        name = [outcome.cell.workload, outcome.cell.variant, outcome.cell.runtime, str(outcome.cell.threads)]
-        return [*name, "", "", "", "", accuracy_short(scored, why), "accuracy only"]
+        scored = outcome.scored
+        accuracy = accuracy_short(scored.accuracy, scored.accuracy_reason) if scored else ""
+        return [name, runtime, "", "", "", accuracy, "accuracy only"]
     summary = result.summary
     p90 = summary.latency_p90_ns
     return [
-        result.workload.name,
-        result.variant.name,
-        f"{result.sut.runtime.name} {result.sut.runtime.version}",
-        str(result.sut.threads),
+        name,
+        runtime,
         units.duration(summary.latency_p50_ns.value),
-        units.duration(p90.value),
-        interval(p90),
+        f"{units.duration(p90.value)}\n{interval(p90)}",
         units.rate(summary.throughput_mhz.value).removesuffix(" /s"),
         accuracy_short(result.accuracy, result.accuracy_reason),
-        status(result),
+        status(result).replace(", ", "\n"),
     ]
 
 

@@ -110,11 +110,11 @@ def probe(harness: HarnessFile) -> Usable | Unusable:
         ):
             load = protocol.Load(str(model), {"threads": 1}, [])
             loaded = session.ask(load, protocol.Loaded, PROBE_TIMEOUT_S)
-            samples, outputs = Path(folder, "in.npz"), Path(folder, "out.npz")
-            numpy.savez(samples, numpy.array([[-1.0], [2.0]], "float32"))
-            session.ask(protocol.Predict(str(samples), str(outputs)), protocol.Predicted, PROBE_TIMEOUT_S)
-            with numpy.load(outputs, allow_pickle=False) as file:
-                answer = file["arr_0"].ravel().tolist()
+            samples = Path(folder, "in.npy")
+            numpy.save(samples, numpy.array([[-1.0], [2.0]], "float32"))
+            request = protocol.Predict([str(samples)], folder)
+            predicted = session.ask(request, protocol.Predicted, PROBE_TIMEOUT_S)
+            answer = numpy.load(predicted.outputs[0], allow_pickle=False).ravel().tolist()
     except WorkerError as error:
         return Unusable(error.message, _mend(harness, error))
     except (OSError, EdgebenchError) as error:

@@ -122,9 +122,9 @@ class Measured(Struct, frozen=True, tag="measured", tag_field="is"):
 
 
 class Predicted(Struct, frozen=True, tag="predicted", tag_field="is"):
-    """Outputs were written to the file that was asked for."""
+    """Where the outputs were written: a file an output, the samples stacked."""
 
-    count: Count
+    outputs: list[str]
     nonfinite: Count
 
 
@@ -158,9 +158,9 @@ class Load(Struct, frozen=True, tag="load", tag_field="do"):
 
 
 class Prepare(Struct, frozen=True, tag="prepare", tag_field="do"):
-    """Bind the samples of this .npz for `measure`."""
+    """Bind these samples for `measure`: a .npy an input, the samples stacked."""
 
-    samples: str
+    samples: list[str]
 
 
 class Measure(Struct, frozen=True, tag="measure", tag_field="do"):
@@ -175,9 +175,9 @@ class Measure(Struct, frozen=True, tag="measure", tag_field="do"):
 
 
 class Predict(Struct, frozen=True, tag="predict", tag_field="do"):
-    """Answer these samples, outside any timing."""
+    """Answer these samples, outside any timing, into files of the folder `outputs`."""
 
-    samples: str
+    samples: list[str]
     outputs: str
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 
 class Record(Struct, frozen=True, forbid_unknown_fields=True):
@@ -16,7 +16,3 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True):
                 if (value is None) == (getattr(self, name) is None):
                     wrong = "is null without" if value is None else "has a value beside"
                     raise ValueError(f"{name.removesuffix('_reason')} {wrong} {name}")
-
-    def replace(self, **changes: object) -> Record:
-        """A copy with these fields changed, checked again."""
-        return structs.replace(self, **changes)

@@ -52,7 +52,7 @@ def measure(
     telemetry = Telemetry(cell.affinity)
     with WorkerSession(Path(cell.python), paths.worker(), Path(cell.harness_path)) as session:
         loaded = load(session, cell, model, timeouts)
-        session.ask(protocol.Prepare(str(samples)), protocol.Prepared, timeouts.prepare_s)
+        session.ask(protocol.Prepare([str(samples)]), protocol.Prepared, timeouts.prepare_s)
         with telemetry:
             reply = session.ask(
                 protocol.Measure(

@@ -1,4 +1,4 @@
-"""Prepared samples on their way to the worker: one .npz, arr_0 holding input 0 of every sample."""
+"""Prepared samples on their way to the worker: an .npy for the input, all of them stacked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def write_sample_set(workload: Workload, variant: Variant, folder: Path) -> Path
     from edgebench.sample_sets import sample_set
     from edgebench.tasks.encoding import encode
 
-    path = folder / f"{workload.name}-{variant.name}.npz"
+    path = folder / f"{workload.name}-{variant.name}.npy"
     if not path.exists():
         write_samples([encode(sample, variant.input) for sample in sample_set.load(workload)], path)
     return path
@@ -28,10 +28,10 @@ def write_samples(inputs: Sequence[Array], path: Path) -> Path:
     """Write the arrays of a one-input model. Raises PlanError on a full disk."""
     import numpy
 
-    part = path.with_suffix(".part.npz")
+    part = path.with_suffix(".part")
     try:
         with part.open("wb") as file:
-            numpy.savez(file, numpy.stack(inputs))
+            numpy.save(file, numpy.stack(inputs), allow_pickle=False)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

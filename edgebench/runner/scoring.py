@@ -43,12 +43,9 @@ class Scorer:
         """The outputs of every prepared sample in this file."""
         import numpy
 
-        answered = self._work / "outputs.npz"
-        request = protocol.Predict(str(samples), str(answered))
-        self._session.ask(request, protocol.Predicted, timeouts.predict_s)
-        with numpy.load(answered, allow_pickle=False) as file:
-            stacked = [file[f"arr_{i}"] for i in range(len(file.files))]
-        answered.unlink()
+        request = protocol.Predict([str(samples)], str(self._work))
+        predicted = self._session.ask(request, protocol.Predicted, timeouts.predict_s)
+        stacked = [numpy.load(path, allow_pickle=False) for path in predicted.outputs]
         return [list(row) for row in zip(*stacked, strict=True)]
 
     def answers(
@@ -63,7 +60,7 @@ class Scorer:
             chunk.append(encode(self.task.preprocess(encoded, example), self._variant.input))
             waiting.append(example)
             if len(chunk) * chunk[0].nbytes >= CHUNK_BYTES or example is examples[-1]:
-                path = write_samples(chunk, self._work / "chunk.npz")
+                path = write_samples(chunk, self._work / "chunk.npy")
                 for one, row in zip(waiting, self.outputs(path, timeouts), strict=True):
                     yield one, self.task.postprocess(row, one)
                 chunk, waiting = [], []

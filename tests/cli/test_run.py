@@ -33,11 +33,14 @@ def test_a_run_saves_a_result_and_names_it(run, results):
     assert row["energy_reason"] == "no_meter"
 
 
-def test_a_preview_breaks_no_rule_but_that_of_its_tier(run, results):
+def test_a_short_preview_breaks_no_rule_but_those_of_its_tier(run, results):
     answer(run("run", *STAND_IN, *SHORT, "--json"))
     checked = run("check", str(results()[0]), "--json")
     assert checked.returncode == 4
-    assert {one["problem"]["rule"] for one in json.loads(checked.stdout)["problems"]} == {"ranked-tier"}
+    assert {one["problem"]["rule"] for one in json.loads(checked.stdout)["problems"]} == {
+        "ranked-tier",
+        "window-long-enough",
+    }
 
 
 def test_a_run_ends_with_a_table_that_says_the_weights_are_synthetic(run):

@@ -19,7 +19,9 @@ def digest(content: bytes) -> str:
 
 def pinned_file(*source: Source, content: bytes = CONTENT, file: str = "model.onnx") -> Artefact:
     """An artefact whose pin is the content's."""
-    return Artefact(file, digest(content), len(content), "CC0-1.0", list(source))
+    return Artefact(
+        file=file, sha256=digest(content), bytes=len(content), licence="CC0-1.0", source=list(source)
+    )
 
 
 def on_this_machine(path: Path, content: bytes = CONTENT) -> FileSource:

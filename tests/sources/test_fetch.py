@@ -109,7 +109,7 @@ def test_fetching_imports_no_heavy_library_until_it_is_needed() -> None:
 
 def built(content: bytes, *inputs: Artefact) -> Artefact:
     """An artefact that the recipe of these tests makes: its inputs, one after the other."""
-    return structs.replace(pinned_file(content=content), recipe=Recipe("join", 1), inputs=list(inputs))
+    return structs.replace(pinned_file(content=content), recipe=[Recipe("join", 1, inputs=list(inputs))])
 
 
 def part(content: bytes, *source: Source) -> Artefact:
@@ -124,7 +124,7 @@ def join(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     def build(options: object, inputs: list[Path], destination: Path) -> None:
         destination.write_bytes(b"".join(path.read_bytes() for path in inputs))
 
-    contents = {"VERSION": 1, "build": build, "heavy": lambda inputs: None}
+    contents = {"VERSION": 1, "build": build, "heavy": lambda: None}
     vars(module).update(contents)
     monkeypatch.setitem(sys.modules, "edgebench.recipes.join", module)
     return module
@@ -146,7 +146,7 @@ def test_what_a_recipe_builds_has_the_pinned_hash_or_is_not_kept(tmp_path: Path,
 
 
 def test_a_heavy_recipe_is_only_run_on_request(tmp_path: Path, cache: Path, join: ModuleType) -> None:
-    vars(join)["heavy"] = lambda inputs: "it installs 2 GiB"
+    vars(join)["heavy"] = lambda: "it installs 2 GiB"
     half = part(b"a", on_this_machine(tmp_path / "a", b"a"))
     model = built(b"aa", half, half)
     with pytest.raises(SourceError, match=r"built only on request \(it installs 2 GiB\)") as failure:
@@ -156,7 +156,7 @@ def test_a_heavy_recipe_is_only_run_on_request(tmp_path: Path, cache: Path, join
 
 
 def test_a_heavy_recipe_is_not_run_offline(tmp_path: Path, cache: Path, join: ModuleType) -> None:
-    vars(join)["heavy"] = lambda inputs: "it installs 2 GiB"
+    vars(join)["heavy"] = lambda: "it installs 2 GiB"
     half = part(b"a", on_this_machine(tmp_path / "a", b"a"))
     model = built(b"aa", half, half)
     with pytest.raises(SourceError, match="it is not built offline"):
@@ -164,17 +164,15 @@ def test_a_heavy_recipe_is_not_run_offline(tmp_path: Path, cache: Path, join: Mo
 
 
 @pytest.mark.usefixtures("join")
-def test_an_input_only_mirrors_have_replaces_the_one_after_it(tmp_path: Path, cache: Path) -> None:
-    mirror = tmp_path / "mirror"
-    mirror.mkdir()
-    inputs = (
-        part(b"a"),
-        part(b"b", on_this_machine(tmp_path / "b", b"b")),
-        part(b"c", on_this_machine(tmp_path / "c", b"c")),
+def test_the_next_recipe_is_used_when_the_inputs_of_one_cannot_be_had(tmp_path: Path, cache: Path) -> None:
+    from_mirror = Recipe("join", 1, inputs=[part(b"ab")])
+    from_parts = Recipe(
+        "join",
+        1,
+        inputs=[part(text, on_this_machine(tmp_path / text.decode(), text)) for text in (b"a", b"b")],
     )
-    assert fetch(built(b"bc", *inputs), cache=cache, mirror=str(mirror)).read_bytes() == b"bc"
-    (mirror / "part-a").write_bytes(b"a")
-    assert fetch(built(b"ac", *inputs), cache=cache, mirror=str(mirror)).read_bytes() == b"ac"
+    model = structs.replace(pinned_file(content=b"ab", file="made.onnx"), recipe=[from_mirror, from_parts])
+    assert fetch(model, cache=cache).read_bytes() == b"ab"
 
 
 @pytest.mark.usefixtures("join")
@@ -192,6 +190,6 @@ def test_an_input_that_cannot_be_had_is_named_with_what_was_tried(cache: Path) -
 
 
 def test_a_recipe_that_is_not_there_is_said(cache: Path) -> None:
-    unknown = Artefact("model.onnx", "0" * 64, 1, "CC0-1.0", recipe=Recipe("no-such-recipe", 1))
+    unknown = structs.replace(pinned_file(), recipe=[Recipe("no-such-recipe", 1)])
     with pytest.raises(SourceError, match=r"the recipe no-such-recipe: .*there is no recipe"):
         fetch(unknown, cache=cache)

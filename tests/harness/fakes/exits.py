@@ -2,8 +2,6 @@
 
 import os
 
-import numpy
-
 
 class Harness:
     formats = ("onnx",)
@@ -16,7 +14,6 @@ class Harness:
 
     def predict(self, handle):
         os._exit(7)
-        return [numpy.zeros(1, "float32")]
 
     def describe(self):
         return {
