@@ -140,14 +140,21 @@ def accuracy_text(accuracy: Accuracy | None, reason: Reason | None) -> str:
     if accuracy is None:
         return _missing(reason)
     data = accuracy.data_set
-    return f"{accuracy.metric} {units.share(accuracy.value_ppm)} of {data.samples}, {data.name}"
+    return f"{_value(accuracy)} of {data.samples}, {data.name}"
 
 
 def accuracy_short(accuracy: Accuracy | None, reason: Reason | None) -> str:
-    """`89.0 % top1 of 200`, or the reason."""
+    """`top1 89.0 % of 200`, or the reason."""
     if accuracy is None:
         return _missing(reason)
-    return f"{units.share(accuracy.value_ppm)} {accuracy.metric} of {accuracy.data_set.samples}"
+    return f"{_value(accuracy)} of {accuracy.data_set.samples}"
+
+
+def _value(accuracy: Accuracy) -> str:
+    """A share in percent; average precision as the number between 0 and 1 that its field writes."""
+    if accuracy.metric == "ap":
+        return f"AP {accuracy.value_ppm / 1e6:.3f}"
+    return f"{accuracy.metric} {units.share(accuracy.value_ppm)}"
 
 
 def _quality(result: Result) -> str:
