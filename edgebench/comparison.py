@@ -25,12 +25,16 @@ def device_class(result: Result) -> DeviceClass:
     return "physical" if device.virtual in {"none", "container"} and device.kind != "vm" else "vm"
 
 
+def _gib(count: int | None) -> int | None:
+    return None if count is None else round(count / 2**30)
+
+
 _DERIVED: Mapping[str, Callable[[Result], object]] = {
     "class": device_class,
     # Two builds of one version are two versions.
     "sut.runtime.version": lambda result: (result.sut.runtime.version, result.sut.runtime.build),
     # What the kernel keeps for itself differs by a few MiB from boot to boot.
-    "device.memory_gib": lambda result: round(result.device.memory_bytes / 2**30),
+    "device.memory_gib": lambda result: _gib(result.device.memory_bytes),
 }
 """Fields of a key that are not one field of the file."""
 

@@ -385,6 +385,7 @@ class Worker:
             "is": "hello",
             "protocol": PROTOCOL,
             "python": sys.version.split()[0],
+            "floor_ns": floor(),
             "clock_resolution_ns": max(1, round(time.get_clock_info("perf_counter").resolution * 1e9)),
         }
 

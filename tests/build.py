@@ -160,6 +160,7 @@ def device(**changes: Any) -> Device:
         emulated="none",
         cpu=Cpu(model="AMD EPYC", cores=2, online=2, isa=["avx2", "fma"]),
         memory_bytes=8_589_934_592,
+        memory_bytes_reason=None,
         accelerators=[],
         os="Debian GNU/Linux 12 (bookworm)",
         kernel="6.1.0-28-amd64",

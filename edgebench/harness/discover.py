@@ -43,6 +43,7 @@ class Usable(Struct, frozen=True):
 
     python: Path
     loaded: protocol.Loaded
+    floor_ns: int
 
 
 class Unusable(Struct, frozen=True):
@@ -121,7 +122,7 @@ def probe(harness: HarnessFile) -> Usable | Unusable:
         return Unusable(str(error), _mend(harness, None))
     if answer != [0.0, 2.0]:
         return Unusable(f"answered {answer} to relu(-1), relu(2)", _mend(harness, None))
-    return Usable(python, loaded)
+    return Usable(python, loaded, session.hello.floor_ns)
 
 
 def _mend(harness: HarnessFile, error: WorkerError | None) -> str:

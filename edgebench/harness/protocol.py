@@ -15,6 +15,8 @@ class Hello(Struct, frozen=True, tag="hello", tag_field="is"):
     protocol: int
     python: Text
     clock_resolution_ns: Positive
+    floor_ns: Count
+    """Median of the timed loop over an empty call."""
 
 
 class Tensor(Struct, frozen=True):

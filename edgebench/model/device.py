@@ -35,7 +35,8 @@ class Device(Record, frozen=True):
     """`none`, the hypervisor's name, or `container`."""
     emulated: Emulated
     cpu: Cpu
-    memory_bytes: Positive
+    memory_bytes: Positive | None
+    memory_bytes_reason: Reason | None
     accelerators: list[Text]
     os: Text
     kernel: Text

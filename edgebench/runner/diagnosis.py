@@ -36,6 +36,8 @@ class HarnessFact(Struct, frozen=True):
     runtime: str | None
     version: str | None
     accelerators: list[str]
+    floor_ns: int | None
+    """What the timed loop adds to a call: the median over an empty one."""
     reason: str | None
     hint: str | None
 
@@ -60,7 +62,9 @@ def diagnose() -> Diagnosis:
     """Ask every probe, and run the smallest model on every harness."""
     seen, now = device.describe(), contention.read()
     harnesses = harness_facts(discover.shipped().values())
-    return Diagnosis(seen, list(_facts(seen, now)), harnesses, list(problems(seen, now, harnesses)))
+    return Diagnosis(
+        seen, list(_facts(seen, now, harnesses)), harnesses, list(problems(seen, now, harnesses))
+    )
 
 
 def problems(seen: DeviceFacts, now: Contention, harnesses: Sequence[HarnessFact]) -> Iterator[Trouble]:
@@ -94,7 +98,7 @@ def problems(seen: DeviceFacts, now: Contention, harnesses: Sequence[HarnessFact
         yield Trouble(f"throttled: {', '.join(flags)}", "cool it, or use a stronger power supply")
 
 
-def _facts(seen: DeviceFacts, now: Contention) -> Iterator[Fact]:
+def _facts(seen: DeviceFacts, now: Contention, harnesses: Sequence[HarnessFact]) -> Iterator[Fact]:
     heat = temperature.read()
     yield Fact("device", f"{seen.slug}: {seen.name}")
     yield Fact("processor", f"{seen.cpu.model}, {seen.cpu.cores} cores, {seen.cpu.online} usable")
@@ -111,6 +115,8 @@ def _facts(seen: DeviceFacts, now: Contention) -> Iterator[Fact]:
     load = now.load_average_milli
     yield Fact("load average", _or_reason(None if load is None else f"{load / 1000:.2f}", Reason.NO_SENSOR))
     yield Fact("meters", TEXT[Reason.NO_METER].cell)
+    floors = {one.harness: one.floor_ns for one in harnesses if one.floor_ns is not None}
+    yield Fact("own floor", ", ".join(f"{name} {ns} ns" for name, ns in floors.items()) or "unknown")
 
 
 def harness_facts(files: Iterable[HarnessFile]) -> list[HarnessFact]:
@@ -128,6 +134,7 @@ def _fact(file: HarnessFile, probed: Usable | Unusable) -> HarnessFact:
         runtime=loaded.runtime if loaded else None,
         version=loaded.version if loaded else None,
         accelerators=loaded.accelerators if loaded else [],
+        floor_ns=probed.floor_ns if isinstance(probed, Usable) else None,
         reason=None if isinstance(probed, Usable) else probed.reason,
         hint=None if isinstance(probed, Usable) else probed.hint,
     )

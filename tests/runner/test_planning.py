@@ -21,7 +21,7 @@ STAND_IN = "onnx-fp32-synthetic"
 def candidates(*usable):
     return [
         Candidate(
-            file, Usable(paths.worker(), LOADED) if name in usable else Unusable("not here", "install it")
+            file, Usable(paths.worker(), LOADED, 80) if name in usable else Unusable("not here", "install it")
         )
         for name, file in discover.shipped().items()
     ]

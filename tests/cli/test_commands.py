@@ -1,0 +1,139 @@
+"""The other commands, as a user has them: text for a person, one JSON document with --json."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from edgebench import store
+from tests import build
+from tests.cli.conftest import STAND_IN
+
+
+def saved(folder: Path) -> Path:
+    """A result that passes every check."""
+    return store.save(build.result(), folder)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list", "workloads"],
+        ["list", "harnesses"],
+        ["list", "devices"],
+        ["list", "meters"],
+        ["list", "scenarios"],
+        ["list", "suites"],
+        ["doctor"],
+        ["run", *STAND_IN, "--plan"],
+        ["prepare", "mobilenet-v2", "--variant", "onnx-fp32-synthetic", "--offline"],
+    ],
+)
+def test_json_is_one_document_on_stdout_and_text_is_not_empty(run, arguments):
+    finished = run(*arguments, "--json")
+    assert finished.returncode == 0, finished.stderr
+    json.loads(finished.stdout)
+    assert run(*arguments).stdout.strip()
+
+
+def test_list_workloads_names_every_pin(run):
+    rows = json.loads(run("list", "workloads", "--json").stdout)
+    pins = {(row["workload"], row["variant"]): row["sha256"] for row in rows}
+    assert pins["mobilenet-v2", "tflite-int8"].startswith("7aad0c74")
+
+
+def test_doctor_tells_which_runtimes_really_run(run):
+    found = json.loads(run("doctor", "--json").stdout)
+    assert {one["harness"]: one["usable"] for one in found["harnesses"]} == {
+        "onnxruntime": True,
+        "tflite": True,
+    }
+
+
+def test_show_gives_numbers_with_intervals_and_how_to_repeat_them(run, tmp_path):
+    finished = run("show", str(saved(tmp_path)))
+    assert finished.returncode == 0
+    assert "latency p90" in finished.stdout
+    assert "Repeat it: edgebench run --workload mobilenet-v2 --variant tflite-int8" in finished.stdout
+
+
+def test_a_sound_result_passes_every_check(run, tmp_path):
+    finished = run("check", str(saved(tmp_path)))
+    assert (finished.returncode, finished.stdout) == (0, "1 results checked, 0 refused.\n")
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda data: data[:-40], "not whole JSON"),
+        (lambda data: data.replace(b'"format":0', b'"format":9'), "newer edgebench"),
+        (lambda data: data.replace(b'"format":0', b'"format":0,"format":0'), "twice"),
+        (lambda data: data.replace(b'"format":0', b'"format":NaN'), "NaN"),
+        (lambda data: b"[" * 100_000, "nested"),
+        (lambda data: data.replace(b'"order":0', b'"order":7'), "The name does not end in"),
+    ],
+)
+def test_a_damaged_result_is_refused_in_one_line_with_what_to_do(run, tmp_path, damage, words):
+    path = saved(tmp_path)
+    path.write_bytes(damage(path.read_bytes()))
+    finished = run("check", str(path))
+    assert finished.returncode == 4
+    assert words in finished.stdout
+    assert "Traceback" not in finished.stderr
+
+
+def test_publish_writes_pages_and_says_where(run, tmp_path):
+    saved(tmp_path / "results")
+    document = json.loads(run("publish", "--out", "site", "--json").stdout)
+    assert document["results"] == 1
+    assert Path(document["index"]).read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_publish_shows_the_pages_at_a_local_address_until_ctrl_c(background, tmp_path):
+    import signal
+    import urllib.request
+
+    saved(tmp_path / "results")
+    server = background("publish", "--out", "site", "--serve", "--port", "0")
+    address = next(line for line in server.stderr if "serving" in line).split()[1]
+    with urllib.request.urlopen(address) as page:
+        assert b"edgebench" in page.read()
+    server.send_signal(signal.SIGINT)
+    assert server.wait(timeout=20) == 0
+
+
+def test_publish_never_replaces_a_folder_that_is_not_a_site(run, tmp_path):
+    saved(tmp_path / "results")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("all of it")
+    finished = run("publish", "--out", "mine")
+    assert finished.returncode == 2
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "all of it"
+
+
+def test_prepare_says_where_the_file_is(run):
+    (row,) = json.loads(
+        run("prepare", "mobilenet-v2", "--variant", "onnx-fp32-synthetic", "--offline", "--json").stdout
+    )
+    assert Path(row["path"]).name == "mobilenet_v2-synthetic.onnx"
+
+
+def test_a_full_disk_is_one_line_and_nothing_half_written(run, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    import subprocess
+
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(disk)], check=False)
+    if mounted.returncode:
+        pytest.skip("a small disk needs mount, that is root")
+    try:
+        finished = run("run", *STAND_IN, "--offline", EDGEBENCH_CACHE=str(disk))
+        left = list(disk.rglob("*.onnx"))
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+        shutil.rmtree(disk)
+    assert finished.returncode in (2, 3)
+    assert "o space left" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert left == []
