@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from edgebench.harness.protocol import Rows
 from edgebench.model.process import Series, Temperature, Throttle
@@ -14,24 +16,23 @@ from edgebench.probes.recorder import PERIOD_NS, Recorder
 class Telemetry:
     """A context manager around the window; afterwards it answers what was seen."""
 
-    def __init__(self, affinity: Sequence[int]) -> None:
+    def __init__(self, affinity: Sequence[int], root: Path = Path("/")) -> None:
         """affinity: the cores the worker is pinned to, which the recorder then leaves alone."""
-        import os
-
-        self._clocks = clocks.current_paths(cpus=affinity or None)
-        self._sensors = temperature.paths()
+        self._root = root
+        self._clocks = clocks.current_paths(root, affinity or None)
+        self._sensors = temperature.paths(root)
         others = os.sched_getaffinity(0) - set(affinity)
         self._recorder = Recorder([*self._clocks, *self._sensors], others or None)
         self.cpu_ns = 0
 
     def __enter__(self) -> Telemetry:
-        self._throttled = throttle.read()
+        self._throttled = throttle.read(self._root)
         self._recorder.start()
         return self
 
     def __exit__(self, *unused: object) -> None:
         self._recording = self._recorder.stop()
-        self._throttled_after = throttle.read()
+        self._throttled_after = throttle.read(self._root)
         self.cpu_ns = self._recording.cpu_ns
 
     def series(self, rows: Rows, began_ns: int) -> Series:
