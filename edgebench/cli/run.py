@@ -137,6 +137,10 @@ class Watcher:
         """Before accuracy."""
         note(f"        accuracy of {cell.title()}")
 
+    def not_scored(self, cell: Cell, trouble: str) -> None:
+        """Why accuracy is missing."""
+        note(f"        no accuracy of {cell.title()}: {trouble}")
+
     def saved(self, path: Path, result: Result) -> None:
         """A result is on disk."""
         note(f"        saved {path}")

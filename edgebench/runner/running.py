@@ -43,6 +43,9 @@ class Observer(Protocol):
     def scoring(self, cell: Cell) -> None:
         """The cell's accuracy is about to be measured."""
 
+    def not_scored(self, cell: Cell, trouble: str) -> None:
+        """The accuracy run failed; the result is saved without accuracy."""
+
     def dropped(self, skipped: Skipped) -> None:
         """A cell's worker failed; the rest goes on."""
 
@@ -153,9 +156,12 @@ class Conductor:
             return Scored(index, None, Reason.NOT_ASKED, None, Reason.NOT_ASKED)
         self._observer.scoring(cell)
         samples = write_sample_set(workload, variant, self._work)
-        return scoring.score(
+        scored = scoring.score(
             index, cell, workload, variant, model, samples, self._plan.samples, self._timeouts
         )
+        if scored.trouble:
+            self._observer.not_scored(cell, scored.trouble)
+        return scored
 
     def _session(self, index: int) -> Session:
         """As it stood at the cell's last process: what comes later must not change the cell's bytes."""

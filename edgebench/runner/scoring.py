@@ -176,15 +176,21 @@ def _accuracy(scorer: Scorer, workload: Workload, limit: int | None, timeouts: T
 
 def _data_set(workload: Workload) -> tuple[DataSet, Path] | None:
     """The first data set of the workload that is on this machine."""
-    data = paths.data()
+    data = labelled_data()
     if data is None:
         return None
-    if not data.is_dir():
-        raise DataError(f"EDGEBENCH_DATA: {data} is not a folder", "set it to a folder of data sets")
     for data_set in workload.data_set:
         if (data / data_set.folder).is_dir():
             return data_set, data / data_set.folder
     return None
+
+
+def labelled_data() -> Path | None:
+    """The folder of data sets, if one was named. Raises DataError when it is none."""
+    data = paths.data()
+    if data is not None and not data.is_dir():
+        raise DataError(f"EDGEBENCH_DATA: {data} is not a folder", "set it to a folder of data sets")
+    return data
 
 
 def _read(example: tasks.Example) -> bytes:

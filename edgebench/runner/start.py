@@ -24,6 +24,7 @@ from edgebench.runner.journal import Journal
 from edgebench.runner.measuring import USUAL, Timeouts
 from edgebench.runner.planning import Candidate, Obtain, choose, compare, plan
 from edgebench.runner.running import Conductor, Observer, Report
+from edgebench.runner.scoring import labelled_data
 from edgebench.runner.settings import Settings
 from edgebench.sources.fetch import cached, fetch
 from edgebench.sources.progress import SILENT, Progress
@@ -143,6 +144,8 @@ class _Session:
         return [Candidate(file, discover.probe(file)) for file in files]
 
     def plan(self, settings: Settings) -> Plan:
+        if settings.accuracy != "no":
+            labelled_data()
         return plan(settings, self.catalogue, self.candidates(settings), self.device, self.obtain)
 
     def conduct(self, journal: Journal, observer: Observer, timeouts: Timeouts) -> Report:

@@ -51,6 +51,12 @@ def test_a_wrong_model_in_the_cache_is_found_by_its_hash_and_made_again(run, cac
     assert model.read_bytes() == good
 
 
+def test_a_folder_of_data_sets_that_is_none_is_told_before_anything_is_measured(run):
+    finished = run("run", *STAND_IN, *SHORT, EDGEBENCH_DATA="/nowhere")
+    assert finished.returncode == 2
+    assert finished.stderr.startswith("edgebench: EDGEBENCH_DATA: /nowhere is not a folder")
+
+
 def test_no_network_and_no_mirror_is_exit_3_with_the_reason(run, results):
     finished = run("run", "--workload", "keyword-spotting", "--harness", "tflite", "--offline")
     assert finished.returncode == 3
