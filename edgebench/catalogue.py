@@ -21,7 +21,10 @@ from edgebench import paths
 from edgebench.errors import CatalogueError
 from edgebench.model import quantity, workload
 from edgebench.model.suite import Suite, Suites
-from edgebench.model.workload import Artefact, FileSource, InputEncoding, Variant, Workload
+from edgebench.model.workload import Answers, Artefact, FileSource, InputEncoding, Variant, Workload
+from edgebench.recipes import recipe as recipes
+from edgebench.sample_sets import sample_set
+from edgebench.tasks import task
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -120,12 +123,29 @@ def _problems(of: Workload) -> Iterator[tuple[str, str]]:
     for data_set in of.data_set:
         if ".." in data_set.folder.split("/"):
             yield f'data_set "{data_set.name}": folder', f'"{data_set.folder}" leaves the folder of data sets'
+    chosen = task.named(of.task)
+    if chosen is None:
+        yield "task", f'there is no task "{of.task}"'
+        return
+    if sample_set.named(of.sample_set.generator) is None:
+        yield "sample_set.generator", f'there is no generator "{of.sample_set.generator}"'
     for stored in of.answers:
-        if stored.variant not in {each.name for each in of.variant}:
-            yield "answers", f'there is no variant "{stored.variant}"'
+        yield from _answers_problems(stored, of, chosen.measure)
     for each in of.variant:
         for key, problem in _variant_problems(each, of):
             yield f'variant "{each.name}": {key}', problem
+
+
+def _answers_problems(of: Answers, within: Workload, measure: str) -> Iterator[tuple[str, str]]:
+    if of.variant not in {each.name for each in within.variant}:
+        yield "answers", f'there is no variant "{of.variant}"'
+    if len(of.answers) != within.sample_set.samples:
+        yield (
+            f"answers of {of.variant}",
+            f"{len(of.answers)} rows; the sample set has {within.sample_set.samples} samples",
+        )
+    if of.measure != measure:
+        yield f"answers of {of.variant}: measure", f'"{of.measure}" is not the task\'s, "{measure}"'
 
 
 def _variant_problems(of: Variant, within: Workload) -> Iterator[tuple[str, str]]:
@@ -160,6 +180,8 @@ def _artefact_problems(of: Artefact, within: str) -> Iterator[tuple[str, str]]:
     if any(isinstance(source, FileSource) for source in of.source):
         yield f"{within}source", "a file on one machine is no source for everyone"
     for recipe in of.recipe:
+        if recipes.named(recipe.name) is None:
+            yield f"{within}recipe", f'there is no recipe "{recipe.name}"'
         for part in recipe.inputs:
             yield from _artefact_problems(part, f'recipe "{recipe.name}": input "{part.file}": ')
 

@@ -7,7 +7,8 @@
     ├── DataError             labelled data is absent or not as its index says
     ├── HarnessError          a harness file is wrong, or its runtime does not run here
     ├── WorkerError           the measuring process failed, hung or died
-    ├── ResultError           a result file cannot be read
+    ├── ResultError           a result file cannot be read, or would not be one
+    ├── StorageError          the disk is full, or a folder cannot be written
     ├── PlanError             an interrupted plan cannot be resumed
     └── NothingMeasuredError  exit 3: the run went through and measured nothing
 
@@ -15,6 +16,9 @@ Only `cli/` turns them into a line on the terminal and an exit code.
 """
 
 from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
 
 
 class EdgebenchError(Exception):
@@ -26,6 +30,12 @@ class EdgebenchError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """`: did you mean tflite?` when a known name is near; else nothing."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f": did you mean {near[0]}?" if near else ""
 
 
 class CatalogueError(EdgebenchError):
@@ -58,6 +68,10 @@ class WorkerError(EdgebenchError):
 
 class ResultError(EdgebenchError):
     """A result file is unreadable."""
+
+
+class StorageError(EdgebenchError):
+    """Something could not be written: nothing half-written is left, and what was saved stays."""
 
 
 class PlanError(EdgebenchError):

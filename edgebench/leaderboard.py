@@ -23,6 +23,7 @@ from typing import NamedTuple, TypeVar
 from msgspec import Struct, structs
 
 from edgebench import statistics
+from edgebench.checks import floors
 from edgebench.comparison import (
     RANKING_FIELDS,
     DeviceClass,
@@ -145,7 +146,6 @@ def boards(entries: Iterable[Entry], metric: Metric = LATENCY_P90) -> tuple[Boar
 
 def why_unranked(result: Result, metric: Metric = LATENCY_P90) -> Unranked | None:
     """None for a result that may be ranked within its ranking key."""
-    tier = TIERS[result.load.tier]
     reasons = {
         Unranked.IMPORTED: result.kind == "imported",
         Unranked.DERIVED: result.kind == "derived",
@@ -154,8 +154,8 @@ def why_unranked(result: Result, metric: Metric = LATENCY_P90) -> Unranked | Non
         Unranked.USER_WEIGHTS: result.variant.weights == "user",
         Unranked.OPEN: result.workload.division != "closed",
         Unranked.FAILED_CHECK: any(finding.level == "error" for finding in result.findings),
-        Unranked.SMOKE: not tier.ranked,
-        Unranked.CUT_SHORT: len(result.processes) < tier.processes or _lacks_queries(result),
+        Unranked.SMOKE: not TIERS[result.load.tier].ranked,
+        Unranked.CUT_SHORT: _is_short(result),
         Unranked.NO_VALUE: metric.read(result).value is None,
         Unranked.TARGET_NOT_MET: result.quality.met == "no",
         Unranked.UNDETERMINED: result.quality.met != "yes",
@@ -184,9 +184,13 @@ def version_order(version: str) -> tuple[tuple[int, ...], bool, tuple[int, ...]]
     return tuple(release), final, tuple(int(part) for part in re.findall(r"\d+", rest))
 
 
-def _lacks_queries(result: Result) -> bool:
-    """The run was cut before each process had what the scenario's percentile needs."""
-    return result.load.ended == "cap" and result.summary.early_stopping_ns is None
+def _is_short(result: Result) -> bool:
+    """It lacks processes, queries or time that its tier or its percentile asks for."""
+    return (
+        len(result.processes) < TIERS[result.load.tier].processes
+        or any(floors.shortfalls(result))
+        or not floors.resolves_percentile(result)
+    )
 
 
 def _board(asked: Key, entries: Sequence[Entry], metric: Metric) -> Board:

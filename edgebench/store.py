@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from edgebench.errors import ResultError
+from edgebench.errors import ResultError, StorageError
 from edgebench.model.result import FORMAT, Result
 from edgebench.result_reader import LARGEST_BYTES, TOO_LARGE, decode
 
@@ -46,8 +46,8 @@ def path_of(result: Result, data: bytes) -> PurePosixPath:
 def save(result: Result, folder: Path) -> Path:
     """Write the result below `folder`, whole or not at all, and return its path.
 
-    The same result twice is one file. Raises ResultError when it cannot be written, could not be
-    read again, or when another content stands in its place.
+    The same result twice is one file. Raises StorageError when it cannot be written, ResultError when
+    it could not be read again or another content stands in its place.
     """
     data = encode(result)
     target = folder / path_of(result, data)
@@ -58,7 +58,7 @@ def save(result: Result, folder: Path) -> Path:
             _write(target, data)
     except OSError as error:
         cure = "Free some space" if error.errno in _FULL else "Check the folder and its permissions"
-        raise ResultError(
+        raise StorageError(
             f"{target}: not saved: {error.strerror}", f"{cure}, then run again with --resume."
         ) from error
     if read_bytes(target) != data:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path, PurePosixPath
 
 from edgebench import checks, result_reader, store
-from edgebench.checks.submitted import Problem, Submitted
+from edgebench.catalogue import load_catalogue
+from edgebench.checks.submitted import Problem, Shipped, Submitted
 from edgebench.errors import ResultError
+from edgebench.harness import discover
 
 
 def check_file(path: Path, root: Path | None = None) -> list[Problem]:
@@ -29,8 +32,16 @@ def check_file(path: Path, root: Path | None = None) -> list[Problem]:
         canonical=store.encode(result),
         id=store.result_id(data),
         proper_path=store.path_of(result, data),
+        shipped=shipped(),
     )
     return checks.problems(submitted)
+
+
+@functools.lru_cache(maxsize=1)
+def shipped() -> Shipped:
+    """What this installation ships, read once."""
+    harnesses = {name: file.sha256 for name, file in discover.shipped().items()}
+    return Shipped(workloads=load_catalogue().workloads, harnesses=harnesses)
 
 
 def _below(path: Path, root: Path | None) -> PurePosixPath:

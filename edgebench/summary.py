@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from edgebench import histogram, statistics
 from edgebench.model.process import Process
+from edgebench.model.quantity import LARGEST
 from edgebench.model.reason import Reason
 from edgebench.model.result import EarlyStopping, Estimate, Summary
 from edgebench.model.scenario import P99_MIN_QUERIES, Load
@@ -45,11 +46,16 @@ def estimate(values: Sequence[float]) -> Estimate:
     """Geometric mean and 95 % interval of one value a process, all above 0, as whole numbers."""
     if min(values) <= 0:
         return missing(Reason.UNKNOWN, len(values))
+    low: int | None
+    high: int | None
+    why: Reason | None
     if len(values) == 1:
         value, low, high, why = round(values[0]), None, None, Reason.ONE_PROCESS
     else:
         interval = statistics.geometric_interval(values)
         value, low, high, why = round(interval.value), round(interval.low), round(interval.high), None
+        if high > LARGEST:  # two processes far apart: t with one degree of freedom is 12.7
+            low, high, why = None, None, Reason.TOO_WIDE
     return Estimate(
         value=value,
         value_reason=None,

@@ -20,7 +20,8 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from edgebench import __version__, checks, histogram, statistics, summary
+from edgebench import __version__, catalogue, checks, histogram, statistics, summary
+from edgebench.harness import discover
 from edgebench.model.device import Cpu, Device
 from edgebench.model.process import Histogram, Memory, Process, Series, Throttle, WarmUpRecord
 from edgebench.model.quality import Agreement, AgreementReference, Quality
@@ -41,6 +42,7 @@ from edgebench.model.result import (
 )
 from edgebench.model.scenario import CAP_FACTOR, TIERS, Load
 from edgebench.model.sut import Runtime, Sut
+from edgebench.model.workload import Workload
 
 Changes = Mapping[str, object]
 """`{"device.cpu.cores": 4, "processes.0.swapped_bytes": 4096}`: path from the record's own fields."""
@@ -209,29 +211,45 @@ def sut(**changes: Any) -> Sut:
 
 
 def workload(**changes: Any) -> WorkloadKey:
-    """MobileNetV2 on pictures of 224 x 224."""
+    """MobileNetV2 on pictures of 224 x 224, as the catalogue has it."""
+    shipped = mobilenet_v2()
     made = WorkloadKey(
         name="mobilenet-v2",
-        revision=1,
+        revision=shipped.revision,
         division="closed",
         input_shapes={"image": [224, 224, 3]},
         outputs_scope="class-scores",
-        sample_set=SampleSetKey(name="pictures", sha256=digest("sample set"), samples=64),
+        sample_set=SampleSetKey(
+            name="pictures-1", sha256=shipped.sample_set.sha256, samples=shipped.sample_set.samples
+        ),
     )
     return structs.replace(made, **changes)
 
 
 def variant(**changes: Any) -> VariantKey:
-    """Weights and activations in int8."""
+    """Weights and activations of eight bits, as the catalogue has them."""
+    shipped = catalogue.variant(mobilenet_v2(), "tflite-int8")
     made = VariantKey(
         name="tflite-int8",
         format="tflite",
-        files=[VariantFile(name="mobilenet_v2_int8.tflite", sha256=digest("model"), bytes=3_577_760)],
+        files=[VariantFile(name=shipped.file, sha256=shipped.sha256, bytes=shipped.bytes)],
         recipe=None,
         weights="pretrained",
-        precision=PrecisionKey(inputs="uint8", weights="int8", activations="int8"),
+        precision=PrecisionKey(inputs="uint8", weights="uint8", activations="uint8"),
     )
     return structs.replace(made, **changes)
+
+
+@functools.cache
+def mobilenet_v2() -> Workload:
+    """The shipped workload that `result` measures."""
+    return catalogue.load_catalogue().workloads["mobilenet-v2"]
+
+
+@functools.cache
+def harness_sha256(name: str = "tflite") -> str:
+    """Of the shipped file."""
+    return discover.shipped()[name].sha256
 
 
 def digest(text: str) -> str:
@@ -241,7 +259,9 @@ def digest(text: str) -> str:
 
 def _plain(load: Load, processes: list[Process]) -> Result:
     """Everything but the findings."""
-    agree_low, _ = statistics.wilson(64, 64)
+    target = mobilenet_v2().quality
+    samples = mobilenet_v2().sample_set.samples
+    agree_low, _ = statistics.wilson(samples, samples)
     return Result(
         format=0,
         kind="measured",
@@ -251,7 +271,7 @@ def _plain(load: Load, processes: list[Process]) -> Result:
             commit=None,
             catalogue_revision=1,
             worker_sha256=digest("worker"),
-            harness_sha256=digest("harness"),
+            harness_sha256=harness_sha256(),
             harness_known=True,
         ),
         workload=workload(),
@@ -275,7 +295,11 @@ def _plain(load: Load, processes: list[Process]) -> Result:
         accuracy=None,
         accuracy_reason=Reason.NO_DATA_SET,
         quality=Quality(
-            rule="agreement", reference_ppm=718_000, target_ppm=711_000, evidence="agreement", met="yes"
+            rule=target.metric,
+            reference_ppm=target.reference_ppm,
+            target_ppm=target.target_ppm,
+            evidence="agreement",
+            met="yes",
         ),
         agreement=Agreement(
             reference=AgreementReference(
@@ -284,9 +308,9 @@ def _plain(load: Load, processes: list[Process]) -> Result:
                 version="1.23.2",
                 outputs_sha256=digest("answers"),
             ),
-            samples=64,
-            agree=64,
-            agree_low_ppm=round(agree_low * 1e6),
+            samples=samples,
+            agree=samples,
+            agree_low_ppm=int(agree_low * 1e6),
             measure="top1",
         ),
         agreement_reason=None,
@@ -301,7 +325,7 @@ def _plain(load: Load, processes: list[Process]) -> Result:
             constant_outputs=False,
         ),
         resources=Resources(
-            model_bytes=3_577_760,
+            model_bytes=variant().files[0].bytes,
             model_gzip_bytes=2_900_000,
             input_bytes_per_sample=150_528,
             output_bytes_per_sample=1_001,

@@ -17,10 +17,10 @@ WORKER = "edgebench/worker.py"
 
 # From the ground up, by the name after `edgebench.`: a module imports from its own layer and those before it.
 LAYERS = (
-    {"errors", "units", "paths"},
+    {"errors", "units", "paths", "plugin"},
     {"model"},
     {
-        "checks", "comparison", "histogram", "json_guard", "leaderboard", "metrics", "result_reader",
+        "checks", "comparison", "histogram", "json_guard", "leaderboard", "metrics", "quality", "result_reader",
         "statistics", "summary", "tasks",
     },
     {

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from edgebench import store
-from edgebench.errors import ResultError
+from edgebench.errors import ResultError, StorageError
 from tests.build import result
 
 ROOT = Path(__file__).parents[1]
@@ -124,7 +124,7 @@ class TestSave:
 
     def test_a_file_in_the_place_of_a_folder_is_one_clear_line(self, tmp_path: Path) -> None:
         (tmp_path / "vm-amd-epyc-2").write_text("")
-        with pytest.raises(ResultError, match="not saved: File exists"):
+        with pytest.raises(StorageError, match="not saved: File exists"):
             store.save(result(), tmp_path)
 
     def test_bytes_and_name_are_on_the_disk_before_it_returns(
@@ -154,7 +154,7 @@ class TestWhenSavingFails:
 
         (tmp_path / "vm-amd-epyc-2" / "mobilenet-v2").mkdir(parents=True)
         monkeypatch.setattr(os, "fsync", full)
-        with pytest.raises(ResultError) as refused:
+        with pytest.raises(StorageError) as refused:
             store.save(result(), tmp_path)
         assert refused.value.message.endswith(".json: not saved: No space left on device")
         assert refused.value.hint == "Free some space, then run again with --resume."
@@ -172,7 +172,7 @@ class TestWhenSavingFails:
             "(disk / 'filler').write_bytes(bytes(free.f_bavail * free.f_frsize - 8192))\n"
             "try:\n"
             "    store.save(result(), disk)\n"
-            "except errors.ResultError as error:\n"
+            "except errors.StorageError as error:\n"
             "    print(error.message.rpartition(': ')[2])\n"
             "print([path.name for path in disk.rglob('*') if not path.is_dir()])\n"
             "(disk / 'filler').unlink()\n"

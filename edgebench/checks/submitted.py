@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from msgspec import Struct
 
 from edgebench.model.result import Result
+from edgebench.model.workload import Workload
+
+
+class Shipped(Struct, frozen=True):
+    """What this edgebench ships, beside which the closed division is checked."""
+
+    workloads: Mapping[str, Workload]
+    harnesses: Mapping[str, str]
+    """sha256 of each harness file, by name."""
+
+    def workload_of(self, result: Result) -> Workload | None:
+        """The workload, if the catalogue has the revision that was measured."""
+        found = self.workloads.get(result.workload.name)
+        return found if found is not None and found.revision == result.workload.revision else None
 
 
 class Submitted(Struct, frozen=True):
@@ -22,6 +37,7 @@ class Submitted(Struct, frozen=True):
     """sha256 of `data`."""
     proper_path: PurePosixPath
     """Where this content belongs."""
+    shipped: Shipped
 
     def problem(self, rule: str, place: str, what: str, todo: str) -> Problem:
         """A problem of this file; `place` is a field (`$.load.min_ns`) or empty for the file itself."""

@@ -60,14 +60,22 @@ def main() -> NoReturn:
     except BrokenPipeError:  # the reader of a pipe has gone: no one is left to tell
         sys.stderr.close()
         status = 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        status = complain(f"{where}{error.strerror or error}", "free some space, or check the folder", 2)
     sys.exit(status if isinstance(status, int) else 0)
 
 
 def complain(message: str, hint: str | None, status: int) -> int:
     """Say what happened, where, and what to do next; returns the exit code."""
     lines = [f"edgebench: {message}"] + ([f"  {hint}"] if hint else [])
-    print("\n".join(lines), file=sys.stderr)
+    print(printable("\n".join(lines)), file=sys.stderr)
     return status
+
+
+def printable(text: str) -> str:
+    """Without what a file name or a runtime could do to a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 def _usage_hint(error: TyperException) -> str:

@@ -37,7 +37,7 @@ def prepare(
             try:
                 path: Path = fetch(
                     one,
-                    cache=where.cache,
+                    cache=Path(where.cache),
                     mirror=where.mirror,
                     offline=where.offline,
                     progress=Bar(),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from edgebench.cli.terminal import Json, document, note
+from edgebench.errors import ResultError
+
+if TYPE_CHECKING:
+    from edgebench.model.result import Result
 
 
 def publish(
@@ -27,13 +31,12 @@ def publish(
     from edgebench import publish as site
     from edgebench import store
     from edgebench.catalogue import load_catalogue
-    from edgebench.errors import ResultError
     from edgebench.paths import results as default
 
     folder = results or default()
     if not folder.is_dir():
         raise ResultError(f"{folder}: there is no such folder of results", "make some: edgebench run")
-    found = store.load_folder(folder)
+    found = [(path, result) for path in store.found(folder) if (result := _readable(path)) is not None]
     pages = site.build(found, load_catalogue().workloads, out)
     index = (out / "index.html").resolve()
     if json:
@@ -47,3 +50,14 @@ def publish(
             server.serve_forever()
         except KeyboardInterrupt:
             server.server_close()
+
+
+def _readable(path: Path) -> Result | None:
+    """One file of an older format, or damaged, must not hide the others."""
+    from edgebench import store
+
+    try:
+        return store.read(path)
+    except ResultError as error:
+        note(f"left out: {error.message}")
+        return None

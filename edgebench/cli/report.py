@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,8 @@ from edgebench import units
 from edgebench.checks import render
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
-from edgebench.model.result import Estimate, Repeat, Result
+from edgebench.model.result import Estimate, Result
+from edgebench.publish.details import command
 from edgebench.runner.running import Outcome
 
 COLUMNS = ["workload, variant", "runtime", "p50", "p90, 95 % interval", "samples/s", "accuracy", "status"]
@@ -110,15 +110,7 @@ def describe(result: Result) -> Description:
         + (f", weights: {result.variant.weights}" if result.variant.weights != "pretrained" else "")
     )
     findings = [f"{one.level}: {render(one)}" for one in result.findings]
-    return Description(title, figures, findings, repeat_command(result.provenance.repeat))
-
-
-def repeat_command(repeat: Repeat) -> str:
-    """The shell line for a person; the file holds it as data."""
-    words = ["edgebench", "run", "--workload", repeat.workload, "--variant", repeat.variant]
-    words += ["--harness", repeat.harness, "--scenario", repeat.scenario, "--tier", repeat.tier]
-    words += ["--threads", str(repeat.threads), "--seed", str(repeat.seed)]
-    return shlex.join(words + (["--pin"] if repeat.pinned and repeat.threads != 1 else []))
+    return Description(title, figures, findings, command(result))
 
 
 def status(result: Result) -> str:

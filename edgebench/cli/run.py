@@ -30,7 +30,7 @@ def run(
     harness: Annotated[
         list[str] | None, typer.Option(help="Only this harness, by name or path; default: all that run here.")
     ] = None,
-    scenario: Annotated[str, typer.Option(help="How queries arrive.")] = "SingleStream",
+    scenario: Annotated[str, typer.Option(help="How queries arrive.")] = "single-stream",
     tier: Annotated[
         str,
         typer.Option(help="How long: smoke (a preview), standard (ranks, five processes) or reference."),
@@ -95,6 +95,11 @@ def run(
         samples=samples,
         seed=seed,
     )
+    if resume and (settings != Settings() or device or results or mirror or offline or plan):
+        raise PlanError(
+            "--resume goes on as the interrupted run was asked to, into the same folder",
+            "leave the other options out",
+        )
     where = start.here(results, mirror, offline=offline)
     if plan:
         _preview(start.preview(settings, where, device=device), json=json)
@@ -102,7 +107,7 @@ def run(
     watcher = Watcher()
     try:
         if resume:
-            report = start.resume(where, watcher, device=device, progress=Bar())
+            report = start.resume(Path(where.state), watcher, progress=Bar())
         else:
             report = start.run(settings, where, watcher, device=device, progress=Bar())
     except KeyboardInterrupt:

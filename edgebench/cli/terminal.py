@@ -54,7 +54,8 @@ class Bar:
         self._progress: Any = None
 
     def start(self, name: str, total: int | None) -> None:
-        """One bar a file."""
+        """One bar a file; a file that is tried again starts again."""
+        self.done()
         if not sys.stderr.isatty():
             note(f"fetching {name}")
             return

@@ -7,9 +7,9 @@ class are read, and the worker runs it.
 from __future__ import annotations
 
 import ast
-import difflib
 import hashlib
 import re
+import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from edgebench import paths
-from edgebench.errors import EdgebenchError, HarnessError, WorkerError
+from edgebench.errors import HarnessError, WorkerError, meant
 from edgebench.harness import protocol
 from edgebench.harness.session import WorkerSession
 
@@ -67,9 +67,8 @@ def named(name: str) -> HarnessFile:
     known = shipped()
     if name in known:
         return known[name]
-    near = difflib.get_close_matches(name, known, n=1)
     raise HarnessError(
-        f"unknown harness {name!r}" + (f": did you mean {near[0]}?" if near else ""),
+        f"unknown harness {name!r}{meant(name, known)}",
         f"there are {', '.join(known)}; or give the path of a harness file",
     )
 
@@ -115,11 +114,13 @@ def probe(harness: HarnessFile) -> Usable | Unusable:
             numpy.save(samples, numpy.array([[-1.0], [2.0]], "float32"))
             request = protocol.Predict([str(samples)], folder)
             predicted = session.ask(request, protocol.Predicted, PROBE_TIMEOUT_S)
+            if not predicted.outputs:
+                return Unusable("predict returned no outputs", "return every output, as an array in a list")
             answer = numpy.load(predicted.outputs[0], allow_pickle=False).ravel().tolist()
     except WorkerError as error:
         return Unusable(error.message, _mend(harness, error))
-    except (OSError, EdgebenchError) as error:
-        return Unusable(str(error), _mend(harness, None))
+    except (OSError, ValueError, IndexError) as error:
+        return Unusable(f"its answer cannot be read: {error}", _mend(harness, None))
     if answer != [0.0, 2.0]:
         return Unusable(f"answered {answer} to relu(-1), relu(2)", _mend(harness, None))
     return Usable(python, loaded, session.hello.floor_ns)
@@ -127,8 +128,8 @@ def probe(harness: HarnessFile) -> Usable | Unusable:
 
 def _mend(harness: HarnessFile, error: WorkerError | None) -> str:
     if error is not None and "ModuleNotFoundError" in error.message:
-        return f"{sys.executable} -m pip install {' '.join(harness.dependencies)}"
-    return f"run it alone to see more: {sys.executable} {harness.path}"
+        return shlex.join([sys.executable, "-m", "pip", "install", *harness.dependencies])
+    return f"try another version of {', '.join(harness.dependencies) or 'its runtime'}"
 
 
 def _formats(tree: ast.Module, path: Path) -> tuple[str, ...]:

@@ -104,11 +104,13 @@ class Measured(Struct, frozen=True, tag="measured", tag_field="is"):
     began_ns: Count
     """perf_counter_ns of the worker, the system-wide monotonic clock on Linux."""
     window_ns: Positive
+    """Time in the blocks of timed calls; folding between them is left out."""
     queries: Positive
     ended: str
     calls_per_clock: Positive
     load_ns: Positive
     first_query_ns: Positive
+    input_bytes: Positive
     output_bytes: Count
     warm_up: WarmedUp
     latency: Latencies

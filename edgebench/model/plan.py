@@ -57,7 +57,10 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     edgebench: Text
     worker_sha256: Sha256
     catalogue_revision: Positive
+    commit: str | None
     device: Slug
+    conditions: dict[str, str | int | None]
+    """Settings of the device that change between boots: governor, clock limit ..."""
     seed: Count
     accuracy: Literal["yes", "no", "only"]
     samples: Positive | None

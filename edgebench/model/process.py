@@ -85,6 +85,7 @@ class Process(Record, frozen=True):
     first_query_ns: Positive
     warm_up: WarmUpRecord
     window_ns: Positive
+    """Time in blocks of timed calls; what the worker does between blocks is left out, as in cpu_ns."""
     queries: Positive
     samples: Positive
     failures: Count

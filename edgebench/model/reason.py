@@ -24,8 +24,14 @@ class Reason(enum.Enum):
     BATCHED = "batched"
     TOO_FEW_QUERIES = "too_few_queries"
     ONE_PROCESS = "one_process"
+    TOO_WIDE = "interval_too_wide"
     SYNTHETIC = "synthetic_weights"
     UNKNOWN = "unknown"
+
+
+def unless(value: object, reason: Reason) -> Reason | None:
+    """What stands beside a value: the reason where it is missing (None), nothing where it is there."""
+    return reason if value is None else None
 
 
 class ReasonText(Struct, frozen=True):
@@ -60,7 +66,7 @@ TEXT = {
         "The workload stores no answers for these weights.",
         "Add [[answers]] to the workload's file.",
     ),
-    Reason.FAILED: ReasonText("failed", "Measuring it failed.", "See the findings of this result."),
+    Reason.FAILED: ReasonText("failed", "Measuring it failed.", "Run it again: the run prints why."),
     Reason.BATCHED: ReasonText(
         "too fast to time singly",
         "A call takes less than 5 µs, so calls were timed in groups: there is a mean, but no percentile.",
@@ -73,6 +79,11 @@ TEXT = {
     ),
     Reason.ONE_PROCESS: ReasonText(
         "one process", "One process gives no interval.", "Run --tier standard: five processes."
+    ),
+    Reason.TOO_WIDE: ReasonText(
+        "processes disagree",
+        "The processes lie so far apart that the interval has no useful end.",
+        "Run more processes (--tier standard) on a quiet machine.",
     ),
     Reason.SYNTHETIC: ReasonText(
         "synthetic weights",

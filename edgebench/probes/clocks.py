@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from edgebench.model.reason import Reason
+from edgebench.model.reason import Reason, unless
 from edgebench.probes import tree
 
 # devfreq names of GPUs: any SoC's `.gpu`, and NVIDIA's chip names on older L4T kernels.
@@ -40,15 +40,10 @@ def read(root: Path = Path("/"), cpus: Collection[int] | None = None) -> Clocks:
         governor=governor,
         cpu_max_khz=cpu_max_khz,
         gpu_max_khz=gpu_max_khz,
-        governor_reason=Reason.NO_SENSOR if governor is None else None,
-        cpu_max_khz_reason=Reason.NO_SENSOR if cpu_max_khz is None else None,
-        gpu_max_khz_reason=Reason.NO_SENSOR if gpu_max_khz is None else None,
+        governor_reason=unless(governor, Reason.NO_SENSOR),
+        cpu_max_khz_reason=unless(cpu_max_khz, Reason.NO_SENSOR),
+        gpu_max_khz_reason=unless(gpu_max_khz, Reason.NO_SENSOR),
     )
-
-
-def current_khz(root: Path, cpu: int) -> int | None:
-    """The frequency of one CPU now."""
-    return tree.integer(root, f"{_folder(cpu)}/scaling_cur_freq")
 
 
 def current_paths(root: Path = Path("/"), cpus: Collection[int] | None = None) -> tuple[Path, ...]:
@@ -61,14 +56,10 @@ def current_paths(root: Path = Path("/"), cpus: Collection[int] | None = None) -
     return tuple(by_domain.values())
 
 
-def _folder(cpu: int) -> str:
-    return f"sys/devices/system/cpu/cpu{cpu}/cpufreq"
-
-
 def _folders(root: Path, cpus: Collection[int] | None) -> list[str]:
     if cpus is None:
         return tree.matches(root, "sys/devices/system/cpu/cpu[0-9]*/cpufreq")
-    return [_folder(cpu) for cpu in sorted(cpus)]
+    return [f"sys/devices/system/cpu/cpu{cpu}/cpufreq" for cpu in sorted(cpus)]
 
 
 def _gpu_max_khz(root: Path) -> int | None:

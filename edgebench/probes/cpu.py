@@ -1,4 +1,4 @@
-"""The CPU: its name, the cores this process may use, and which of them are fastest."""
+"""The CPU: its name, and the cores this process may use, fastest first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from edgebench.probes import tree
+from edgebench.probes import quota, tree
 
 # The instruction sets that decide which kernels a runtime picks, by the kernel's own names.
 ISA = (
@@ -55,17 +55,22 @@ Block = Mapping[str, str]
 
 class Cpu(Struct, frozen=True):
     """model: `Cortex-A76 + Cortex-A55`, fastest first; "unknown" where nothing names it.
-    cores: physical cores among the usable CPUs, so hyperthreads count once.
+    cores: physical cores among the usable CPUs, so hyperthreads count once; no more than quota_milli
+    keeps busy. More threads than that use up the quota early in each period (100 ms) and then all
+    wait for the next one: the latencies would be the scheduler's, not the model's.
     online: CPUs (hyperthreads) that are switched on and usable.
     isa: the members of ISA that every usable CPU has.
-    performance_cores: CPU numbers, one per core, of the fastest usable kind.
+    cores_by_speed: one CPU number per usable core, fastest first. A quota chooses no cores, so this
+    may be longer than `cores`.
+    quota_milli: CPUs that the control groups allow, in thousandths; None = no limit.
     """
 
     model: str
     cores: int
     online: int
     isa: tuple[str, ...]
-    performance_cores: tuple[int, ...]
+    cores_by_speed: tuple[int, ...]
+    quota_milli: int | None
 
 
 def read(root: Path = Path("/"), affinity: Collection[int] | None = None) -> Cpu:
@@ -73,15 +78,18 @@ def read(root: Path = Path("/"), affinity: Collection[int] | None = None) -> Cpu
     blocks = processors(tree.text(root, "proc/cpuinfo") or "")
     online = _online(root, blocks, affinity)
     usable = usable_cpus(online, affinity)
+    # sorted is stable and usable ascends: cores of one speed stay in the order of their numbers.
     by_speed = sorted(usable, key=lambda cpu: _speed(root, cpu), reverse=True)
-    fastest = sorted(cpu for cpu in usable if _speed(root, cpu) == _speed(root, by_speed[0]))
+    cores = _one_per_core(root, by_speed, blocks)
+    allowed = quota.read(root)
     seen = [blocks[cpu] for cpu in by_speed if cpu in blocks]
     return Cpu(
         model=" + ".join(dict.fromkeys(model_name(block) for block in seen)) or "unknown",
-        cores=len({_core(root, cpu, blocks) for cpu in usable}),
+        cores=len(cores) if allowed is None else min(len(cores), max(1, allowed // 1000)),
         online=len(usable),
         isa=common_isa(seen),
-        performance_cores=_one_per_core(root, fastest, blocks),
+        cores_by_speed=cores,
+        quota_milli=allowed,
     )
 
 

@@ -32,9 +32,7 @@ class Identity(Struct, frozen=True):
 
     device_tree_model: str | None = None
     compatible: tuple[str, ...] = ()
-    dmi_vendor: str | None = None
     dmi_product: str | None = None
-    dmi_board: str | None = None
     chassis_type: int | None = None
     tegra_release: str | None = None
 
@@ -44,9 +42,7 @@ def read(root: Path = Path("/")) -> Identity:
     return Identity(
         device_tree_model=tree.text(root, f"{tree.DEVICE_TREE}/model"),
         compatible=tree.strings(root, f"{tree.DEVICE_TREE}/compatible"),
-        dmi_vendor=_dmi(root, "sys_vendor"),
         dmi_product=_dmi(root, "product_name"),
-        dmi_board=_dmi(root, "board_name"),
         chassis_type=tree.integer(root, f"{tree.DMI}/chassis_type"),
         tegra_release=parse_tegra_release(tree.text(root, "etc/nv_tegra_release") or ""),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from edgebench.model.reason import Reason
+from edgebench.model.reason import Reason, unless
 from edgebench.probes import identity, tree
 
 # Words in the control-group path of process 1, from the outside in.
@@ -20,24 +20,18 @@ class OperatingSystem(Struct, frozen=True):
     kernel: str | None
     firmware: str | None
     container: str
-    name_reason: Reason | None = None
-    kernel_reason: Reason | None = None
     firmware_reason: Reason | None = None
 
 
 def read(root: Path = Path("/")) -> OperatingSystem:
     """Names as the system itself writes them."""
-    name = parse_pretty_name(tree.text(root, "etc/os-release") or "")
-    kernel = tree.text(root, "proc/sys/kernel/osrelease")
     firmware = _firmware(root)
     return OperatingSystem(
-        name=name,
-        kernel=kernel,
+        name=parse_pretty_name(tree.text(root, "etc/os-release") or ""),
+        kernel=tree.text(root, "proc/sys/kernel/osrelease"),
         firmware=firmware,
         container=container(root),
-        name_reason=Reason.UNKNOWN if name is None else None,
-        kernel_reason=Reason.UNKNOWN if kernel is None else None,
-        firmware_reason=Reason.NO_SENSOR if firmware is None else None,
+        firmware_reason=unless(firmware, Reason.NO_SENSOR),
     )
 
 

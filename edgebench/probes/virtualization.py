@@ -5,6 +5,7 @@ A virtual machine is a class of its own in every ranking, so a doubt counts as v
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,23 +18,37 @@ _CLOCKSOURCES = "sys/devices/system/clocksource/clocksource0/available_clocksour
 # DMI is absent (microVMs) or says QEMU for KVM.
 _GUEST_CLOCKS = {"kvm-clock": "kvm", "hyperv_clocksource": "hyperv", "xen": "xen"}
 
-# Parts of DMI's `vendor product`, the more specific before the less.
-_DMI_WORDS = {
+# How the names in DMI begin, as systemd's src/basic/virt.c knows them (commit 0099e558), and Hetzner's
+# cloud, which it does not. Not its `Oracle Corporation`: that is on Oracle's own servers too. A cloud
+# is named by its hypervisor, as the clock of its x86 guests names it.
+_DMI_STARTS = {
+    "KVM": "kvm",
+    "Amazon EC2": "kvm",
+    "Google Compute Engine": "kvm",
+    "Hetzner": "kvm",
+    "OpenStack": "kvm",
+    "KubeVirt": "kvm",
+    "QEMU": "qemu",
     "VMware": "vmware",
+    "VMW": "vmware",
     "VirtualBox": "virtualbox",
     "innotek GmbH": "virtualbox",
     "Microsoft Corporation Virtual Machine": "hyperv",
     "Apple Virtualization": "apple",
-    "Xen HVM": "xen",
-    "KVM": "kvm",
-    "QEMU": "qemu",
+    "Parallels": "parallels",
+    "BHYVE": "bhyve",
+    "Bochs": "bochs",
+    "Xen": "xen",
 }
+# EC2 rents whole machines under the same vendor: `c7g.metal`, `m7i.metal-24xl`.
+_EC2_METAL = re.compile(r"\.metal(-|$)")
 
 _DEVICE_TREE_WORDS = {"linux,kvm": "kvm", "xen,xen": "xen", "vmware": "vmware"}
 
 
 class Virtualization(Struct, frozen=True):
-    """name: kvm, qemu, vmware, hyperv, xen, virtualbox, apple, unknown, container or none.
+    """name: kvm, qemu, vmware, hyperv, xen, virtualbox, apple, parallels, bhyve, bochs, unknown,
+    container or none.
     evidence: what showed it, `clocksource kvm-clock`.
     """
 
@@ -73,9 +88,17 @@ def _hypervisor_file(root: Path) -> tuple[str, str] | None:
 
 
 def _dmi(root: Path) -> tuple[str, str] | None:
-    names = (tree.text(root, f"{tree.DMI}/{name}") for name in ("sys_vendor", "product_name"))
-    found = _first(_DMI_WORDS, " ".join(name for name in names if name))
-    return found and (found[0], f"DMI {found[1]}")
+    """The product first: it says KVM where the vendor says QEMU."""
+    product, vendor, board, bios = (
+        tree.text(root, f"{tree.DMI}/{key}") or ""
+        for key in ("product_name", "sys_vendor", "board_vendor", "bios_vendor")
+    )
+    metal = _EC2_METAL.search(product)
+    for text in (product, f"{vendor} {product}", board, bios):
+        for start, name in _DMI_STARTS.items():
+            if text.startswith(start) and not (metal and start == "Amazon EC2"):
+                return name, f"DMI {start}"
+    return None
 
 
 def _device_tree(root: Path) -> tuple[str, str] | None:

@@ -6,14 +6,14 @@ The caller fetched the inputs by their hashes and checks the hash of what was bu
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 
+from edgebench import plugin
 from edgebench.errors import CatalogueError
 from edgebench.model.workload import Option, Recipe
 
@@ -61,17 +61,15 @@ def options_of(kind: type[Options], options: Mapping[str, Option], recipe: str) 
 
 
 def _steps(recipe: Recipe) -> Steps:
-    module_name = f"edgebench.recipes.{recipe.name.replace('-', '_')}"
-    try:
-        module = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name != module_name:
-            raise
-        module = None
-    known = getattr(module, "VERSION", None)
-    if module is None or known is None:
+    steps = named(recipe.name)
+    if steps is None:
         raise CatalogueError(f"there is no recipe {recipe.name!r}")
-    if known != recipe.version:
-        raise CatalogueError(f"recipe {recipe.name} is at version {known}, not {recipe.version}")
-    steps: Steps = module
+    if recipe.version != steps.VERSION:
+        raise CatalogueError(f"recipe {recipe.name} is at version {steps.VERSION}, not {recipe.version}")
     return steps
+
+
+def named(name: str) -> Steps | None:
+    """The recipe's file, None when there is no such recipe."""
+    module = plugin.find(__package__, name)
+    return cast("Steps", module) if hasattr(module, "VERSION") else None

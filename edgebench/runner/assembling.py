@@ -14,7 +14,7 @@ from edgebench import __version__
 from edgebench.checks import findings
 from edgebench.model.device import Cpu, Device
 from edgebench.model.plan import Cell
-from edgebench.model.reason import Reason
+from edgebench.model.reason import Reason, unless
 from edgebench.model.result import (
     Audit,
     PrecisionKey,
@@ -213,20 +213,20 @@ def _sut(cell: Cell, measured: Sequence[Measured]) -> Sut:
         threads=cell.threads,
         affinity=cell.affinity or None,
         execution_precision=loaded.execution_precision,
-        execution_precision_reason=_unless(loaded.execution_precision),
+        execution_precision_reason=unless(loaded.execution_precision, Reason.NOT_REPORTED),
         options={},
         packages=loaded.packages,
         provider_used=loaded.provider_used,
         operators_total=loaded.operators_total,
-        operators_total_reason=_unless(loaded.operators_total),
+        operators_total_reason=unless(loaded.operators_total, Reason.NOT_REPORTED),
         operators_on_accelerator=loaded.operators_on_accelerator,
-        operators_on_accelerator_reason=_unless(loaded.operators_on_accelerator),
+        operators_on_accelerator_reason=unless(loaded.operators_on_accelerator, Reason.NOT_REPORTED),
         threads_effective_milli=int(statistics.median(effective)),
     )
 
 
 def _worst(audits: Sequence[Audit]) -> Audit:
-    """Over the processes: sums of what was counted, the largest of what was timed."""
+    """Over the processes: the outputs checked are added up, the rest is the worst (a ratio: the median)."""
     ratios = [one.fresh_over_repeated_ppm for one in audits if one.fresh_over_repeated_ppm is not None]
     return Audit(
         harness_floor_ns=max(one.harness_floor_ns for one in audits),
@@ -241,23 +241,13 @@ def _worst(audits: Sequence[Audit]) -> Audit:
 
 
 def _resources(workload: Workload, variant: Variant, model: Path, first: Measured) -> Resources:
-    import numpy
-
-    inputs = sum(
-        int(numpy.prod([size or 1 for size in tensor.shape])) * numpy.dtype(tensor.dtype).itemsize
-        for tensor in first.loaded.inputs
-    )
     return Resources(
         model_bytes=variant.bytes,
         model_gzip_bytes=len(gzip.compress(model.read_bytes(), 6, mtime=0)),
-        input_bytes_per_sample=inputs,
+        input_bytes_per_sample=first.input_bytes,
         output_bytes_per_sample=first.output_bytes,
         macs=workload.macs,
         macs_reason=Reason.UNKNOWN if workload.macs is None else None,
         parameters=workload.parameters,
         parameters_reason=Reason.UNKNOWN if workload.parameters is None else None,
     )
-
-
-def _unless(value: object) -> Reason | None:
-    return Reason.NOT_REPORTED if value is None else None

@@ -1,7 +1,7 @@
 """The plan's journal: everything measured, on disk before the next process starts.
 
-A folder a session below the state folder: plan.json, settings.json and journal.jsonl, one
-record a line, each fsynced. Killed at any moment, at most the process that was running is
+A folder a session below the state folder: plan.json, settings.json, where.json and
+journal.jsonl, one record a line, each fsynced. Killed at any moment, at most the process that was running is
 lost; a last line cut short is dropped. A finished session's folder is removed.
 """
 
@@ -19,13 +19,13 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from edgebench.errors import PlanError
+from edgebench.errors import PlanError, StorageError
 from edgebench.model.plan import Plan
 from edgebench.model.quality import Accuracy, Agreement
 from edgebench.model.quantity import Minute
 from edgebench.model.reason import Reason
 from edgebench.runner.measuring import Measured
-from edgebench.runner.settings import Settings
+from edgebench.runner.settings import Settings, Where
 
 
 class Started(Struct, frozen=True, tag="started"):
@@ -79,22 +79,26 @@ _decoder = msgspec.json.Decoder(Entry)
 class Journal:
     """One session's folder, open for appending."""
 
-    def __init__(self, folder: Path, plan: Plan, settings: Settings, entries: list[Entry]) -> None:
+    def __init__(
+        self, folder: Path, plan: Plan, settings: Settings, where: Where, entries: list[Entry]
+    ) -> None:
         self.folder = folder
         self.session = folder.name
         self.plan = plan
         self.settings = settings
+        self.where = where
         self.entries = entries
-        self._file = (folder / "journal.jsonl").open("ab")
+        self._file = (folder / "journal.jsonl").open("ab", buffering=0)
 
     def append(self, entry: Entry) -> None:
-        """On disk when this returns. Raises PlanError on a full disk."""
+        """On disk when this returns. Raises StorageError on a full disk."""
         try:
-            self._file.write(_encoder.encode(entry) + b"\n")
-            self._file.flush()
+            rest = memoryview(_encoder.encode(entry) + b"\n")
+            while rest:
+                rest = rest[self._file.write(rest) :]
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise PlanError(
+            raise StorageError(
                 f"{self.folder}: the journal cannot be written: {error.strerror}",
                 "make room; what was saved before continues with: edgebench run --resume",
             ) from error
@@ -114,18 +118,20 @@ class Journal:
         self._file.close()
 
 
-def start(state: Path, plan: Plan, settings: Settings) -> Journal:
-    """A new session's journal, in a folder named by the session's random id."""
+def start(state: Path, plan: Plan, settings: Settings, where: Where) -> Journal:
+    """A new session's journal, in a folder named by the session's random id. Raises StorageError."""
     folder = state / "plans" / secrets.token_hex(8)
     try:
         folder.mkdir(parents=True)
+        (folder / "work").mkdir()
         _write(folder / "settings.json", _encoder.encode(settings))
-        _write(folder / "plan.json", _encoder.encode(plan))
+        _write(folder / "where.json", _encoder.encode(where))
+        _write(folder / "plan.json", _encoder.encode(plan))  # last: a folder without it is no session
+        return Journal(folder, plan, settings, where, [])
     except OSError as error:
-        raise PlanError(
+        raise StorageError(
             f"{folder}: cannot be written: {error.strerror}", "make room, or set EDGEBENCH_CACHE"
         ) from error
-    return Journal(folder, plan, settings, [])
 
 
 def interrupted(state: Path) -> list[Path]:
@@ -139,16 +145,17 @@ def reopen(folder: Path) -> Journal:
     try:
         plan = msgspec.json.decode((folder / "plan.json").read_bytes(), type=Plan)
         settings = msgspec.json.decode((folder / "settings.json").read_bytes(), type=Settings)
+        where = msgspec.json.decode((folder / "where.json").read_bytes(), type=Where)
         lines = (folder / "journal.jsonl").read_bytes().split(b"\n")
         entries = [_decoder.decode(line) for line in lines[:-1]]
     except (OSError, msgspec.DecodeError) as error:
         raise PlanError(
             f"{folder}: this interrupted session cannot be read: {error}",
-            "start a new one: edgebench run",
+            "remove that folder to go on with an older one, or start anew: edgebench run",
         ) from error
     if lines[-1]:
         os.truncate(folder / "journal.jsonl", sum(len(line) + 1 for line in lines[:-1]))
-    return Journal(folder, plan, settings, entries)
+    return Journal(folder, plan, settings, where, entries)
 
 
 @contextmanager
@@ -158,7 +165,7 @@ def only_one(state: Path) -> Iterator[None]:
         state.mkdir(parents=True, exist_ok=True)
         lock = (state / "run.lock").open("a+")
     except OSError as error:
-        raise PlanError(f"{state}: cannot be written: {error.strerror}", "set EDGEBENCH_CACHE") from error
+        raise StorageError(f"{state}: cannot be written: {error.strerror}", "set EDGEBENCH_CACHE") from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -170,7 +177,9 @@ def only_one(state: Path) -> Iterator[None]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    part.replace(path)

@@ -13,7 +13,7 @@ from edgebench.harness import protocol
 from edgebench.harness.session import WorkerSession
 from edgebench.model.plan import Cell
 from edgebench.model.process import Histogram, Memory, Process, WarmUpRecord
-from edgebench.model.reason import Reason
+from edgebench.model.reason import Reason, unless
 from edgebench.model.result import Audit
 from edgebench.model.scenario import BATCH_BELOW_NS, WARM_UP
 from edgebench.runner.telemetry import Telemetry
@@ -38,6 +38,7 @@ class Measured(Struct, frozen=True):
     process: Process
     audit: Audit
     loaded: protocol.Loaded
+    input_bytes: int
     output_bytes: int
     ended: str
 
@@ -67,11 +68,13 @@ def measure(
                 2 * cell.cap_ns / 1e9 + timeouts.beyond_cap_s,
             )
         resolution_ns = session.hello.clock_resolution_ns
+    telemetry.cut(reply.began_ns, reply.window_ns)
     window_began_ns = time.time_ns() - (time.perf_counter_ns() - reply.began_ns)
     return Measured(
         process=_process(reply, telemetry, order, (window_began_ns - session_began_ns) // 1_000_000),
         audit=_audit(reply.audit, resolution_ns),
         loaded=loaded,
+        input_bytes=reply.input_bytes,
         output_bytes=reply.output_bytes,
         ended=reply.ended,
     )
@@ -103,16 +106,16 @@ def _process(reply: protocol.Measured, telemetry: Telemetry, order: int, began_m
         cpu_ns=reply.cpu_ns,
         sampler_cpu_ns=telemetry.cpu_ns,
         steal_ns=reply.steal_ns,
-        steal_ns_reason=_unless(reply.steal_ns),
+        steal_ns_reason=unless(reply.steal_ns, Reason.NO_SENSOR),
         psi_cpu_us=reply.psi_cpu_us,
-        psi_cpu_us_reason=_unless(reply.psi_cpu_us),
+        psi_cpu_us_reason=unless(reply.psi_cpu_us, Reason.NO_SENSOR),
         load_average_milli=reply.load_average_milli,
-        load_average_milli_reason=_unless(reply.load_average_milli),
+        load_average_milli_reason=unless(reply.load_average_milli, Reason.NO_SENSOR),
         involuntary_switches=reply.involuntary_switches,
         swapped_bytes=reply.swapped_bytes,
         throttle=telemetry.throttle(),
         temperature_mc=telemetry.temperature(),
-        temperature_mc_reason=_unless(telemetry.temperature()),
+        temperature_mc_reason=unless(telemetry.temperature(), Reason.NO_SENSOR),
     )
 
 
@@ -140,7 +143,3 @@ def _audit(audited: protocol.Audited, resolution_ns: int) -> Audit:
         nonfinite=audited.nonfinite,
         constant_outputs=audited.constant_outputs,
     )
-
-
-def _unless(value: object) -> Reason | None:
-    return Reason.NO_SENSOR if value is None else None

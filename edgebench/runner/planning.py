@@ -18,6 +18,7 @@ from edgebench.model.scenario import CAP_FACTOR, TIERS
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
 from edgebench.runner.settings import Settings, one_of
+from edgebench.tasks import task as tasks
 
 Obtain = Callable[[Workload, Variant], Path]
 """The variant's file, fetched or built when needed. Raises EdgebenchError."""
@@ -45,11 +46,14 @@ def plan(
     harnesses: Sequence[Candidate],
     device: DeviceFacts,
     obtain: Obtain,
+    commit: str | None,
 ) -> Plan:
     """Every cell that can run, in the order asked for. Raises PlanError when a name is unknown."""
     cells: list[Cell] = []
     skipped: list[Skipped] = []
     for choice in choose(settings, catalogue):
+        for variant in choice.variants:
+            tasks.load(choice.workload, variant)  # options that are not the task's end the plan, not a cell
         running: set[str] = set()
         for variant in sorted(choice.variants, key=lambda one: bool(one.stand_in_for)):
             if not choice.named and not running.isdisjoint(variant.stand_in_for):
@@ -68,7 +72,9 @@ def plan(
         edgebench=__version__,
         worker_sha256=hashlib.sha256(paths.worker().read_bytes()).hexdigest(),
         catalogue_revision=catalogue.revision,
+        commit=commit,
         device=device.slug,
+        conditions=_conditions(device),
         seed=settings.seed,
         accuracy=settings.accuracy,
         samples=settings.samples,
@@ -108,19 +114,40 @@ def compare(old: Plan, new: Plan) -> None:
         for key in before
         if _differs(key, before, now)
     ]
-    for a, b in zip(old.cells, new.cells, strict=False):
+    present = {_same(cell): cell for cell in new.cells}
+    for a in old.cells:
+        b = present.get(_same(a))
+        if b is None:
+            changed.append(f"{a.title()} cannot run now")
+            continue
         changed += [
             f"{a.title()}: {field} was {_short(getattr(a, field))}, is {_short(getattr(b, field))}"
             for field in Cell.__struct_fields__
             if getattr(a, field) != getattr(b, field)
         ]
-    if len(old.cells) != len(new.cells):
-        changed.append(f"there were {len(old.cells)} cells, now {len(new.cells)}")
+    known = {_same(cell) for cell in old.cells}
+    changed += [f"{cell.title()} was not in it" for cell in new.cells if _same(cell) not in known]
     if changed:
         raise PlanError(
             f"the interrupted plan cannot go on: {'; '.join(changed[:3])}",
             "put that back, or start anew: edgebench run",
         )
+
+
+def _same(cell: Cell) -> tuple[str, str, str, int]:
+    return cell.workload, cell.variant, cell.harness, cell.threads
+
+
+def _conditions(device: DeviceFacts) -> dict[str, str | int | None]:
+    """What of the device can change between boots, and would make one cell of two."""
+    return {
+        "kernel": device.kernel,
+        "governor": device.governor,
+        "power mode": device.power_mode,
+        "clock limit": device.cpu_max_khz,
+        "GPU clock limit": device.gpu_max_khz,
+        "cores": device.cpu.cores,
+    }
 
 
 def _differs(key: str, before: Mapping[str, object], now: Mapping[str, object]) -> bool:
@@ -178,6 +205,11 @@ def _cell(
     tier = TIERS[settings.tier]
     count = device.cpu.cores if threads == "all" else int(threads)
     pinned = settings.pin or threads == "1"
+    if pinned and count > len(device.cpu.cores_by_speed):
+        raise PlanError(
+            f"--pin: {count} threads need {count} cores, {len(device.cpu.cores_by_speed)} are usable here",
+            "use fewer threads, or leave --pin out",
+        )
     min_ns = settings.duration_ns or tier.min_ns
     return msgspec.convert(
         {
@@ -195,7 +227,7 @@ def _cell(
             "scenario": settings.scenario,
             "tier": settings.tier,
             "threads": count,
-            "affinity": list(device.cpu.performance_cores[:count]) if pinned else [],
+            "affinity": list(device.cpu.cores_by_speed[:count]) if pinned else [],
             "processes": settings.processes or tier.processes,
             "min_queries": tier.min_queries,
             "min_ns": min_ns,

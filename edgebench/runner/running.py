@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from edgebench import store
 from edgebench.catalogue import Catalogue
-from edgebench.errors import WorkerError
+from edgebench.errors import ResultError, WorkerError
 from edgebench.model.plan import Cell, Plan, Skipped
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result, Session
@@ -29,6 +29,7 @@ from edgebench.runner.journal import Dropped, Journal, ProcessDone, Saved, Score
 from edgebench.runner.measuring import USUAL, Timeouts
 from edgebench.runner.planning import identity
 from edgebench.runner.samples import write_sample_set
+from edgebench.runner.scoring import Labelled
 
 
 class Observer(Protocol):
@@ -77,7 +78,6 @@ class Conductor:
         journal: Journal,
         catalogue: Catalogue,
         around: Surroundings,
-        results: Path,
         obtain: Callable[[Workload, Variant], Path],
         observer: Observer,
         timeouts: Timeouts = USUAL,
@@ -86,37 +86,33 @@ class Conductor:
         self._plan = journal.plan
         self._catalogue = catalogue
         self._around = around
-        self._results = results
+        self._results = Path(journal.where.results)
         self._obtain = obtain
         self._observer = observer
         self._timeouts = timeouts
         self._work = journal.folder / "work"
 
     def run(self) -> Report:
-        """Measure what the journal does not hold yet. Raises EdgebenchError only for the whole plan."""
-        self._work.mkdir(exist_ok=True)
+        """Measure what the journal does not hold yet. Raises EdgebenchError only for the whole plan.
+
+        Cells are scored after the last round: accuracy runs of some would heat the device for others.
+        """
         self._journal.append(Started(_boot(), time.time_ns()))
         for number, index in schedule(self._plan):
             if number >= len(self._measured(index)):
-                self._advance(index, measure=True)
+                self._guard(index, self._measure)
         for index in range(len(self._plan.cells)):
-            self._advance(index, measure=False)
+            self._guard(index, self._close)
         return self._report()
 
-    def _advance(self, index: int, *, measure: bool) -> None:
-        """One process of a cell, if any is left, and its closing after the last.
-
-        A worker's failure drops its cell; a full disk or a wrong catalogue ends the plan.
-        """
+    def _guard(self, index: int, step: Callable[[int, Cell], None]) -> None:
+        """A step of a cell that is still open; its failure drops the cell, a full disk ends the plan."""
         cell = self._plan.cells[index]
         if self._is_closed(index):
             return
         try:
-            if measure:
-                self._measure(index, cell)
-            if self._plan.accuracy == "only" or len(self._measured(index)) == cell.processes:
-                self._close(index, cell)
-        except WorkerError as error:
+            step(index, cell)
+        except (WorkerError, ResultError) as error:
             self._journal.append(Dropped(index, error.message, error.hint or ""))
             self._observer.dropped(_skipped(cell, self._journal.of(Dropped)[-1]))
 
@@ -157,11 +153,15 @@ class Conductor:
         self._observer.scoring(cell)
         samples = write_sample_set(workload, variant, self._work)
         scored = scoring.score(
-            index, cell, workload, variant, model, samples, self._plan.samples, self._timeouts
+            index, cell, workload, variant, model, samples, self._labelled(), self._timeouts
         )
         if scored.trouble:
             self._observer.not_scored(cell, scored.trouble)
         return scored
+
+    def _labelled(self) -> Labelled:
+        data = self._journal.where.data
+        return Labelled(Path(data) if data else None, self._plan.samples)
 
     def _session(self, index: int) -> Session:
         """As it stood at the cell's last process: what comes later must not change the cell's bytes."""

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from edgebench import paths, statistics
-from edgebench.errors import DataError, EdgebenchError
+from edgebench.errors import DataError, WorkerError
 from edgebench.harness import protocol
 from edgebench.harness.session import WorkerSession
 from edgebench.model.plan import Cell
@@ -66,6 +67,13 @@ class Scorer:
                 chunk, waiting = [], []
 
 
+class Labelled(Struct, frozen=True):
+    """Where labelled data lies, if anywhere, and at most how many samples of it are scored."""
+
+    folder: Path | None
+    limit: int | None
+
+
 def score(
     cell_index: int,
     cell: Cell,
@@ -73,31 +81,33 @@ def score(
     variant: Variant,
     model: Path,
     samples: Path,
-    limit: int | None,
+    labelled: Labelled,
     timeouts: Timeouts,
 ) -> Scored:
     """Accuracy and agreement of a cell. What cannot be scored is null with its reason, never an error."""
     if variant.weights == "synthetic":
-        return _without(cell_index, Reason.SYNTHETIC, "")
+        return Scored(cell_index, None, Reason.SYNTHETIC, None, Reason.SYNTHETIC)
+    trouble: list[str] = []
+    accuracy, accuracy_reason = None, Reason.FAILED
+    agreement, agreement_reason = None, Reason.FAILED
     try:
         with WorkerSession(Path(cell.python), paths.worker(), Path(cell.harness_path)) as session:
             load(session, cell, model, timeouts)
             scorer = Scorer(session, workload, variant, samples.parent)
             agreement = _agreement(scorer, workload, variant, samples, timeouts)
-            accuracy = _accuracy(scorer, workload, limit, timeouts)
-    except EdgebenchError as error:
-        return _without(cell_index, Reason.FAILED, error.message)
+            agreement_reason = Reason.NO_ANSWERS
+            accuracy = _accuracy(scorer, workload, labelled, timeouts)
+            accuracy_reason = Reason.NO_DATA_SET
+    except (DataError, WorkerError) as error:
+        trouble.append(error.message)
     return Scored(
         cell=cell_index,
         accuracy=accuracy,
-        accuracy_reason=Reason.NO_DATA_SET if accuracy is None else None,
+        accuracy_reason=accuracy_reason if accuracy is None else None,
         agreement=agreement,
-        agreement_reason=Reason.NO_ANSWERS if agreement is None else None,
+        agreement_reason=agreement_reason if agreement is None else None,
+        trouble="; ".join(trouble),
     )
-
-
-def _without(cell: int, why: Reason, trouble: str) -> Scored:
-    return Scored(cell, None, why, None, why, trouble)
 
 
 def quality(workload: Workload, accuracy: Accuracy | None, agreement: Agreement | None) -> Quality:
@@ -151,13 +161,13 @@ def _agreement(
     )
 
 
-def _accuracy(scorer: Scorer, workload: Workload, limit: int | None, timeouts: Timeouts) -> Accuracy | None:
-    found = _data_set(workload)
+def _accuracy(scorer: Scorer, workload: Workload, labelled: Labelled, timeouts: Timeouts) -> Accuracy | None:
+    found = _data_set(workload, labelled.folder)
     if found is None:
         return None
     data_set, folder = found
     every = scorer.task.examples(folder, data_set)
-    examples = every[:limit] if limit else every
+    examples = every[: labelled.limit] if labelled.limit else every
     hashed = hashlib.sha256()
     scored = scorer.task.score(list(scorer.answers(examples, hashed, timeouts)))
     full = data_set.evidence == "full" and len(examples) == len(every)
@@ -174,23 +184,12 @@ def _accuracy(scorer: Scorer, workload: Workload, limit: int | None, timeouts: T
     )
 
 
-def _data_set(workload: Workload) -> tuple[DataSet, Path] | None:
+def _data_set(workload: Workload, data: Path | None) -> tuple[DataSet, Path] | None:
     """The first data set of the workload that is on this machine."""
-    data = labelled_data()
-    if data is None:
-        return None
-    for data_set in workload.data_set:
-        if (data / data_set.folder).is_dir():
+    for data_set in workload.data_set if data else []:
+        if data and (data / data_set.folder).is_dir():
             return data_set, data / data_set.folder
     return None
-
-
-def labelled_data() -> Path | None:
-    """The folder of data sets, if one was named. Raises DataError when it is none."""
-    data = paths.data()
-    if data is not None and not data.is_dir():
-        raise DataError(f"EDGEBENCH_DATA: {data} is not a folder", "set it to a folder of data sets")
-    return data
 
 
 def _read(example: tasks.Example) -> bytes:

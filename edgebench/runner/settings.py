@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from edgebench.errors import PlanError
+from edgebench.errors import PlanError, meant
 from edgebench.model.scenario import SCENARIOS, TIERS, TierName, scenario_named
 
 
@@ -33,6 +32,17 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     seed: int = 1
 
 
+class Where(Struct, frozen=True, forbid_unknown_fields=True):
+    """Folders and addresses of one run, absolute; none of them changes a number. Stored for --resume."""
+
+    results: str
+    cache: str
+    state: str
+    data: str | None = None
+    mirror: str | None = None
+    offline: bool = False
+
+
 def check(settings: Settings) -> Settings:
     """The same with names in their stored spelling. Raises PlanError naming the nearest."""
     scenario = scenario_named(settings.scenario)
@@ -44,13 +54,11 @@ def check(settings: Settings) -> Settings:
                 f"--threads {threads!r} is neither all nor a whole number from 1 on",
                 "all: the usable physical cores; 1: pinned to the fastest core",
             )
-    return Settings(**{**{f: getattr(settings, f) for f in Settings.__struct_fields__}, "scenario": scenario})
+    return structs.replace(settings, scenario=scenario)
 
 
 def one_of(what: str, name: str, known: Sequence[str], hint: str) -> None:
     """Raise PlanError unless `name` is known; suggests the nearest and lists all."""
     if name in known:
         return
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f": did you mean {near[0]}?" if near else ""
-    raise PlanError(f"unknown {what} {name!r}{meant}", hint or f"there are {', '.join(known)}")
+    raise PlanError(f"unknown {what} {name!r}{meant(name, known)}", hint or f"there are {', '.join(known)}")

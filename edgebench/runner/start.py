@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import secrets
 import subprocess
 from pathlib import Path
@@ -11,7 +10,7 @@ from msgspec import Struct
 
 from edgebench import paths
 from edgebench.catalogue import Catalogue, load_catalogue
-from edgebench.errors import NothingMeasuredError, PlanError
+from edgebench.errors import DataError, NothingMeasuredError, PlanError, StorageError, meant
 from edgebench.harness import discover
 from edgebench.model.plan import Plan
 from edgebench.model.workload import Variant, Workload
@@ -24,28 +23,21 @@ from edgebench.runner.journal import Journal
 from edgebench.runner.measuring import USUAL, Timeouts
 from edgebench.runner.planning import Candidate, Obtain, choose, compare, plan
 from edgebench.runner.running import Conductor, Observer, Report
-from edgebench.runner.scoring import labelled_data
-from edgebench.runner.settings import Settings
+from edgebench.runner.settings import Settings, Where
 from edgebench.sources.fetch import cached, fetch
 from edgebench.sources.progress import SILENT, Progress
 
 
-class Where(Struct, frozen=True):
-    """Folders and addresses of one call; none of them changes a number."""
-
-    results: Path
-    cache: Path
-    state: Path
-    mirror: str | None = None
-    offline: bool = False
-
-
 def here(results: Path | None = None, mirror: str | None = None, *, offline: bool = False) -> Where:
-    """From the environment, with what was given on the command line before it."""
+    """From the environment, with what was given on the command line before it. Raises DataError."""
+    data = paths.data()
+    if data is not None and not data.is_dir():
+        raise DataError(f"EDGEBENCH_DATA: {data} is not a folder", "set it to a folder of data sets")
     return Where(
-        results=results or paths.results(),
-        cache=paths.cache(),
-        state=paths.state(),
+        results=str((results or paths.results()).absolute()),
+        cache=str(paths.cache().absolute()),
+        state=str(paths.state().absolute()),
+        data=str(data.absolute()) if data else None,
         mirror=mirror or paths.mirror(),
         offline=offline,
     )
@@ -78,31 +70,30 @@ def run(
 ) -> Report:
     """Measure, score and save. Raises PlanError, NothingMeasuredError when every cell was skipped."""
     settings = checked.check(settings)
-    with journals.only_one(where.state):
+    with journals.only_one(Path(where.state)):
         session = _Session(where, progress, device)
         planned = session.plan(settings)
         observer.planned(planned)
         if not planned.cells:
             return Report([], planned.skipped)
-        return session.conduct(journals.start(where.state, planned, settings), observer, timeouts)
+        journal = journals.start(Path(where.state), planned, settings, where)
+        return session.conduct(journal, observer, timeouts)
 
 
 def resume(
-    where: Where,
-    observer: Observer,
-    *,
-    device: str | None = None,
-    progress: Progress = SILENT,
-    timeouts: Timeouts = USUAL,
+    state: Path, observer: Observer, *, progress: Progress = SILENT, timeouts: Timeouts = USUAL
 ) -> Report:
-    """Go on with the newest interrupted session. Raises PlanError when it cannot go on as it was."""
-    with journals.only_one(where.state):
-        interrupted = journals.interrupted(where.state)
+    """Go on with the newest interrupted session, as it was asked for and into the same folder.
+
+    Raises PlanError when it cannot go on as it was.
+    """
+    with journals.only_one(state):
+        interrupted = journals.interrupted(state)
         if not interrupted:
             raise PlanError("no interrupted session was found", "start one: edgebench run")
         journal = journals.reopen(interrupted[-1])
         try:
-            session = _Session(where, progress, device)
+            session = _Session(journal.where, progress, None)
             compare(journal.plan, session.plan(journal.settings))
         except BaseException:
             journal.close()
@@ -117,11 +108,12 @@ def preview(settings: Settings, where: Where, *, device: str | None = None) -> P
     downloads: list[Download] = []
 
     def look(workload: Workload, variant: Variant) -> Path:
-        if cached(variant, where.cache) is None:
+        if cached(variant, Path(where.cache)) is None:
             downloads.append(Download(workload.name, variant.name, variant.bytes))
-        return where.cache
+        return Path(where.cache)
 
-    planned = plan(settings, session.catalogue, session.candidates(settings), session.device, look)
+    candidates = session.candidates(settings)
+    planned = plan(settings, session.catalogue, candidates, session.device, look, None)
     each_ns = [cell.processes * (cell.min_ns * 11 // 10 + 2_000_000_000) for cell in planned.cells]
     return Preview(planned, sum(each_ns) // 1_000_000_000, downloads)
 
@@ -144,22 +136,18 @@ class _Session:
         return [Candidate(file, discover.probe(file)) for file in files]
 
     def plan(self, settings: Settings) -> Plan:
-        if settings.accuracy != "no":
-            labelled_data()
-        return plan(settings, self.catalogue, self.candidates(settings), self.device, self.obtain)
+        return plan(settings, self.catalogue, self.candidates(settings), self.device, self.obtain, _commit())
 
     def conduct(self, journal: Journal, observer: Observer, timeouts: Timeouts) -> Report:
         around = Surroundings(
             device=self.device,
-            unit=unit(self.where.state),
-            commit=_commit(),
+            unit=unit(Path(self.where.state)),
+            commit=journal.plan.commit,
             catalogue_revision=journal.plan.catalogue_revision,
             worker_sha256=journal.plan.worker_sha256,
             shipped_harnesses=frozenset(one.sha256 for one in discover.shipped().values()),
         )
-        conductor = Conductor(
-            journal, self.catalogue, around, self.where.results, self.obtain, observer, timeouts
-        )
+        conductor = Conductor(journal, self.catalogue, around, self.obtain, observer, timeouts)
         try:
             report = conductor.run()
         except BaseException:
@@ -181,7 +169,7 @@ class _Obtain:
         if variant.sha256 not in self._had:
             self._had[variant.sha256] = fetch(
                 variant,
-                cache=self._where.cache,
+                cache=Path(self._where.cache),
                 mirror=self._where.mirror,
                 offline=self._where.offline,
                 progress=self._progress,
@@ -199,9 +187,9 @@ def check_device(asked: str | None, found: DeviceFacts) -> None:
             f"this machine is {found.slug} ({found.cpu.model}), not {asked} ({profiles[asked].name})",
             "run it on that device, or leave --device out to measure this one",
         )
-    near = difflib.get_close_matches(asked, [*profiles, found.slug], n=1)
-    meant = f": did you mean {near[0]}?" if near else ""
-    raise PlanError(f"unknown device {asked!r}{meant}", "see: edgebench list devices")
+    raise PlanError(
+        f"unknown device {asked!r}{meant(asked, [*profiles, found.slug])}", "see: edgebench list devices"
+    )
 
 
 def unit(state: Path) -> str:
@@ -212,28 +200,37 @@ def unit(state: Path) -> str:
     except FileNotFoundError:
         drawn = secrets.token_hex(4)
         part = path.with_suffix(".part")
-        part.write_text(drawn, encoding="ascii")
-        part.replace(path)
+        try:
+            part.write_text(drawn, encoding="ascii")
+            part.replace(path)
+        except OSError as error:
+            raise StorageError(f"{path}: cannot be written: {error.strerror}", "make room") from error
         return drawn
 
 
 def require_results(report: Report) -> None:
     """Raise NothingMeasuredError when no cell came through."""
-    if not report.outcomes:
+    if not any(one.result or (one.scored and one.scored.accuracy) for one in report.outcomes):
         raise NothingMeasuredError(
             "nothing was measured: every workload was skipped", "see the reasons above, or: edgebench doctor"
         )
 
 
 def _commit() -> str | None:
-    """The checkout's commit; null outside one."""
+    """The checkout's commit; null outside one, and where the code differs from it."""
     folder = Path(__file__).resolve().parents[2]
     if not (folder / ".git").exists():
         return None
+    try:
+        head = _git(folder, "rev-parse", "--verify", "--quiet", "HEAD")
+        changed = _git(folder, "status", "--porcelain", "--", "edgebench", "harnesses", "workloads")
+    except (OSError, subprocess.SubprocessError):  # no git, or not a repository it may read
+        return None
+    return None if changed else head
+
+
+def _git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(
-        ["git", "-C", str(folder), "rev-parse", "--verify", "--quiet", "HEAD"],
-        capture_output=True,
-        text=True,
-        check=False,
+        ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True, timeout=30
     )
-    return done.stdout.strip() or None
+    return done.stdout.strip()

@@ -35,6 +35,17 @@ class Telemetry:
         self._throttled_after = throttle.read(self._root)
         self.cpu_ns = self._recording.cpu_ns
 
+    def cut(self, began_ns: int, window_ns: int) -> None:
+        """Keep what was read during the window, and the last reading before it."""
+        recorded = self._recording
+        both = list(zip(recorded.at_ns, recorded.rows, strict=True))
+        before = [one for one in both if one[0] <= began_ns][-1:]
+        within = [one for one in both if began_ns < one[0] <= began_ns + window_ns + PERIOD_NS]
+        kept = before + within
+        self._recording = recorded._replace(
+            at_ns=tuple(at for at, _ in kept), rows=tuple(row for _, row in kept)
+        )
+
     def series(self, rows: Rows, began_ns: int) -> Series:
         """The worker's rows, each with the fastest clock and the highest temperature last read."""
         n, split = len(rows.queries), len(self._clocks)

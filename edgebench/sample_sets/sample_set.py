@@ -8,10 +8,10 @@ of the C library's, whose last digit differs between platforms.
 from __future__ import annotations
 
 import hashlib
-import importlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from edgebench import plugin
 from edgebench.errors import CatalogueError
 from edgebench.model.workload import Workload
 
@@ -57,18 +57,16 @@ def digest(samples: Sequence[Array]) -> str:
 
 
 def _generator(workload: Workload) -> Samples:
-    name = workload.sample_set.generator
-    module_name = f"edgebench.sample_sets.{name.replace('-', '_')}"
-    try:
-        module = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name != module_name:
-            raise
-        module = None
-    samples: Samples | None = getattr(module, "samples", None)
+    samples = named(workload.sample_set.generator)
     if samples is None:
         raise CatalogueError(
-            f"workload {workload.name}: there is no sample set generator {name!r}",
-            f"add {module_name.replace('.', '/')}.py with a function samples(seed, count, shape)",
+            f"workload {workload.name}: there is no sample set generator {workload.sample_set.generator!r}",
+            "a generator is a file of edgebench/sample_sets with a function samples(seed, count, shape)",
         )
+    return samples
+
+
+def named(generator: str) -> Samples | None:
+    """The generator's function, None when there is no such generator."""
+    samples: Samples | None = getattr(plugin.find(__package__, generator), "samples", None)
     return samples

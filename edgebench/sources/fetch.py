@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -85,6 +86,8 @@ class _Fetch:
         """Put the file in its place from the first way that yields the pinned bytes."""
         failures: list[str] = []
         hints: list[str] = []
+        for left in target.parent.glob("new-*"):  # of a fetch that was killed; the folder is locked
+            shutil.rmtree(left, ignore_errors=True)
         with TemporaryDirectory(dir=target.parent, prefix="new-") as work:
             for origin, bring in self._ways(artefact, target.parent, Path(work)):
                 failure = _attempt(bring, artefact, target)
@@ -97,7 +100,10 @@ class _Fetch:
     def _ways(self, artefact: Artefact, folder: Path, work: Path) -> Iterator[tuple[str, Callable[[], Path]]]:
         """Each way in words, and what it takes; those that need the network are left out when offline."""
         if self.mirror is not None and not (self.offline and mirrors.is_address(self.mirror)):
-            yield f"the mirror {self.mirror}", partial(self._mirrored, self.mirror, artefact, folder, work)
+            yield (
+                f"the mirror {_shown(self.mirror)}",
+                partial(self._mirrored, self.mirror, artefact, folder, work),
+            )
         for source in artefact.source:
             if isinstance(source, FileSource) or not self.offline:
                 yield _origin(source), partial(self._obtained, source, artefact, folder, work)
@@ -157,6 +163,12 @@ def _attempt(bring: Callable[[], Path], artefact: Artefact, target: Path) -> Edg
     for part in target.parent.glob("*.part"):
         part.unlink()
     return None
+
+
+def _shown(mirror: str) -> str:
+    """Without the name and password that an address may carry."""
+    parts = urlsplit(mirror)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if parts.netloc else mirror
 
 
 def _origin(source: Source) -> str:

@@ -1,4 +1,4 @@
-"""Boxes [x0, y0, x1, y1] in pixels: overlap, two kinds of suppression, and a detection's digest."""
+"""Boxes [x0, y0, x1, y1] in pixels: overlap, two kinds of suppression, and what detection tasks share."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from edgebench.tasks.pictures import Letterbox
+
 if TYPE_CHECKING:
-    from edgebench.tasks.task import Array
+    from edgebench.tasks.task import Array, Example
 
 Box = tuple[float, float, float, float]
 
@@ -95,3 +97,28 @@ def agree(answer: Sequence[int], stored: Sequence[int]) -> bool:
         return not answer and not stored
     overlap = intersection_over_union(numpy.array(answer[1:]), numpy.array([stored[1:]]))
     return answer[0] == stored[0] and bool(overlap[0] >= 0.5)
+
+
+class DetectionTask:
+    """What tasks have in common whose answer is a list of Detection, best first, and whose picture
+    lies letterboxed in a square. A label has the picture's width and height.
+    """
+
+    measure = "iou50"
+
+    def __init__(self, size: int, answer_threshold_ppm: int) -> None:
+        """`size` is the square's side; a box of less than the threshold is no answer to compare."""
+        self._size = size
+        self._least_score = answer_threshold_ppm / 1e6
+
+    def digest(self, answer: list[Detection]) -> list[int]:
+        return digest(answer, self._least_score)
+
+    def agrees(self, answer: Sequence[int], stored: Sequence[int]) -> bool:
+        return agree(answer, stored)
+
+    def letterbox(self, example: Example | None) -> Letterbox:
+        """How this picture lies in the square; a sample of the sample set fills it."""
+        size = self._size
+        width, height = (example.label.width, example.label.height) if example else (size, size)
+        return Letterbox(size, width, height)

@@ -12,8 +12,7 @@ from edgebench.errors import DataError
 from edgebench.model.quantity import Positive, Ppm
 from edgebench.model.workload import DataSet, Variant, Workload
 from edgebench.tasks import blazeface, boxes, options, pictures
-from edgebench.tasks.boxes import Detection
-from edgebench.tasks.pictures import Letterbox
+from edgebench.tasks.boxes import Detection, DetectionTask
 from edgebench.tasks.task import Example, Score
 
 if TYPE_CHECKING:
@@ -46,15 +45,14 @@ class FacesLabel(Struct, frozen=True):
     height: int
 
 
-class Task:
+class Task(DetectionTask):
     """An answer is a list of Detection, best first; a label is a FacesLabel."""
-
-    measure = "iou50"
 
     def __init__(self, workload: Workload, variant: Variant) -> None:
         self._workload = options.of_workload(WorkloadOptions, workload)
         self._variant = options.of_variant(VariantOptions, workload, variant)
         options.check_square_picture(workload, self._workload.size)
+        super().__init__(self._workload.size, self._workload.score_threshold_ppm)
 
     def examples(self, folder: Path, data_set: DataSet) -> Sequence[Example]:
         raise DataError(
@@ -64,7 +62,7 @@ class Task:
 
     def preprocess(self, encoded: bytes, example: Example) -> Array:
         picture = pictures.opened(encoded, example.name)
-        return self._letterbox(example).place(picture, self._workload.fill)
+        return self.letterbox(example).place(picture, self._workload.fill)
 
     def postprocess(self, outputs: Sequence[Array], example: Example | None) -> list[Detection]:
         chosen = self._workload
@@ -72,7 +70,7 @@ class Task:
             outputs, chosen.size, self._variant.strides, chosen.score_threshold_ppm / 1e6
         )
         found, scores = boxes.blended(found, scores, chosen.iou_threshold_ppm / 1e6)
-        found = self._letterbox(example).to_picture(found)
+        found = self.letterbox(example).to_picture(found)
         detections = [
             Detection(FACE, float(score), tuple(box.tolist()))
             for box, score in zip(found, scores, strict=True)
@@ -81,15 +79,3 @@ class Task:
 
     def score(self, answers: Sequence[tuple[Example, list[Detection]]]) -> Score:
         raise DataError("face detection has no labelled faces to score against yet")
-
-    def digest(self, answer: list[Detection]) -> list[int]:
-        return boxes.digest(answer, self._workload.score_threshold_ppm / 1e6)
-
-    def agrees(self, answer: Sequence[int], stored: Sequence[int]) -> bool:
-        return boxes.agree(answer, stored)
-
-    def _letterbox(self, example: Example | None) -> Letterbox:
-        """A sample of the sample set fills the square."""
-        size = self._workload.size
-        width, height = (example.label.width, example.label.height) if example else (size, size)
-        return Letterbox(size, width, height)

@@ -15,8 +15,7 @@ from edgebench.model.quantity import Count, Positive, Ppm
 from edgebench.model.workload import DataSet, Variant, Workload
 from edgebench.tasks import boxes, listing, options, pictures, yolo_heads
 from edgebench.tasks.average_precision import LabelledBox, LabelledPicture, average_precision, interval
-from edgebench.tasks.boxes import Detection
-from edgebench.tasks.pictures import Letterbox
+from edgebench.tasks.boxes import Detection, DetectionTask
 from edgebench.tasks.task import Example, Score
 
 if TYPE_CHECKING:
@@ -74,15 +73,14 @@ class _Annotations(Struct, frozen=True):
     annotations: list[_Object]
 
 
-class Task:
+class Task(DetectionTask):
     """An answer is a list of Detection, best first; a label is a LabelledPicture."""
-
-    measure = "iou50"
 
     def __init__(self, workload: Workload, variant: Variant) -> None:
         self._workload = options.of_workload(WorkloadOptions, workload)
         self._variant = options.of_variant(VariantOptions, workload, variant)
         options.check_square_picture(workload, self._workload.size)
+        super().__init__(self._workload.size, self._workload.answer_threshold_ppm)
         anchors, masks = self._variant.anchors, self._variant.masks
         if len(anchors) % 2 or not masks or max(masks) >= len(anchors) // 2:
             raise CatalogueError(
@@ -114,7 +112,7 @@ class Task:
                 f"{example.name}: {picture.width}x{picture.height} pixels, "
                 f"labelled as {example.label.width}x{example.label.height}"
             )
-        return self._letterbox(example).place(picture, self._workload.fill)
+        return self.letterbox(example).place(picture, self._workload.fill)
 
     def postprocess(self, outputs: Sequence[Array], example: Example | None) -> list[Detection]:
         chosen = self._workload
@@ -125,7 +123,7 @@ class Task:
             self._variant.masks,
             chosen.score_threshold_ppm / 1e6,
         )
-        found = self._letterbox(example).to_picture(found)
+        found = self.letterbox(example).to_picture(found)
         detections = [
             Detection(COCO_CATEGORIES[classes[row]], float(scores[row]), tuple(found[row].tolist()))
             for row in boxes.strongest_of_each(found, scores, classes, chosen.iou_threshold_ppm / 1e6)
@@ -144,18 +142,6 @@ class Task:
             samples=len(answers),
             details={"ap50_ppm": round(precision.at_50 * 1e6)},
         )
-
-    def digest(self, answer: list[Detection]) -> list[int]:
-        return boxes.digest(answer, self._workload.answer_threshold_ppm / 1e6)
-
-    def agrees(self, answer: Sequence[int], stored: Sequence[int]) -> bool:
-        return boxes.agree(answer, stored)
-
-    def _letterbox(self, example: Example | None) -> Letterbox:
-        """A sample of the sample set fills the square."""
-        size = self._workload.size
-        width, height = (example.label.width, example.label.height) if example else (size, size)
-        return Letterbox(size, width, height)
 
 
 def _annotations(path: Path) -> _Annotations:

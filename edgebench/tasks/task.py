@@ -7,13 +7,13 @@ code; a task never sees the runtime.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
+from edgebench import plugin
 from edgebench.errors import CatalogueError
 from edgebench.model.quantity import Count, Ppm
 from edgebench.model.workload import DataSet, Variant, Workload
@@ -74,17 +74,17 @@ class Task(Protocol):
 
 def load(workload: Workload, variant: Variant) -> Task:
     """The task of this workload. Raises CatalogueError when there is no such file."""
-    name = workload.task.replace("-", "_")
-    try:
-        module = importlib.import_module(f"edgebench.tasks.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"edgebench.tasks.{name}":
-            raise
-        module = None
-    kind: type[Task] | None = module.__dict__.get("Task") if module else None
-    if kind is None or kind is Task:  # a module of this folder that is not a task
+    kind = named(workload.task)
+    if kind is None:
         raise CatalogueError(
             f"workload {workload.name}: there is no task {workload.task!r}",
-            f"add edgebench/tasks/{name}.py with a class Task",
+            "a task is a file of edgebench/tasks with a class Task",
         )
     return kind(workload, variant)
+
+
+def named(name: str) -> type[Task] | None:
+    """The task's class, None when there is no such task."""
+    module = plugin.find(__package__, name)
+    kind: type[Task] | None = getattr(module, "Task", None)
+    return None if kind is Task else kind  # this module has a Task that is none

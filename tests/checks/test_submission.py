@@ -12,6 +12,7 @@ from msgspec import structs
 from edgebench import checks, store
 from edgebench.checks.submitted import Problem, Submitted
 from edgebench.model.result import Result
+from edgebench.submission import shipped
 from tests.build import PATTERN, Changes, edited, process, processes, result
 
 BATCHED: Changes = {f"processes.{place}.calls_per_clock": 10 for place in range(5)}
@@ -22,7 +23,13 @@ def submitted(one: Result) -> Submitted:
     data = store.encode(one)
     path = store.path_of(one, data)
     return Submitted(
-        path=path, data=data, result=one, canonical=data, id=store.result_id(data), proper_path=path
+        path=path,
+        data=data,
+        result=one,
+        canonical=data,
+        id=store.result_id(data),
+        proper_path=path,
+        shipped=shipped(),
     )
 
 

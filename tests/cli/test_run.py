@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import SHORT, STAND_IN
-
-FAKES = Path(__file__).parents[1] / "harness" / "fakes"
+from tests.harness.fakes import fake
 
 
 def wait_for(process, text):
@@ -55,7 +54,7 @@ def test_a_killed_run_goes_on_where_it_stopped_and_measures_nothing_twice(backgr
     wait_for(first, "[2/3]")
     first.send_signal(signal.SIGKILL)
     first.wait()
-    finished = run("run", "--resume", "--offline")
+    finished = run("run", "--resume")
     assert "[1/3]" not in finished.stderr
     assert "[2/3]" in finished.stderr
     (path,) = results()
@@ -71,7 +70,7 @@ def test_ctrl_c_says_what_is_saved_and_how_to_go_on(background, run, results):
     assert first.returncode == 130
     assert "1 of 2 processes are saved" in told
     assert "edgebench run --resume" in told
-    assert run("run", "--resume", "--offline").returncode == 0
+    assert run("run", "--resume").returncode == 0
     assert len(results()) == 1
 
 
@@ -82,7 +81,7 @@ def test_a_plan_whose_settings_changed_is_not_resumed(background, run, cache):
     first.wait()
     (plan,) = (cache / "state" / "plans").glob("*/plan.json")
     plan.write_text(plan.read_text().replace('"edgebench":"0.1.0"', '"edgebench":"0.0.9"'))
-    finished = run("run", "--resume", "--offline")
+    finished = run("run", "--resume")
     assert finished.returncode == 2
     assert "edgebench was 0.0.9, is 0.1.0" in finished.stderr
     plan.unlink()
@@ -103,7 +102,7 @@ def test_nothing_to_resume_is_exit_2(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("fake", "words"),
+    ("name", "words"),
     [
         ("segfaults", "killed by SIGSEGV"),
         ("runs_out_of_memory", "killed by SIGKILL"),
@@ -111,8 +110,8 @@ def test_nothing_to_resume_is_exit_2(run, tmp_path):
         ("raises", "unsupported operator Foo"),
     ],
 )
-def test_a_runtime_that_dies_is_a_skipped_row_with_its_last_words(run, results, fake, words):
-    finished = run("run", *STAND_IN[:4], "--harness", str(FAKES / f"{fake}.py"), *SHORT, "--json")
+def test_a_runtime_that_dies_is_a_skipped_row_with_its_last_words(run, results, tmp_path, name, words):
+    finished = run("run", *STAND_IN[:4], "--harness", str(fake(name, tmp_path)), *SHORT, "--json")
     assert finished.returncode == 3
     (row,) = json.loads(finished.stdout)["skipped"]
     assert words in row["reason"]
@@ -120,8 +119,8 @@ def test_a_runtime_that_dies_is_a_skipped_row_with_its_last_words(run, results, 
     assert "Traceback" not in finished.stderr
 
 
-def test_outputs_that_are_nan_are_an_error_in_the_result(run):
-    harness = ("--harness", str(FAKES / "answers_nan.py"))
+def test_outputs_that_are_nan_are_an_error_in_the_result(run, tmp_path):
+    harness = ("--harness", str(fake("answers_nan", tmp_path)))
     (row,) = answer(run("run", *STAND_IN[:4], *harness, *SHORT, "--json"))["results"]
     assert {"outputs-nonfinite", "outputs-constant"} <= {one["rule"] for one in row["findings"]}
     assert row["quality"] != "yes"
@@ -140,3 +139,18 @@ def test_what_cannot_be_fetched_is_skipped_in_one_line_and_the_rest_runs(run):
     assert finished.returncode == 0
     assert len(lines) == 3
     assert "onnx-fp32-synthetic" in finished.stdout
+
+
+def test_a_resumed_run_writes_where_the_first_was_told_to(background, run, tmp_path):
+    first = background("run", *STAND_IN, *SHORT, "--repeats", "2", "--results", str(tmp_path / "mine"))
+    wait_for(first, "[2/2]")
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    assert run("run", "--resume").returncode == 0
+    assert len(list((tmp_path / "mine").rglob("*.json"))) == 1
+
+
+def test_resume_takes_no_other_option(run):
+    finished = run("run", "--resume", "--tier", "reference")
+    assert finished.returncode == 2
+    assert "leave the other options out" in finished.stderr

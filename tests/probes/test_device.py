@@ -61,5 +61,5 @@ def test_this_machine_can_be_described() -> None:
 )
 def test_a_generic_slug_is_short_and_plain(model: str, slug: str) -> None:
     generic = Profile("pc", "PC", 1, "pc", generic=True)
-    assert device.slug(generic, Cpu(model, 4, 4, (), ())) == slug
+    assert device.slug(generic, Cpu(model, 4, 4, (), (), None)) == slug
     assert len(slug) <= 48

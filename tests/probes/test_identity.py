@@ -17,8 +17,7 @@ def test_a_pi_is_known_by_its_device_tree(pi5: Path) -> None:
 
 def test_a_nuc_is_known_by_dmi(nuc: Path) -> None:
     seen = identity.read(nuc)
-    assert (seen.dmi_vendor, seen.dmi_product) == ("Intel(R) Client Systems", "NUC10i3FNH")
-    assert (seen.dmi_board, seen.chassis_type) == ("NUC10i3FNB", 35)
+    assert (seen.dmi_product, seen.chassis_type) == ("NUC10i3FNH", 35)
 
 
 def test_serial_numbers_are_never_read(pi4: Path, nuc: Path) -> None:

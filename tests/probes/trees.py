@@ -56,6 +56,14 @@ def cpufreq(cpus: Iterable[int], max_khz: int, governor: str, now_khz: int) -> d
     return files
 
 
+def quota(milli: int) -> dict[str, str]:
+    """This process' control group (v2) may use so many thousandths of a CPU."""
+    return {
+        "proc/self/cgroup": "0::/job\n",
+        "sys/fs/cgroup/job/cpu.max": f"{milli * 100} 100000\n",
+    }
+
+
 def zones(*temperatures: tuple[str, str]) -> dict[str, str]:
     """(type, milli-degrees) of thermal zones 0, 1, ..."""
     files = {}
@@ -119,8 +127,7 @@ PI4: Files = {
     "proc/device-tree/compatible": "raspberrypi,4-model-b\0brcm,bcm2711\0",
     "proc/device-tree/serial-number": "1000000012345678\0",
     "proc/device-tree/chosen/bootloader/version": "8ba17717fbcedd4c3b6d4bce7e50c7af4155cba9\0",
-    "proc/meminfo": "MemTotal:        3884312 kB\nMemAvailable:    3500000 kB\n"
-    "SwapTotal:        102396 kB\nSwapFree:          92396 kB\n",
+    "proc/meminfo": "MemTotal:        3884312 kB\nMemAvailable:    3500000 kB\n",
     "sys/devices/platform/soc/soc:firmware/get_throttled": "50000\n",
 }
 
@@ -179,7 +186,6 @@ NUC: Files = {
     "proc/cpuinfo": x86_cpuinfo("Intel(R) Core(TM) i3-10110U CPU @ 2.10GHz", [0, 1, 0, 1], "sse2 avx2"),
     "sys/class/dmi/id/sys_vendor": "Intel(R) Client Systems\n",
     "sys/class/dmi/id/product_name": "NUC10i3FNH\n",
-    "sys/class/dmi/id/board_name": "NUC10i3FNB\n",
     "sys/class/dmi/id/product_serial": "G6FN00000000\n",
     "sys/class/dmi/id/chassis_type": "35\n",
     "sys/class/dmi/id/bios_version": "FNCML357.0056.2022.0223.1614\n",
@@ -197,9 +203,6 @@ GUEST: Files = {
         "AMD EPYC", [0, 1], "avx2 hypervisor avx512f avx_vnni avx512_bf16 avx512_vnni"
     ),
     "proc/loadavg": "0.37 0.15 0.05 1/83 3151\n",
-    "proc/pressure/cpu": "some avg10=0.59 avg60=0.35 avg300=0.22 total=3664716\n"
-    "full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n",
-    "proc/stat": "cpu  4517 0 1946 105327 136 0 22 13 0 0\ncpu0 546 0 591 54733 10 0 7 6 0 0\n",
     "sys/devices/system/clocksource/clocksource0/available_clocksource": "tsc kvm-clock \n",
     ".dockerenv": "",
 }

@@ -8,14 +8,15 @@ from edgebench.errors import PlanError
 from edgebench.model.plan import Plan
 from edgebench.runner import journal as journals
 from edgebench.runner.journal import Dropped, Started
-from edgebench.runner.settings import Settings
+from edgebench.runner.settings import Settings, Where
 
-PLAN = Plan("0.1.0", "0" * 64, 1, "vm", 1, "yes", None, [], [])
+PLAN = Plan("0.1.0", "0" * 64, 1, None, "vm", {}, 1, "yes", None, [], [])
+WHERE = Where("results", "cache", "state")
 
 
 @pytest.fixture
 def journal(tmp_path):
-    made = journals.start(tmp_path, PLAN, Settings())
+    made = journals.start(tmp_path, PLAN, Settings(), WHERE)
     made.append(Started("boot", 1))
     made.append(Dropped(0, "reason", "hint"))
     made.close()
@@ -30,7 +31,8 @@ def entries(folder):
 def test_what_was_appended_is_there_after_reopening(tmp_path, journal):
     (folder,) = journals.interrupted(tmp_path)
     with contextlib.closing(journals.reopen(folder)) as again:
-        assert (again.session, again.plan, again.settings) == (journal.session, PLAN, Settings())
+        assert (again.session, again.plan) == (journal.session, PLAN)
+        assert (again.settings, again.where) == (Settings(), WHERE)
         assert again.entries == [Started("boot", 1), Dropped(0, "reason", "hint")]
 
 
@@ -64,7 +66,7 @@ def test_a_finished_session_leaves_nothing(tmp_path, journal):
 
 
 def test_the_newest_interrupted_session_comes_last(tmp_path, journal):
-    newer = journals.start(tmp_path, PLAN, Settings())
+    newer = journals.start(tmp_path, PLAN, Settings(), WHERE)
     newer.close()
     assert journals.interrupted(tmp_path)[-1] == newer.folder
 

@@ -33,7 +33,7 @@ def planned(settings, harnesses, missing=()):
             raise SourceError(f"{variant.file} cannot be had", "try a mirror")
         return paths.worker()
 
-    return plan(check(settings), load_catalogue(), harnesses, device.describe(), obtain)
+    return plan(check(settings), load_catalogue(), harnesses, device.describe(), obtain, None)
 
 
 def test_every_variant_meets_every_harness_that_takes_its_format():
@@ -77,7 +77,7 @@ def test_one_thread_is_pinned_to_the_fastest_core_and_all_threads_are_not():
     made = planned(Settings(workloads=("yolov3-tiny",), threads=("1", "all")), candidates("onnxruntime"))
     here = device.describe().cpu
     assert [(cell.threads, cell.affinity) for cell in made.cells] == [
-        (1, [here.performance_cores[0]]),
+        (1, [here.cores_by_speed[0]]),
         (here.cores, []),
     ]
 
@@ -112,3 +112,12 @@ def test_a_plan_that_changed_names_what_changed():
 def test_the_same_plan_goes_on():
     made = planned(Settings(workloads=("yolov3-tiny",)), candidates("onnxruntime"))
     compare(made, made)
+
+
+def test_pinned_threads_get_a_core_each_or_the_plan_is_refused():
+    here = device.describe().cpu
+    asked = Settings(workloads=("yolov3-tiny",), threads=(str(here.cores),), pin=True)
+    (cell,) = planned(asked, candidates("onnxruntime")).cells
+    assert len(set(cell.affinity)) == here.cores
+    with pytest.raises(PlanError, match="--pin"):
+        planned(msgspec.structs.replace(asked, threads=("999",)), candidates("onnxruntime"))

@@ -1,0 +1,84 @@
+"""In the closed division workload, variant and harness are those of the shipped catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from edgebench.checks.submitted import Problem, Submitted
+from edgebench.model.result import Result, VariantFile
+from edgebench.model.workload import Variant, Workload
+
+RULE = "catalogue"
+NEWER = "Check it with the edgebench that measured it, or measure again with this one."
+OPEN = "Measure again; a workload, model or harness of one's own is for the open division."
+
+_Fault = tuple[str, object, object, str]
+"""Field, what is stored, what is due, what to do."""
+
+
+def check(submitted: Submitted) -> list[Problem]:
+    """Of a revision that the catalogue has left behind, only the names and the harness are known."""
+    if submitted.result.workload.division != "closed":
+        return []
+    return [
+        submitted.problem(RULE, place, f"{seen} is stored, {due} is due.", todo)
+        for place, seen, due, todo in _faults(submitted)
+        if seen != due
+    ]
+
+
+def _faults(submitted: Submitted) -> Iterator[_Fault]:
+    result, shipped = submitted.result, submitted.shipped
+    yield "$.tool.harness_known", result.tool.harness_known, True, OPEN
+    if result.tool.harness_known:
+        known = shipped.harnesses.get(result.sut.harness, f"no harness {result.sut.harness}")
+        yield "$.tool.harness_sha256", result.tool.harness_sha256, known, NEWER
+    of = shipped.workloads.get(result.workload.name)
+    if of is None:
+        names = ", ".join(shipped.workloads)
+        yield "$.workload.name", result.workload.name, f"one of {names}", OPEN
+    elif result.workload.revision > of.revision:
+        yield "$.workload.revision", result.workload.revision, f"at most {of.revision}", NEWER
+    elif result.workload.revision == of.revision:
+        yield from _workload_faults(result, of)
+        yield from _variant_faults(result, of)
+
+
+def _workload_faults(result: Result, of: Workload) -> Iterator[_Fault]:
+    stored, chosen = result.workload, of.sample_set
+    for place, seen, due in (
+        ("$.workload.input_shapes", stored.input_shapes, of.inputs),
+        ("$.workload.outputs_scope", stored.outputs_scope, of.outputs_scope),
+        ("$.workload.sample_set.name", stored.sample_set.name, f"{chosen.generator}-{chosen.seed}"),
+        ("$.workload.sample_set.sha256", stored.sample_set.sha256, chosen.sha256),
+        ("$.workload.sample_set.samples", stored.sample_set.samples, chosen.samples),
+        ("$.quality.rule", result.quality.rule, of.quality.metric),
+        ("$.quality.reference_ppm", result.quality.reference_ppm, of.quality.reference_ppm),
+        ("$.quality.target_ppm", result.quality.target_ppm, of.quality.target_ppm),
+    ):
+        yield place, seen, due, NEWER
+
+
+def _variant_faults(result: Result, of: Workload) -> Iterator[_Fault]:
+    stored, variants = result.variant, {each.name: each for each in of.variant}
+    if stored.name not in variants:
+        yield "$.variant.name", stored.name, f"one of {', '.join(variants)}", OPEN
+        return
+    due = variants[stored.name]
+    for place, seen, expected in (
+        ("$.variant.files", _files(stored.files), _files([_file(due)])),
+        ("$.variant.format", stored.format, due.format),
+        ("$.variant.weights", stored.weights, due.weights),
+        ("$.variant.precision", structs.asdict(stored.precision), structs.asdict(due.precision)),
+    ):
+        yield place, seen, expected, OPEN
+
+
+def _file(of: Variant) -> VariantFile:
+    return VariantFile(name=of.file, sha256=of.sha256, bytes=of.bytes)
+
+
+def _files(files: list[VariantFile]) -> str:
+    return ", ".join(f"{file.name} of {file.bytes} bytes ({file.sha256})" for file in files) or "nothing"

@@ -1,0 +1,171 @@
+"""A session with a real worker and a real runtime: rounds, drops, and kills at the worst moments."""
+
+import contextlib
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from edgebench import store
+from edgebench.catalogue import load_catalogue
+from edgebench.harness import discover
+from edgebench.model.plan import Cell, Plan
+from edgebench.probes import device
+from edgebench.runner import journal as journals
+from edgebench.runner.assembling import Surroundings
+from edgebench.runner.journal import ProcessDone, Saved
+from edgebench.runner.measuring import Timeouts
+from edgebench.runner.running import Conductor
+from edgebench.runner.settings import Settings, Where
+
+onnx = pytest.importorskip("onnx")
+CATALOGUE = load_catalogue()
+SPOTTING = CATALOGUE.workloads["keyword-spotting"]
+FILES = discover.shipped()
+
+
+class Silent:
+    """An observer that remembers what was dropped."""
+
+    def __init__(self):
+        self.dropped_cells = []
+
+    def dropped(self, skipped):
+        self.dropped_cells.append(skipped)
+
+    def planned(self, plan): ...
+    def measuring(self, cell, number, total): ...
+    def scoring(self, cell): ...
+    def not_scored(self, cell, trouble): ...
+    def saved(self, path, result): ...
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """Features to twelve scores: the mean of each, shifted; small enough to load in milliseconds."""
+    helper, kinds = onnx.helper, onnx.TensorProto
+    given = helper.make_tensor_value_info("x", kinds.INT8, [1, 49, 10, 1])
+    scores = helper.make_tensor_value_info("y", kinds.FLOAT, [1, 12])
+    weights = helper.make_tensor("w", kinds.FLOAT, [490, 12], [(i * 7 % 23) - 11 for i in range(490 * 12)])
+    nodes = [
+        helper.make_node("Cast", ["x"], ["f"], to=kinds.FLOAT),
+        helper.make_node("Flatten", ["f"], ["v"]),
+        helper.make_node("MatMul", ["v", "w"], ["y"]),
+    ]
+    graph = helper.make_graph(nodes, "tiny", [given], [scores], [weights])
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+    made.ir_version = 7
+    path = tmp_path_factory.mktemp("model") / "tiny.onnx"
+    path.write_bytes(made.SerializeToString())
+    return path
+
+
+def cell(harness="onnxruntime", path=None, **changes):
+    file = FILES["onnxruntime"]
+    made = Cell(
+        workload="keyword-spotting",
+        revision=SPOTTING.revision,
+        variant="onnx-int8",
+        variant_sha256="0" * 64,
+        sample_set_sha256=SPOTTING.sample_set.sha256,
+        harness=harness,
+        harness_path=str(path or file.path),
+        harness_sha256=file.sha256,
+        python=sys.executable,
+        runtime="ONNX Runtime",
+        runtime_version="1",
+        scenario="single-stream",
+        tier="standard",
+        threads=1,
+        affinity=[],
+        processes=2,
+        min_queries=64,
+        min_ns=20_000_000,
+        cap_ns=200_000_000,
+        seed=1,
+    )
+    return msgspec.structs.replace(made, **changes)
+
+
+def started(folder, *cells):
+    plan = Plan("0.1.0", "0" * 64, 1, None, "vm", {}, 1, "yes", None, list(cells), [])
+    where = Where(str(folder / "results"), str(folder), str(folder))
+    return journals.start(folder, plan, Settings(), where)
+
+
+def conducted(journal, model, observer=None, timeouts=None):
+    around = Surroundings(
+        device.describe(), "0" * 8, None, 1, "0" * 64, frozenset({FILES["onnxruntime"].sha256})
+    )
+    with contextlib.closing(journal):
+        conductor = Conductor(
+            journal,
+            CATALOGUE,
+            around,
+            lambda workload, variant: model,
+            observer or Silent(),
+            timeouts or Timeouts(),
+        )
+        return conductor.run()
+
+
+def test_a_cell_is_as_many_fresh_processes_as_planned_and_one_file(tmp_path, model):
+    report = conducted(started(tmp_path, cell()), model)
+    (outcome,) = report.outcomes
+    assert len(outcome.result.processes) == 2
+    assert [path for path, _ in store.load_folder(tmp_path / "results")] == [outcome.path]
+
+
+def test_processes_of_the_cells_alternate(tmp_path, model):
+    journal = started(tmp_path, cell(), cell(threads=2))
+    conducted(journal, model)
+    rounds = [entry.cell for entry in journal.of(ProcessDone)]
+    assert [set(rounds[:2]), set(rounds[2:])] == [{0, 1}, {0, 1}]
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_a_kill_while_a_cell_is_closed_leaves_the_same_bytes_once(tmp_path, model, lost):
+    journal = started(tmp_path, cell())
+    (outcome,) = conducted(journal, model).outcomes
+    expected = outcome.path.read_bytes()
+    lines = (journal.folder / "journal.jsonl").read_bytes().splitlines(keepends=True)
+    assert isinstance(journal.entries[-1], Saved)
+    if lost > 1:
+        (journal.folder / "journal.jsonl").write_bytes(b"".join(lines[: 1 - lost]))
+    (again,) = conducted(journals.reopen(journal.folder), model).outcomes
+    assert again.path.read_bytes() == expected
+    assert len(store.load_folder(tmp_path / "results")) == 1
+
+
+def test_a_kill_between_processes_measures_only_the_missing_one(tmp_path, model):
+    journal = started(tmp_path, cell())
+    conducted(journal, model)
+    first = journal.of(ProcessDone)[0]
+    lines = (journal.folder / "journal.jsonl").read_bytes().splitlines(keepends=True)
+    (journal.folder / "journal.jsonl").write_bytes(b"".join(lines[:2]) + lines[2][:100])
+    again = journals.reopen(journal.folder)
+    (outcome,) = conducted(again, model).outcomes
+    assert outcome.result.processes[0] == first.measured.process
+    assert (len(outcome.result.processes), outcome.result.session.resumed) == (2, 1)
+
+
+def test_a_harness_that_hangs_drops_its_cell_and_the_rest_goes_on(tmp_path, model):
+    hanging = tmp_path / "hanging.py"
+    text = Path(FILES["onnxruntime"].path).read_text(encoding="utf-8")
+    hanging.write_text(
+        text.replace("        self.run(handle[0])", "        import time\n        time.sleep(99)")
+    )
+    observer = Silent()
+    limits = Timeouts(load_s=20, prepare_s=20, predict_s=2, beyond_cap_s=1)
+    journal = started(tmp_path, cell("hanging", hanging), cell())
+    report = conducted(journal, model, observer, limits)
+    assert [one.cell.harness for one in report.outcomes] == ["onnxruntime"]
+    (dropped,) = observer.dropped_cells
+    assert "no answer within" in dropped.reason
+
+
+def test_a_result_that_would_not_be_one_drops_its_cell_only(tmp_path, model):
+    report = conducted(started(tmp_path, cell(), cell("bad/name")), model)
+    assert [one.cell.harness for one in report.outcomes] == ["onnxruntime"]
+    assert len(report.skipped) == 1
