@@ -65,5 +65,5 @@ $(RUN_READY): pyproject.toml $(MADE)
 	@touch $@
 
 $(TEST_READY): $(RUN_READY)
-	$(INSTALL) --editable '.[stats,dev]'
+	$(INSTALL) --editable '.[dev]'
 	@touch $@

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from edgebench.model.process import Histogram
 
-SCHEME = "log2x1024"
 _EXACT = 2048
 _PER_OCTAVE = 1024
 

@@ -1,7 +1,7 @@
 """SI quantities to text. Storage is integers in base units; only showing rounds.
 
-Decimals come from the interval: its half-width to one significant digit (two if that digit
-is 1), the value to the same place, three significant digits at most (design: SITE.md 4).
+A value has three significant digits; an interval has the decimals its half-width supports, one
+significant digit of it (two if that digit is 1), and never more than the value's own.
 """
 
 from __future__ import annotations

@@ -135,8 +135,8 @@ def measure(predict, handles, request):
     gc.disable()
     load_average, before = _load_average_milli(), counters()
     began, elapsed = time.perf_counter_ns(), 0
-    while done < planned or elapsed < request["min_ns"]:
-        if elapsed > request["cap_ns"]:
+    while done < planned or window_ns < request["min_ns"]:
+        if window_ns > request["cap_ns"]:
             ended = "cap"
             break
         wanted = planned - done if done < planned else block

@@ -156,6 +156,36 @@ def test_the_revision_is_in_the_suites_file(folder: Path) -> None:
             ),
         ),
         (
+            'task = "image-classification"',
+            'task = "image.classification"',
+            'mobilenet-v2.toml: task: there is no task "image.classification"',
+        ),
+        (
+            'task = "image-classification"',
+            'task = "boxes"',
+            'mobilenet-v2.toml: task: there is no task "boxes"',
+        ),
+        (
+            'generator = "pictures"',
+            'generator = "a.b"',
+            'mobilenet-v2.toml: sample_set.generator: there is no generator "a.b"',
+        ),
+        (
+            'name = "tflite-to-onnx"',
+            'name = "a.b"',
+            'mobilenet-v2.toml: variant "onnx-int8": recipe: there is no recipe "a.b"',
+        ),
+        (
+            "samples = 32",
+            "samples = 33",
+            "mobilenet-v2.toml: answers of tflite-int8: 32 rows; the sample set has 33 samples",
+        ),
+        (
+            'measure = "top1"',
+            'measure = "iou50"',
+            'mobilenet-v2.toml: answers of tflite-int8: measure: "iou50" is not the task\'s, "top1"',
+        ),
+        (
             "target_ppm = 703640",
             "target_ppm = 803640",
             "mobilenet-v2.toml: quality.target_ppm: 803640 is above the reference, 718000",

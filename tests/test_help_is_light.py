@@ -7,7 +7,7 @@ import sys
 
 HEAVY = {
     "PIL", "ai_edge_litert", "faster_coco_eval", "jinja2", "numpy", "onnx", "onnxruntime", "openvino",
-    "pandas", "plotly", "pooch", "psutil", "pycocotools", "scipy", "torch",
+    "pandas", "plotly", "requests", "psutil", "pycocotools", "scipy", "torch",
 }  # fmt: skip
 
 HELP_THEN_MODULES = """

@@ -20,8 +20,8 @@ LAYERS = (
     {"errors", "units", "paths", "plugin"},
     {"model"},
     {
-        "checks", "comparison", "histogram", "json_guard", "leaderboard", "metrics", "quality", "result_reader",
-        "statistics", "summary", "tasks",
+        "checks", "comparison", "histogram", "json_guard", "leaderboard", "metrics", "quality",
+        "result_reader", "statistics", "summary", "tasks",
     },
     {
         "catalogue", "devices", "harness", "journal", "meters", "migrations", "probes", "recipes",

@@ -80,18 +80,35 @@ class TestWhatIsRanked:
     def test_smoke_is_a_preview(self) -> None:
         assert why_unranked(on_board(tier="smoke")) is Unranked.SMOKE
 
-    def test_a_cut_run_is_ranked_if_it_has_the_queries_that_its_percentile_needs(self) -> None:
-        assert why_unranked(on_board(load__ended="cap")) is None
-        short = [process([8.0] * 20)] * 5
-        assert (
-            why_unranked(result(8.0, {**BOARD, "load.ended": "cap"}, processes=short)) is Unranked.CUT_SHORT
+    @pytest.mark.parametrize(("queries", "why"), [(64, None), (63, Unranked.CUT_SHORT)])
+    def test_a_cut_run_is_ranked_if_it_has_the_queries_that_its_percentile_needs(
+        self, queries: int, why: Unranked | None
+    ) -> None:
+        slow = [process([2_000.0], queries)] * 5  # of a cap of 120 s
+        assert why_unranked(result(2_000.0, {**BOARD, "load.ended": "cap"}, processes=slow)) is why
+
+    def test_a_run_that_says_it_was_cut_but_ended_long_before_the_cap_is_not_ranked(self) -> None:
+        short = [process([8.0], 64)] * 5
+        assert why_unranked(result(8.0, {**BOARD, "load.ended": "cap"}, processes=short)) is (
+            Unranked.CUT_SHORT
         )
+
+    def test_a_process_below_the_floors_of_the_load_is_not_ranked(self) -> None:
+        assert why_unranked(result(8.0, BOARD, processes=[process([8.0], 1000)] * 5)) is Unranked.CUT_SHORT
+        assert why_unranked(result(8.0, BOARD, processes=[process([70.0], 204)] * 5)) is Unranked.CUT_SHORT
+
+    def test_a_load_shortened_below_its_tier_is_not_ranked(self) -> None:
+        """What `--tier standard --duration 0.1` writes: 11 queries a process, and all the load asked for."""
+        asked = {"load.min_queries": 11, "load.min_ns": 10**8, "load.cap_ns": 10**9}
+        quick = result(8.0, {**BOARD, **asked}, processes=[process([10.0], 11)] * 5)
+        assert why_unranked(quick) is Unranked.CUT_SHORT
+        assert why_unranked(result(8.0, {**BOARD, "load.min_queries": 204})) is Unranked.CUT_SHORT
 
     def test_fewer_processes_than_the_tier_asks_for_are_not_ranked(self) -> None:
         assert why_unranked(result(8.0, BOARD, processes=processes()[:4])) is Unranked.CUT_SHORT
 
     def test_calls_too_fast_to_time_singly_have_no_percentile_to_rank(self) -> None:
-        grouped = result(8.0, BOARD, processes=[process([0.004] * 700, calls_per_clock=10)] * 5)
+        grouped = result(8.0, BOARD, processes=[process([0.004] * 10, 310_000, calls_per_clock=10)] * 5)
         assert why_unranked(grouped) is Unranked.NO_VALUE
         assert why_unranked(grouped, METRICS["throughput_mhz"]) is None
 
@@ -217,8 +234,8 @@ class TestRanksWithinOneSession:
         assert [row.tie for row in made.rows] == [0, 0]
 
     def test_a_large_difference_within_the_noise_is_a_tie(self) -> None:
-        wild = [process([ms] * 300) for ms in (6.0, 8.0, 11.0, 7.0, 12.0)]
-        slower = [process([ms] * 300) for ms in (7.0, 9.0, 12.0, 8.0, 13.0)]
+        wild = [process([ms], 2001) for ms in (6.0, 8.0, 11.0, 7.0, 12.0)]
+        slower = [process([ms], 2001) for ms in (7.0, 9.0, 12.0, 8.0, 13.0)]
         made = table(
             result(8.0, {**BOARD, "session.id": TOGETHER, "variant.name": "a"}, processes=wild),
             result(8.0, {**BOARD, "session.id": TOGETHER, "variant.name": "b"}, processes=slower),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edgebench import store
-from edgebench.submission import check_file
+from edgebench.submission import check_file, shipped
 from tests.build import edited, result
 
 
@@ -40,7 +40,7 @@ def test_a_file_a_folder_too_deep_is_misplaced(tmp_path: Path) -> None:
         (b'"load_average_milli":310', b'"load_average_milli":311', ["name-and-id"]),
         (b'"load_ns":42000000', b'"load_ns":42000009', ["name-and-id", "summary"]),
         (b'"nonfinite":0', b'"nonfinite":1', ["name-and-id", "stored-findings"]),
-        (b'"revision":1,', b'"revision":2,', ["name-and-id"]),
+        (b'"revision":1,', b'"revision":2,', ["catalogue", "name-and-id"]),
     ],
 )
 def test_one_digit_edited_is_found_out(tmp_path: Path, old: bytes, new: bytes, due: list[str]) -> None:
@@ -104,3 +104,9 @@ def test_a_symbolic_link_is_one_problem(tmp_path: Path) -> None:
     path.symlink_to(target)
     (problem,) = check_file(path, tmp_path)
     assert (problem.rule, problem.what) == ("readable", "is a symbolic link.")
+
+
+def test_the_catalogue_is_read_once() -> None:
+    assert shipped() is shipped()
+    assert "mobilenet-v2" in shipped().workloads
+    assert list(shipped().harnesses) == ["onnxruntime", "tflite"]

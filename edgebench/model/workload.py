@@ -17,7 +17,6 @@ Option = int | float | str | bool | list[int | float | str]
 Weights = Literal["pretrained", "synthetic", "user"]
 Precision = Literal["fp32", "fp16", "bf16", "int8", "uint8", "int4", "mixed"]
 Format = Literal["onnx", "tflite"]
-Tag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.]{1,64}$")]
 
 
 class HttpsSource(Struct, frozen=True, forbid_unknown_fields=True, tag="https", tag_field="kind"):

@@ -34,9 +34,9 @@ from edgebench.model.scenario import SCENARIOS, Load
 from edgebench.model.sut import Runtime, Sut
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
+from edgebench.quality import decide
 from edgebench.runner.journal import ProcessDone, Scored
 from edgebench.runner.measuring import Measured
-from edgebench.runner.scoring import quality
 from edgebench.summary import summarize
 
 
@@ -91,7 +91,14 @@ def assemble(
         energy_reason=Reason.NO_METER,
         accuracy=scored.accuracy,
         accuracy_reason=scored.accuracy_reason,
-        quality=quality(workload, scored.accuracy, scored.agreement),
+        quality=decide(
+            workload.quality.metric,
+            workload.quality.reference_ppm,
+            workload.quality.target_ppm,
+            workload.quality.agreement_ppm,
+            scored.accuracy,
+            scored.agreement,
+        ),
         agreement=scored.agreement,
         agreement_reason=scored.agreement_reason,
         audit=_worst([one.audit for one in measured]),

@@ -15,7 +15,7 @@ from edgebench.errors import DataError, WorkerError
 from edgebench.harness import protocol
 from edgebench.harness.session import WorkerSession
 from edgebench.model.plan import Cell
-from edgebench.model.quality import Accuracy, AccuracyData, Agreement, AgreementReference, Quality
+from edgebench.model.quality import Accuracy, AccuracyData, Agreement, AgreementReference
 from edgebench.model.reason import Reason
 from edgebench.model.workload import Answers, DataSet, Variant, Workload
 from edgebench.runner.journal import Scored
@@ -107,27 +107,6 @@ def score(
         agreement=agreement,
         agreement_reason=agreement_reason if agreement is None else None,
         trouble="; ".join(trouble),
-    )
-
-
-def quality(workload: Workload, accuracy: Accuracy | None, agreement: Agreement | None) -> Quality:
-    """Met by the full official set, or by agreement with the stored answers; else undetermined."""
-    target = workload.quality
-    evidence, met = "none", "undetermined"
-    if accuracy is not None and accuracy.evidence == "full":
-        evidence, met = "full", "yes" if accuracy.value_ppm >= target.target_ppm else "no"
-    elif agreement is not None:
-        agreed = agreement.agree * 1_000_000 // agreement.samples
-        evidence, met = "agreement", "yes" if agreed >= target.agreement_ppm else "no"
-    return msgspec.convert(
-        {
-            "rule": target.metric,
-            "reference_ppm": target.reference_ppm,
-            "target_ppm": target.target_ppm,
-            "evidence": evidence,
-            "met": met,
-        },
-        Quality,
     )
 
 

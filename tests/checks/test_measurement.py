@@ -238,7 +238,7 @@ class TestOutputs:
         assert seen("outputs-nonfinite", {"audit.nonfinite": 3}) == {"values": 3}
 
     def test_the_samples_with_one_output_are_counted(self) -> None:
-        assert seen("outputs-constant", {"audit.constant_outputs": True}) == {"samples": 64}
+        assert seen("outputs-constant", {"audit.constant_outputs": True}) == {"samples": 32}
 
     def test_timed_outputs_that_differ_are_counted(self) -> None:
         assert seen("timed-outputs-differ", {"audit.timed_outputs_differ": 2}) == {"checked": 16, "differ": 2}

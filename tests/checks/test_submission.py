@@ -10,10 +10,22 @@ import pytest
 from msgspec import structs
 
 from edgebench import checks, store
-from edgebench.checks.submitted import Problem, Submitted
+from edgebench.checks.submitted import Problem, Shipped, Submitted
+from edgebench.model.quality import Accuracy, AccuracyData
+from edgebench.model.reason import Reason
 from edgebench.model.result import Result
+from edgebench.statistics import wilson
 from edgebench.submission import shipped
-from tests.build import PATTERN, Changes, edited, process, processes, result
+from tests.build import (
+    PATTERN,
+    Changes,
+    edited,
+    harness_sha256,
+    mobilenet_v2,
+    process,
+    processes,
+    result,
+)
 
 BATCHED: Changes = {f"processes.{place}.calls_per_clock": 10 for place in range(5)}
 
@@ -339,12 +351,32 @@ class TestWindowLongEnough:
             assert broken(result(processes=[short] + [process([60.0] * 205)] * 4)) == problems
 
     def test_a_run_that_was_cut_and_says_so_is_not_refused(self) -> None:
-        assert broken(result(processes=[process([60.0] * 100)] * 5, changes={"load.ended": "cap"})) == []
+        assert broken(result(processes=[process([1200.0], 100)] * 5, changes={"load.ended": "cap"})) == []
+        assert broken(result(processes=[process([1200.0], 100)] * 5)) == [
+            ("window-long-enough", f"$.processes[{place}].queries") for place in range(5)
+        ]
+
+    def test_a_run_that_was_cut_lasted_until_the_cap(self) -> None:
+        windows = [process([7.0], 64)] + [process([60.0], 205)] * 4
+        assert broken(result(processes=windows, changes={"load.ended": "cap"})) == [
+            ("window-long-enough", "$.processes[0].queries"),
+            ("window-long-enough", "$.processes[0].window_ns"),
+        ]
+        for window_ns, count in ((120_000_000_000, 0), (119_999_999_999, 1)):
+            one = process([1199.0], 100, window_ns=window_ns)
+            problems = broken(result(processes=[one] * 5, changes={"load.ended": "cap"}))
+            assert len(problems) == 5 * count
+
+    def test_the_cap_is_ten_times_the_least_time(self) -> None:
+        assert broken(result(changes={"load.cap_ns": 500_000_000})) == [
+            ("window-long-enough", "$.load.cap_ns")
+        ]
 
     @pytest.mark.parametrize(("floor", "value"), [("min_queries", 204), ("min_ns", 11_999_999_999)])
     def test_a_load_below_its_tier_is_refused_even_when_it_was_cut(self, floor: str, value: int) -> None:
         for ended in ("complete", "cap"):
-            one = result(changes={f"load.{floor}": value, "load.ended": ended})
+            cap_ns = 10 * (value if floor == "min_ns" else 12_000_000_000)
+            one = result(changes={f"load.{floor}": value, "load.ended": ended, "load.cap_ns": cap_ns})
             assert broken(one) == [("window-long-enough", f"$.load.{floor}")]
 
     def test_a_result_of_another_tool_has_no_tier_to_keep(self) -> None:
@@ -392,7 +424,144 @@ class TestStoredFindings:
         seen = [problem.what.partition(":")[0] for problem in checks.problems(submitted(one))]
         assert seen == ["outputs-nonfinite", "virtual-machine"]
 
+    def test_a_file_of_another_version_may_lack_the_findings_of_younger_rules(self) -> None:
+        older = result(changes={"tool.edgebench": "0.0.9", "session.resumed": 1})
+        assert broken(edited(older, {"findings": older.findings[1:]})) == []
+        assert broken(edited(older, {"findings": []})) == []
+
+    def test_a_file_of_another_version_may_not_make_findings_up(self) -> None:
+        older = result(changes={"tool.edgebench": "0.0.9", "session.resumed": 1})
+        resumed, virtual = older.findings
+        for findings in (
+            [structs.replace(resumed, level="error"), virtual],
+            [structs.replace(virtual, rule="solar-flare")],
+            [resumed, resumed],
+            [virtual, resumed],
+        ):
+            assert broken(edited(older, {"findings": findings})) == [("stored-findings", "$.findings")]
+
     def test_another_order_is_refused(self) -> None:
         one = result(changes={"session.resumed": 1})
         backwards = edited(one, {"findings": one.findings[::-1]})
         assert problem_of(submitted(backwards)).what == "They are not in order of their rules."
+
+
+FULL = Accuracy(
+    metric="top1",
+    data_set=AccuracyData(name="imagenet", sha256="0" * 64, samples=50_000),
+    evidence="full",
+    value_ppm=703_640,
+    low_ppm=None,
+    low_ppm_reason=Reason.NOT_REPORTED,
+    high_ppm=None,
+    high_ppm_reason=Reason.NOT_REPORTED,
+)
+"""Just meets the target of MobileNetV2."""
+
+
+def scored(value_ppm: int, met: str = "yes", **changes: str) -> list[tuple[str, str]]:
+    """The problems of a result with this accuracy over the full set."""
+    accuracy = structs.replace(FULL, value_ppm=value_ppm, **changes)
+    fields: Changes = {"accuracy": accuracy, "accuracy_reason": None, "quality.met": met}
+    return changed({**fields, "quality.evidence": "full"})
+
+
+def agreeing(agree: int, **changes: object) -> list[tuple[str, str]]:
+    """The problems of a result with as many of 32 answers as stored."""
+    low_ppm = int(wilson(agree, 32)[0] * 1e6)
+    fields: Changes = {"agreement.agree": agree, "agreement.agree_low_ppm": low_ppm}
+    return changed({**fields, **{name.replace("__", "."): value for name, value in changes.items()}})
+
+
+MET = [("quality", "$.quality.met")]
+
+
+class TestQuality:
+    def test_the_full_set_decides_at_the_target(self) -> None:
+        assert scored(703_640) == scored(703_639, "no") == []
+        assert scored(703_639) == scored(703_640, "no") == scored(703_640, "undetermined") == MET
+
+    def test_another_metric_than_the_one_asked_for_does_not_decide(self) -> None:
+        assert scored(703_640, metric="top5") == [("quality", "$.accuracy.metric")]
+
+    def test_the_stored_answers_decide_at_the_workload_s_bound(self) -> None:
+        """95 % of 32."""
+        assert agreeing(31) == agreeing(30, quality__met="no") == []
+        assert agreeing(30) == agreeing(0) == MET
+
+    def test_of_a_workload_that_is_not_known_only_the_impossible_is_refused(self) -> None:
+        unknown = {"workload__name": "my-own", "workload__division": "open"}
+        assert agreeing(30, **unknown) == agreeing(30, quality__met="no", **unknown) == []
+        assert agreeing(0, **unknown) == agreeing(32, quality__met="no", **unknown) == MET
+
+    def test_nothing_meets_a_target_without_evidence(self) -> None:
+        none: Changes = {"agreement": None, "agreement_reason": Reason.NO_ANSWERS}
+        assert changed(none) == [("quality", "$.quality.evidence"), ("quality", "$.quality.met")]
+        assert changed({**none, "quality.evidence": "none", "quality.met": "undetermined"}) == []
+
+    def test_a_subset_is_no_evidence(self) -> None:
+        assert ("quality", "$.quality.evidence") in scored(703_640, evidence="subset")
+
+    def test_one_sample_of_the_set_is_not_the_set(self) -> None:
+        few: Changes = {"agreement.samples": 1, "agreement.agree": 1}
+        assert ("quality", "$.agreement.samples") in changed(few)
+
+    def test_no_more_agree_than_there_are(self) -> None:
+        assert changed({"agreement.agree": 33}) == [("quality", "$.agreement.agree")]
+
+    def test_the_interval_is_that_of_the_share(self) -> None:
+        low_ppm = int(wilson(32, 32)[0] * 1e6)
+        assert changed({"agreement.agree_low_ppm": low_ppm + 2}) == [("quality", "$.agreement.agree_low_ppm")]
+
+
+class TestCatalogue:
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("tool.harness_known", False),
+            ("tool.harness_sha256", "0" * 64),
+            ("workload.name", "mobilenet-v9"),
+            ("workload.revision", 1_000),
+            ("workload.input_shapes", {"image": [96, 96, 3]}),
+            ("workload.outputs_scope", "raw-heads"),
+            ("workload.sample_set.name", "pictures-2"),
+            ("workload.sample_set.sha256", "0" * 64),
+            ("quality.reference_ppm", 600_000),
+            ("quality.target_ppm", 100_000),
+            ("quality.rule", "top5"),
+            ("variant.name", "tflite-int4"),
+            ("variant.files", []),
+            ("variant.files.0.sha256", "0" * 64),
+            ("variant.format", "onnx"),
+            ("variant.weights", "user"),
+            ("variant.precision.weights", "fp32"),
+        ],
+    )
+    def test_the_closed_division_is_what_the_catalogue_says(self, field: str, value: object) -> None:
+        place = "$." + field.removesuffix(".0.sha256").replace("precision.weights", "precision")
+        assert changed({field: value}) == [("catalogue", place)]
+        assert changed({field: value, "workload.division": "open"}) == []
+
+    def test_a_sample_set_of_another_size_is_refused(self) -> None:
+        assert ("catalogue", "$.workload.sample_set.samples") in changed({"workload.sample_set.samples": 1})
+
+    def test_the_harness_of_another_runtime_is_not_this_one_s(self) -> None:
+        assert changed({"sut.harness": "onnxruntime"}) == [("catalogue", "$.tool.harness_sha256")]
+        assert (
+            changed({"sut.harness": "onnxruntime", "tool.harness_sha256": harness_sha256("onnxruntime")})
+            == []
+        )
+
+    def test_of_a_revision_left_behind_only_the_harness_and_the_name_are_known(self) -> None:
+        file = submitted(edited(result(), {"variant.files.0.sha256": "0" * 64, "quality.target_ppm": 1}))
+        risen = structs.replace(mobilenet_v2(), revision=2)
+        newer = Shipped(workloads={"mobilenet-v2": risen}, harnesses=file.shipped.harnesses)
+        assert checks.problems(structs.replace(file, shipped=newer)) == []
+        bare = Shipped(workloads={}, harnesses={})
+        places = [one.where.split()[-1] for one in checks.problems(structs.replace(file, shipped=bare))]
+        assert places == ["$.tool.harness_sha256", "$.workload.name"]
+
+    def test_what_is_stored_what_is_due_and_what_to_do_are_said(self) -> None:
+        problem = problem_of(submitted(edited(result(), {"quality.target_ppm": 100_000})))
+        assert problem.what == "100000 is stored, 703640 is due."
+        assert problem.todo == "Check it with the edgebench that measured it, or measure again with this one."

@@ -65,10 +65,10 @@ def test_every_rule_with_a_badge_exists() -> None:
 
 class TestQuality:
     def test_agreement_is_counted(self) -> None:
-        assert words.quality(result()) == "64 of 64 agree"
+        assert words.quality(result()) == "32 of 32 agree"
         assert (
-            words.quality(result(changes={"quality.met": "no", "agreement.agree": 40}))
-            == "only 40 of 64 agree"
+            words.quality(result(changes={"quality.met": "no", "agreement.agree": 20}))
+            == "only 20 of 32 agree"
         )
 
     def test_the_full_set_decides(self) -> None:
@@ -90,5 +90,5 @@ def test_a_precision_is_one_word_unless_weights_and_activations_differ() -> None
     mixed = result(
         changes={"variant.precision": {"inputs": "fp32", "weights": "int8", "activations": "fp32"}}
     )
-    assert words.precision(result().variant.precision) == "int8"
+    assert words.precision(result().variant.precision) == "uint8"
     assert words.precision(mixed.variant.precision) == "int8 weights, fp32 activations"

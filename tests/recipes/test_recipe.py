@@ -12,7 +12,7 @@ from edgebench.model.workload import Option, Recipe
 from edgebench.recipes import mobilenet_v2_synthetic, recipe
 
 
-@pytest.mark.parametrize("name", ["magic", "recipe", "onnx-file"])
+@pytest.mark.parametrize("name", ["magic", "recipe", "onnx-file", "a.b", "canonical-onnx.x"])
 def test_a_recipe_that_is_not_there_is_named(name: str, tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=f"^there is no recipe '{name}'"):
         recipe.build(Recipe(name=name, version=1), [], tmp_path / "model.onnx")

@@ -43,7 +43,7 @@ def test_another_hash_than_the_pinned_one_is_refused_with_both() -> None:
         sample_set.load(with_samples("features", 2, [49, 10]))
 
 
-@pytest.mark.parametrize("generator", ["music", "canvas", "sample-set"])
+@pytest.mark.parametrize("generator", ["music", "canvas", "sample-set", "a.b", "pictures.x"])
 def test_a_generator_that_is_not_there_is_named_with_the_workload(generator: str) -> None:
     with pytest.raises(
         CatalogueError, match=f"workload tiny: there is no sample set generator '{generator}'"

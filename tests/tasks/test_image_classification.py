@@ -33,7 +33,7 @@ def test_it_is_found_by_the_name_of_the_workloads_task() -> None:
     assert isinstance(task.load(workload("image-classification", size=8), variant()), Task)
 
 
-@pytest.mark.parametrize("name", ["mind-reading", "boxes", "task"])
+@pytest.mark.parametrize("name", ["mind-reading", "boxes", "task", "a.b", "image-classification.x"])
 def test_a_task_that_is_not_there_is_named_with_its_workload(name: str) -> None:
     with pytest.raises(CatalogueError, match=f"workload tiny: there is no task '{name}'"):
         task.load(workload(name), variant())

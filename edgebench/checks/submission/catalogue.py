@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from edgebench import __version__
 from edgebench.checks.submitted import Problem, Submitted
 from edgebench.model.result import Result, VariantFile
 from edgebench.model.workload import Variant, Workload
@@ -32,7 +33,7 @@ def check(submitted: Submitted) -> list[Problem]:
 def _faults(submitted: Submitted) -> Iterator[_Fault]:
     result, shipped = submitted.result, submitted.shipped
     yield "$.tool.harness_known", result.tool.harness_known, True, OPEN
-    if result.tool.harness_known:
+    if result.tool.harness_known and result.tool.edgebench == __version__:  # others shipped other files
         known = shipped.harnesses.get(result.sut.harness, f"no harness {result.sut.harness}")
         yield "$.tool.harness_sha256", result.tool.harness_sha256, known, NEWER
     of = shipped.workloads.get(result.workload.name)
