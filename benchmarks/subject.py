@@ -43,7 +43,7 @@ class Subject:
                 worker.time_calls(predict, calls, latencies)
             else:
                 worker.time_groups(predict, calls, latencies, group)
-            return latencies
+            return [together // group for together in latencies]
 
         return block
 
