@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from edgebench.errors import PlanError
+from edgebench.errors import PlanError, StorageError
 from edgebench.model.plan import Plan
 from edgebench.runner import journal as journals
 from edgebench.runner.journal import Dropped, Started
@@ -75,3 +75,13 @@ def test_one_machine_is_measured_by_one_run_at_a_time(tmp_path):
     second = journals.only_one(tmp_path)
     with journals.only_one(tmp_path), pytest.raises(PlanError, match="another edgebench run"):
         second.__enter__()
+
+
+def test_a_full_disk_is_one_error_that_says_what_was_saved(tmp_path):
+    (tmp_path / "journal.jsonl").symlink_to("/dev/full")
+    full = journals.Journal(tmp_path, PLAN, Settings(), WHERE, [])
+    with pytest.raises(StorageError, match="No space left") as caught:
+        full.append(Started("boot", 1))
+    full.close()
+    assert "--resume" in str(caught.value.hint)
+    assert full.entries == []
