@@ -32,16 +32,19 @@ app.command("check")(check.check)
 app.command("publish")(publish.publish)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"edgebench {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and end.", is_eager=True)
+        bool, typer.Option("--version", help="Print the version and end.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     """Options of edgebench itself."""
-    if version:
-        print(f"edgebench {__version__}")
-        raise typer.Exit
 
 
 def main() -> NoReturn:

@@ -44,7 +44,9 @@ def run(
     ] = None,
     duration: Annotated[
         float | None,
-        typer.Option(help="Seconds a process measures at least; default: the tier's (6, 12, 60).", min=0.1),
+        typer.Option(
+            help="Seconds a process measures at least; default: the tier's (6, 12, 60).", min=0.1, max=86_400
+        ),
     ] = None,
     no_accuracy: Annotated[bool, typer.Option("--no-accuracy", help="Leave accuracy out.")] = False,
     accuracy_only: Annotated[
@@ -60,7 +62,7 @@ def run(
     results: Annotated[
         Path | None, typer.Option(help="Where results go; default $EDGEBENCH_RESULTS, else results/.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Orders processes and samples.", min=0)] = 1,
+    seed: Annotated[int, typer.Option(help="Orders processes and samples.", min=0, max=2**53 - 1)] = 1,
     plan: Annotated[
         bool,
         typer.Option("--plan", help="Say what would run, how long, what it would download; run nothing."),

@@ -100,6 +100,9 @@ def score(
             accuracy_reason = Reason.NO_DATA_SET
     except (DataError, WorkerError) as error:
         trouble.append(error.message)
+    except (ValueError, IndexError, TypeError, ImportError) as error:
+        # outputs of another shape than the task knows, or a library of `vision` that is not there
+        trouble.append(f"{type(error).__name__}: {error}")
     return Scored(
         cell=cell_index,
         accuracy=accuracy,
