@@ -20,7 +20,7 @@ from edgebench.harness import discover, protocol
 from edgebench.harness.session import WorkerSession
 from edgebench.runner.measuring import USUAL
 from edgebench.runner.samples import write_sample_set
-from edgebench.runner.scoring import Scorer
+from edgebench.runner.scoring import Scorer, digests
 from edgebench.sources.fetch import fetch
 
 INDENT = "    "
@@ -36,11 +36,13 @@ def main(workload_name: str, variant_name: str, harness_name: str) -> None:
         tempfile.TemporaryDirectory() as folder,
         WorkerSession(Path(sys.executable), paths.worker(), harness.path) as session,
     ):
-        loaded = session.ask(protocol.Load(str(model), {"threads": 1}, []), protocol.Loaded, USUAL.load_s)
+        state = variant.state if workload.chunk_ns else None
+        loaded = session.ask(
+            protocol.Load(str(model), {"threads": 1}, [], state), protocol.Loaded, USUAL.load_s
+        )
         samples = write_sample_set(workload, variant, Path(folder))
         scorer = Scorer(session, workload, variant, Path(folder))
-        task = scorer.task
-        rows = [task.digest(task.postprocess(outputs, None)) for outputs in scorer.outputs(samples, USUAL)]
+        rows = digests(scorer, samples, USUAL)
     path = paths.shipped("workloads") / f"{workload_name}.toml"
     kept = path.read_text(encoding="utf-8").split("\n[[answers]]\n")
     kept = [part for part in kept if not part.startswith(f'variant = "{variant_name}"\n')]
@@ -50,7 +52,7 @@ def main(workload_name: str, variant_name: str, harness_name: str) -> None:
             f'harness = "{harness_name}"',
             f'runtime = "{loaded.runtime}"',
             f'version = "{loaded.version}"',
-            f'measure = "{task.measure}"',
+            f'measure = "{scorer.task.measure}"',
             "answers = [",
             textwrap.fill(
                 " ".join(f"{row},".replace(" ", "") for row in rows),

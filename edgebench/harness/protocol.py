@@ -159,6 +159,8 @@ class Load(Struct, frozen=True, tag="load", tag_field="do"):
     model: str
     options: dict[str, str | int | bool]
     affinity: list[int]
+    state: dict[str, str] | None = None
+    """Given: the model is stateful and samples are clips. Output -> input; empty: the state stays inside."""
 
 
 class Prepare(Struct, frozen=True, tag="prepare", tag_field="do"):

@@ -16,7 +16,7 @@ from edgebench.model.quantity import Count, FileName, Name, Positive, Ppm, Sha25
 Option = int | float | str | bool | list[int | float | str]
 Weights = Literal["pretrained", "synthetic", "user"]
 Precision = Literal["fp32", "fp16", "bf16", "int8", "uint8", "int4", "mixed"]
-Format = Literal["onnx", "tflite"]
+Format = Literal["onnx", "tflite", "torchscript", "torch-export"]
 
 
 class HttpsSource(Struct, frozen=True, forbid_unknown_fields=True, tag="https", tag_field="kind"):
@@ -81,6 +81,9 @@ class InputEncoding(Struct, frozen=True, forbid_unknown_fields=True):
     scale: list[float] = field(default_factory=lambda: [1.0])
     shape: list[int] = field(default_factory=list)
     """The tensor's shape with its batch dimension; empty: the sample's own with a leading 1."""
+    context: Count = 0
+    """Of a stateful workload: so many last values of a chunk come again before the next one, zeros before
+    the first."""
 
 
 class TensorPrecision(Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,6 +106,9 @@ class Variant(Artefact, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The variant whose stored answers are also this one's: the same weights in another format."""
     options: dict[str, Option] = field(default_factory=dict)
     """For the task's postprocessing."""
+    state: dict[Text, Text] = field(default_factory=dict)
+    """Of a stateful workload: output -> the input that it becomes in the next query of the same clip, zeros in
+    the first. Empty: the model keeps its state inside."""
     stand_in_for: list[Slug] = field(default_factory=list)
     """Run only when none of these can be had."""
 
@@ -170,5 +176,8 @@ class Workload(Struct, frozen=True, forbid_unknown_fields=True):
     answers: list[Answers] = field(default_factory=list)
     options: dict[str, Option] = field(default_factory=dict)
     """For the task's preprocessing."""
+    chunk_ns: Positive | None = None
+    """Only of a stateful workload, whose sample is a clip and whose query its next chunk, in order: how much
+    time a chunk stands for. The first dimension of `inputs` then counts chunks."""
     macs: Positive | None = None
     parameters: Positive | None = None

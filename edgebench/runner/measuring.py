@@ -16,6 +16,7 @@ from edgebench.model.process import Histogram, Memory, Process, WarmUpRecord
 from edgebench.model.reason import Reason, unless
 from edgebench.model.result import Audit
 from edgebench.model.scenario import BATCH_BELOW_NS, WARM_UP
+from edgebench.model.workload import Variant, Workload
 from edgebench.runner.telemetry import Telemetry
 
 
@@ -44,7 +45,14 @@ class Measured(Struct, frozen=True):
 
 
 def measure(
-    cell: Cell, model: Path, samples: Path, order: int, session_began_ns: int, timeouts: Timeouts
+    cell: Cell,
+    workload: Workload,
+    variant: Variant,
+    model: Path,
+    samples: Path,
+    order: int,
+    session_began_ns: int,
+    timeouts: Timeouts,
 ) -> Measured:
     """Run the cell once. Raises WorkerError.
 
@@ -52,7 +60,7 @@ def measure(
     """
     telemetry = Telemetry(cell.affinity)
     with WorkerSession(Path(cell.python), paths.worker(), Path(cell.harness_path)) as session:
-        loaded = load(session, cell, model, timeouts)
+        loaded = load(session, cell, workload, variant, model, timeouts)
         session.ask(protocol.Prepare([str(samples)]), protocol.Prepared, timeouts.prepare_s)
         with telemetry:
             reply = session.ask(
@@ -80,9 +88,13 @@ def measure(
     )
 
 
-def load(session: WorkerSession, cell: Cell, model: Path, timeouts: Timeouts) -> protocol.Loaded:
+def load(
+    session: WorkerSession, cell: Cell, workload: Workload, variant: Variant, model: Path, timeouts: Timeouts
+) -> protocol.Loaded:
     """Load the cell's model in this worker, as asked."""
-    request = protocol.Load(str(model), {"threads": cell.threads}, cell.affinity)
+    request = protocol.Load(
+        str(model), {"threads": cell.threads}, cell.affinity, variant.state if workload.chunk_ns else None
+    )
     return session.ask(request, protocol.Loaded, timeouts.load_s)
 
 

@@ -122,6 +122,8 @@ class Conductor:
         self._observer.measuring(cell, order + 1, len(schedule(self._plan)))
         measured = measuring.measure(
             cell,
+            workload,
+            variant,
             self._obtain(workload, variant),
             write_sample_set(workload, variant, self._work),
             order,

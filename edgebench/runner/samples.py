@@ -16,12 +16,22 @@ if TYPE_CHECKING:
 def write_sample_set(workload: Workload, variant: Variant, folder: Path) -> Path:
     """The workload's timed inputs as this variant takes them; written once a plan."""
     from edgebench.sample_sets import sample_set
-    from edgebench.tasks.encoding import encode
 
     path = folder / f"{workload.name}-{variant.name}.npy"
     if not path.exists():
-        write_samples([encode(sample, variant.input) for sample in sample_set.load(workload)], path)
+        write_samples(
+            [encoded_sample(workload, variant, sample) for sample in sample_set.load(workload)], path
+        )
     return path
+
+
+def encoded_sample(workload: Workload, variant: Variant, sample: Array) -> Array:
+    """The model's input, or of a stateful workload its inputs for every chunk of the clip, stacked."""
+    from edgebench.tasks.encoding import encode, encode_clip
+
+    if workload.chunk_ns is None:
+        return encode(sample, variant.input)
+    return encode_clip(sample, variant.input)
 
 
 def write_samples(inputs: Sequence[Array], path: Path) -> Path:

@@ -20,9 +20,8 @@ from edgebench.model.reason import Reason
 from edgebench.model.workload import Answers, DataSet, Variant, Workload
 from edgebench.runner.journal import Scored
 from edgebench.runner.measuring import Timeouts, load
-from edgebench.runner.samples import write_samples
+from edgebench.runner.samples import encoded_sample, write_samples
 from edgebench.tasks import task as tasks
-from edgebench.tasks.encoding import encode
 
 if TYPE_CHECKING:
     from edgebench.tasks.task import Array
@@ -37,6 +36,7 @@ class Scorer:
     def __init__(self, session: WorkerSession, workload: Workload, variant: Variant, work: Path) -> None:
         self.task = tasks.load(workload, variant)
         self._session = session
+        self.workload = workload
         self._variant = variant
         self._work = work
 
@@ -52,19 +52,52 @@ class Scorer:
     def answers(
         self, examples: Sequence[tasks.Example], hashed: Any, timeouts: Timeouts
     ) -> Iterator[tuple[tasks.Example, Any]]:
-        """The answer to every example, in chunks; `hashed` is fed names, labels and bytes on the way."""
-        chunk: list[Array] = []
-        waiting: list[tasks.Example] = []
+        """The answer to every example, in order; `hashed` is fed names, labels and bytes on the way."""
+        waiting: list[_Waiting] = []
         for example in examples:
             encoded = _read(example)
             hashed.update(_line(example, encoded))
-            chunk.append(encode(self.task.preprocess(encoded, example), self._variant.input))
-            waiting.append(example)
-            if len(chunk) * chunk[0].nbytes >= CHUNK_BYTES or example is examples[-1]:
-                path = write_samples(chunk, self._work / "chunk.npy")
-                for one, row in zip(waiting, self.outputs(path, timeouts), strict=True):
-                    yield one, self.task.postprocess(row, one)
-                chunk, waiting = [], []
+            one = self._prepared(example, self.task.preprocess(encoded, example))
+            if waiting and not _fit_together(waiting, one):
+                yield from self._answered(waiting, timeouts)
+                waiting = []
+            waiting.append(one)
+        if waiting:
+            yield from self._answered(waiting, timeouts)
+
+    def _prepared(self, example: tasks.Example, sample: Array) -> _Waiting:
+        pieces = list(sample) if self.task.splits else [sample]
+        tensors = [encoded_sample(self.workload, self._variant, piece) for piece in pieces]
+        return _Waiting(example, sample, tensors)
+
+    def _answered(self, waiting: list[_Waiting], timeouts: Timeouts) -> Iterator[tuple[tasks.Example, Any]]:
+        import numpy
+
+        path = write_samples([tensor for one in waiting for tensor in one.tensors], self._work / "chunk.npy")
+        rows = iter(self.outputs(path, timeouts))
+        for one in waiting:
+            own = [next(rows) for _ in one.tensors]
+            outputs = [numpy.stack(column) for column in zip(*own, strict=True)]
+            if not self.task.splits:
+                outputs = own[0]
+            yield one.example, self.task.postprocess(outputs, one.example, one.sample)
+
+
+class _Waiting(Struct, frozen=True):
+    """An example whose tensors go to the worker together with others."""
+
+    example: tasks.Example
+    sample: Any
+    tensors: list[Any]
+
+    def size(self) -> int:
+        return sum(tensor.nbytes for tensor in self.tensors)
+
+
+def _fit_together(waiting: Sequence[_Waiting], one: _Waiting) -> bool:
+    """Tensors travel stacked: of one shape, and not too many."""
+    same = waiting[0].tensors[0].shape == one.tensors[0].shape
+    return same and sum(each.size() for each in waiting) + one.size() <= CHUNK_BYTES
 
 
 class Labelled(Struct, frozen=True):
@@ -92,7 +125,7 @@ def score(
     agreement, agreement_reason = None, Reason.FAILED
     try:
         with WorkerSession(Path(cell.python), paths.worker(), Path(cell.harness_path)) as session:
-            load(session, cell, model, timeouts)
+            load(session, cell, workload, variant, model, timeouts)
             scorer = Scorer(session, workload, variant, samples.parent)
             agreement = _agreement(scorer, workload, variant, samples, timeouts)
             agreement_reason = Reason.NO_ANSWERS
@@ -113,6 +146,15 @@ def score(
     )
 
 
+def digests(scorer: Scorer, samples: Path, timeouts: Timeouts) -> list[list[int]]:
+    """What is stored, or compared with the stored answers, of every sample of the workload's set."""
+    from edgebench.sample_sets import sample_set
+
+    outputs = scorer.outputs(samples, timeouts)
+    pairs = zip(outputs, sample_set.load(scorer.workload), strict=True)
+    return [scorer.task.digest(scorer.task.postprocess(row, None, sample)) for row, sample in pairs]
+
+
 def stored_answers(workload: Workload, variant: Variant) -> Answers | None:
     """The stored answers of these weights."""
     weights = variant.same_weights_as or variant.name
@@ -126,7 +168,7 @@ def _agreement(
     if stored is None:
         return None
     task = scorer.task
-    given = [task.digest(task.postprocess(row, None)) for row in scorer.outputs(samples, timeouts)]
+    given = digests(scorer, samples, timeouts)
     agree = sum(task.agrees(a, b) for a, b in zip(given, stored.answers, strict=True))
     low, _ = statistics.wilson(agree, len(given))
     return Agreement(

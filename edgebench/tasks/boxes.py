@@ -105,6 +105,7 @@ class DetectionTask:
     """
 
     measure = "iou50"
+    splits = False
 
     def __init__(self, size: int, answer_threshold_ppm: int) -> None:
         """`size` is the square's side; a box of less than the threshold is no answer to compare."""

@@ -33,6 +33,20 @@ def encode(sample: Array, encoding: InputEncoding) -> Array:
     return numpy.array(values, order="C").reshape(shape)
 
 
+def encode_clip(clip: Array, encoding: InputEncoding) -> Array:
+    """Every chunk of a clip [chunks, ...] as the model's input, stacked.
+
+    With `encoding.context`, chunks are flat and each begins with the last values of the one before.
+    """
+    import numpy
+
+    if encoding.context:
+        before = numpy.zeros_like(clip[:1, -encoding.context :])
+        tails = numpy.concatenate([before, clip[:-1, -encoding.context :]])
+        clip = numpy.concatenate([tails, clip], axis=1)
+    return numpy.stack([encode(chunk, encoding) for chunk in clip])
+
+
 def _scaled(sample: Array, encoding: InputEncoding) -> Array:
     import numpy
 

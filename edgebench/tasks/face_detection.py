@@ -64,7 +64,9 @@ class Task(DetectionTask):
         picture = pictures.opened(encoded, example.name)
         return self.letterbox(example).place(picture, self._workload.fill)
 
-    def postprocess(self, outputs: Sequence[Array], example: Example | None) -> list[Detection]:
+    def postprocess(
+        self, outputs: Sequence[Array], example: Example | None, sample: Array
+    ) -> list[Detection]:
         chosen = self._workload
         found, scores = blazeface.decode(
             outputs, chosen.size, self._variant.strides, chosen.score_threshold_ppm / 1e6

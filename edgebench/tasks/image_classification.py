@@ -38,6 +38,7 @@ class Task:
     """An answer is the five best classes, best first; a label is a class."""
 
     measure = "top1"
+    splits = False
 
     def __init__(self, workload: Workload, variant: Variant) -> None:
         self._workload = options.of_workload(WorkloadOptions, workload)
@@ -59,7 +60,7 @@ class Task:
         picture = pictures.opened(encoded, example.name)
         return pictures.centre_crop(picture, self._workload.size, self._workload.crop_ppm)
 
-    def postprocess(self, outputs: Sequence[Array], example: Example | None) -> list[int]:
+    def postprocess(self, outputs: Sequence[Array], example: Example | None, sample: Array) -> list[int]:
         return [index - self._variant.label_offset for index in classes.best_classes(outputs, 5)]
 
     def score(self, answers: Sequence[tuple[Example, list[int]]]) -> Score:

@@ -32,6 +32,7 @@ class Task:
     """An answer is the best class; a label is a class. A sample is int8 features, one row a time step."""
 
     measure = "top1"
+    splits = False
 
     def __init__(self, workload: Workload, variant: Variant) -> None:
         options.of_workload(NoOptions, workload)
@@ -60,7 +61,7 @@ class Task:
             raise DataError(f"{example.name}: {len(encoded)} bytes, {expected} are expected")
         return numpy.frombuffer(encoded, numpy.int8).reshape(self._shape)
 
-    def postprocess(self, outputs: Sequence[Array], example: Example | None) -> list[int]:
+    def postprocess(self, outputs: Sequence[Array], example: Example | None, sample: Array) -> list[int]:
         return classes.best_classes(outputs, 1)
 
     def score(self, answers: Sequence[tuple[Example, list[int]]]) -> Score:

@@ -114,7 +114,9 @@ class Task(DetectionTask):
             )
         return self.letterbox(example).place(picture, self._workload.fill)
 
-    def postprocess(self, outputs: Sequence[Array], example: Example | None) -> list[Detection]:
+    def postprocess(
+        self, outputs: Sequence[Array], example: Example | None, sample: Array
+    ) -> list[Detection]:
         chosen = self._workload
         found, scores, classes = yolo_heads.decode(
             outputs,

@@ -48,7 +48,9 @@ class Task(Protocol):
     """Made once for a workload and a variant, then used sample by sample."""
 
     measure: str
-    """How two answers are compared: `top1` or `iou50`."""
+    """How two answers are compared: `top1`, `iou50` ..."""
+    splits: bool
+    """An example is several samples: `preprocess` stacks them, and so are its outputs in `postprocess`."""
 
     def __init__(self, workload: Workload, variant: Variant) -> None:
         """Raise CatalogueError when the options of either are not this task's."""
@@ -57,10 +59,17 @@ class Task(Protocol):
         """Every example of the set, in a fixed order. Raises DataError naming file and line."""
 
     def preprocess(self, encoded: bytes, example: Example) -> Array:
-        """The sample, in the shape and dtype of the task's sample sets; without a batch dimension."""
+        """The sample, in the shape and dtype of the task's sample sets; without a batch dimension.
 
-    def postprocess(self, outputs: Sequence[Array], example: Example | None) -> Any:
-        """The answer in the example's own terms (pixels of the picture), or the sample's when None."""
+        Of a stateful workload a clip of any length: its chunks stacked.
+        """
+
+    def postprocess(self, outputs: Sequence[Array], example: Example | None, sample: Array) -> Any:
+        """The answer in the example's own terms (pixels of the picture), or the sample's when None.
+
+        outputs: with the model's batch dimension; of a clip or of split samples stacked in front of it.
+        sample: what `preprocess` or the sample set gave.
+        """
 
     def score(self, answers: Sequence[tuple[Example, Any]]) -> Score:
         """The figure the workload is judged by."""

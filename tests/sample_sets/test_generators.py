@@ -14,7 +14,7 @@ from edgebench.tasks import object_detection
 from edgebench.tasks.classes import best_classes
 from edgebench.tasks.encoding import encode
 from tests.tasks import shared_files
-from tests.tasks.build import YOLOV3_TINY, variant, workload
+from tests.tasks.build import NO_SAMPLE, YOLOV3_TINY, variant, workload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +90,7 @@ def test_a_detector_finds_the_first_things_that_are_drawn(tmp_path: Path) -> Non
     task = object_detection.Task(workload("object-detection", [416, 416, 3], size=416), variant(YOLOV3_TINY))
     encoding = InputEncoding(dtype="float32", layout="NCHW", scale=[255.0])
     stop_sign, clock = (
-        task.postprocess(session.run(None, {"image": encode(sample, encoding)}), None)[0].category
+        task.postprocess(session.run(None, {"image": encode(sample, encoding)}), None, NO_SAMPLE)[0].category
         for sample in pictures.samples(1, 2, [416, 416, 3])
     )
     assert (stop_sign, clock) == (13, 85)

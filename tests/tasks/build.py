@@ -6,6 +6,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+import numpy
+
 from edgebench.model.workload import (
     DataSet,
     InputEncoding,
@@ -23,6 +25,8 @@ YOLOV3_TINY: dict[str, Option] = {
     "masks": [3, 4, 5, 1, 2, 3],
 }
 BLAZEFACE: dict[str, Option] = {"decoder": "blazeface"}
+NO_SAMPLE = numpy.zeros(0, numpy.uint8)
+"""For the tasks whose answer does not depend on the sample."""
 
 
 def variant(options: Mapping[str, Option] | None = None) -> Variant:

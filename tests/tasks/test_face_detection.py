@@ -12,7 +12,7 @@ from edgebench.errors import CatalogueError, DataError
 from edgebench.tasks.boxes import Detection
 from edgebench.tasks.face_detection import FacesLabel, Task
 from edgebench.tasks.task import Example
-from tests.tasks.build import BLAZEFACE, data_set, png, variant, workload
+from tests.tasks.build import BLAZEFACE, NO_SAMPLE, data_set, png, variant, workload
 
 if TYPE_CHECKING:
     from edgebench.tasks.task import Array
@@ -40,12 +40,12 @@ def test_the_decoder_must_be_one_there_is() -> None:
 
 
 def test_the_anchors_of_one_face_become_one_box(detecting: Task) -> None:
-    assert detecting.postprocess(one_face(), None) == [Detection(0, 1.0, (40, 44, 80, 84))]
-    assert detecting.digest(detecting.postprocess(one_face(), None)) == [0, 40, 44, 80, 84]
+    assert detecting.postprocess(one_face(), None, NO_SAMPLE) == [Detection(0, 1.0, (40, 44, 80, 84))]
+    assert detecting.digest(detecting.postprocess(one_face(), None, NO_SAMPLE)) == [0, 40, 44, 80, 84]
 
 
 def test_boxes_return_to_the_pixels_of_the_picture(detecting: Task) -> None:
-    assert detecting.postprocess(one_face(), WIDE) == [Detection(0, 1.0, (80, 24, 160, 104))]
+    assert detecting.postprocess(one_face(), WIDE, NO_SAMPLE) == [Detection(0, 1.0, (80, 24, 160, 104))]
 
 
 def test_a_sample_is_letterboxed_on_black(detecting: Task) -> None:

@@ -13,7 +13,7 @@ from edgebench.model.workload import Option
 from edgebench.tasks import task
 from edgebench.tasks.image_classification import Task
 from edgebench.tasks.task import Example
-from tests.tasks.build import data_set, png, variant, workload
+from tests.tasks.build import NO_SAMPLE, data_set, png, variant, workload
 
 SCORES = [numpy.array([[9, 1, 2, 8, 3, 4, 5]], numpy.uint8)]
 
@@ -80,11 +80,11 @@ def test_a_sample_is_a_square_of_bytes_without_a_batch() -> None:
 
 
 def test_an_answer_is_the_five_best_classes() -> None:
-    assert made().postprocess(SCORES, None) == [0, 3, 6, 5, 4]
+    assert made().postprocess(SCORES, None, NO_SAMPLE) == [0, 3, 6, 5, 4]
 
 
 def test_a_model_with_a_background_class_is_counted_from_the_class_after_it() -> None:
-    assert made(label_offset=1).postprocess(SCORES, None) == [-1, 2, 5, 4, 3]
+    assert made(label_offset=1).postprocess(SCORES, None, NO_SAMPLE) == [-1, 2, 5, 4, 3]
 
 
 def test_the_score_is_top1_with_top5_beside_it() -> None:

@@ -10,7 +10,7 @@ import pytest
 from edgebench.errors import CatalogueError, DataError
 from edgebench.tasks.keyword_spotting import Task
 from edgebench.tasks.task import Example
-from tests.tasks.build import data_set, variant, workload
+from tests.tasks.build import NO_SAMPLE, data_set, variant, workload
 
 
 @pytest.fixture
@@ -52,6 +52,6 @@ def test_features_of_another_length_are_refused(spotting: Task) -> None:
 
 
 def test_an_answer_is_the_best_class(spotting: Task) -> None:
-    answer = spotting.postprocess([numpy.array([[-128, 5, -3]], numpy.int8)], None)
+    answer = spotting.postprocess([numpy.array([[-128, 5, -3]], numpy.int8)], None, NO_SAMPLE)
     assert (answer, spotting.digest(answer)) == ([1], [1])
     assert spotting.score([(Example("x", Path("x"), 1), answer)]).value_ppm == 1_000_000

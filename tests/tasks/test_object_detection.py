@@ -15,7 +15,7 @@ from edgebench.tasks.average_precision import LabelledBox, LabelledPicture
 from edgebench.tasks.boxes import Detection
 from edgebench.tasks.object_detection import COCO_CATEGORIES, Task
 from edgebench.tasks.task import Example
-from tests.tasks.build import YOLOV3_TINY, data_set, png, variant, workload
+from tests.tasks.build import NO_SAMPLE, YOLOV3_TINY, data_set, png, variant, workload
 
 if TYPE_CHECKING:
     from edgebench.tasks.task import Array
@@ -98,11 +98,11 @@ def test_a_picture_of_another_size_than_its_label_is_refused(detecting: Task) ->
 
 
 def test_boxes_are_in_pixels_of_the_picture(detecting: Task) -> None:
-    assert detecting.postprocess(one_box(), WIDE) == [Detection(18, 1.0, (16, 0, 32, 16))]
+    assert detecting.postprocess(one_box(), WIDE, NO_SAMPLE) == [Detection(18, 1.0, (16, 0, 32, 16))]
 
 
 def test_boxes_of_a_generated_sample_are_in_its_own_pixels(detecting: Task) -> None:
-    answer = detecting.postprocess(one_box(), None)
+    answer = detecting.postprocess(one_box(), None, NO_SAMPLE)
     assert detecting.digest(answer) == [18, 8, 8, 16, 16]
     assert detecting.agrees([18, 8, 8, 16, 16], [18, 8, 8, 16, 14])
 

@@ -48,11 +48,10 @@ def onnx(path: Path) -> Predict:
 
 
 def answers(task: Task, predict: Predict, encoding: InputEncoding, examples: Sequence[Example]) -> list[Any]:
+    samples = [task.preprocess(example.path.read_bytes(), example) for example in examples]
     return [
-        task.postprocess(
-            predict(encode(task.preprocess(example.path.read_bytes(), example), encoding)), example
-        )
-        for example in examples
+        task.postprocess(predict(encode(sample, encoding)), example, sample)
+        for example, sample in zip(examples, samples, strict=True)
     ]
 
 
