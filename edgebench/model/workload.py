@@ -107,8 +107,8 @@ class Variant(Artefact, frozen=True, forbid_unknown_fields=True, kw_only=True):
     options: dict[str, Option] = field(default_factory=dict)
     """For the task's postprocessing."""
     state: dict[Text, Text] = field(default_factory=dict)
-    """Of a stateful workload: output -> the input that it becomes in the next query of the same clip, zeros in
-    the first. Empty: the model keeps its state inside."""
+    """Of a stateful workload: output -> the input that it becomes in the next query of the same clip, and
+    zeros in the first. Empty: the model keeps its state inside."""
     stand_in_for: list[Slug] = field(default_factory=list)
     """Run only when none of these can be had."""
 
