@@ -8,7 +8,7 @@ library prints goes to stderr and cannot corrupt the channel.
 
     host -> worker                                      worker -> host
     (start)                                             hello: protocol, python, memory
-    load: model, options, affinity                      loaded: time, runtime, tensors, memory
+    load: model, options, affinity, state               loaded: time, runtime, tensors, memory
     prepare: samples (an .npy an input)                 prepared: count
     measure: floors, cap, warm-up, seed                 measured: window, histogram, counters, audit
     predict: samples, outputs (folder)                  predicted: outputs (an .npy each), nonfinite
@@ -62,6 +62,18 @@ def time_calls(predict, handles, latencies):
     return outputs
 
 
+def time_calls_and_engine(predict, handles, latencies, engine_ns, engine_times):
+    """time_calls, and after each call, outside its time, what the engine itself says it took."""
+    clock = time.perf_counter_ns
+    outputs = None
+    for i, handle in enumerate(handles):
+        began = clock()
+        outputs = predict(handle)
+        latencies[i] = clock() - began
+        engine_times[i] = engine_ns()
+    return outputs
+
+
 def time_groups(predict, handles, latencies, group):
     """The same for calls shorter than the clock allows: the time of each group of calls together."""
     clock = time.perf_counter_ns
@@ -78,21 +90,54 @@ def time_groups(predict, handles, latencies, group):
 class Cycle:
     """The prepared samples in a seeded order, for ever: consecutive queries bring different samples."""
 
+    longest = BLOCK_CALLS
+    """Queries that can be taken in one go."""
+
     def __init__(self, handles, seed):
         self.order = list(range(len(handles)))
         random.Random(seed).shuffle(self.order)
         self.handles = [handles[i] for i in self.order]
         self.next = 0
 
-    def take(self, count):
+    def take(self, count, group=1):
+        """The next `count` queries, rounded up to whole groups."""
+        count = math.ceil(count / group) * group
         n, start = len(self.handles), self.next
         self.next = (start + count) % n
         repeats = (start + count) // n + 1
         return (self.handles * repeats)[start : start + count]
 
-    def last_sample(self):
-        """The index, in the sample set, of the last one taken."""
-        return self.order[self.next - 1]
+    def last(self):
+        """Which query was taken last: its sample's index in the sample set, and 1 (see ClipCycle)."""
+        return self.order[self.next - 1], 1
+
+
+class ClipCycle:
+    """The clips in a seeded order, for ever: each from a reset, its chunks in order."""
+
+    def __init__(self, clips, seed):
+        self.order = list(range(clips.count))
+        random.Random(seed).shuffle(self.order)
+        self.clips = clips
+        self.longest = clips.chunks
+        self.turn = 0
+        self.handles = []
+        self.next = 0
+
+    def take(self, count, group=1):
+        """At most the next `count` queries in whole groups; fewer where the clip ends."""
+        left = (len(self.handles) - self.next) // group * group
+        if not left:
+            self.handles, self.next = self.clips.begin(self.order[self.turn % len(self.order)]), 0
+            self.turn += 1
+            left = len(self.handles) // group * group
+        start = self.next
+        self.next += min(left, math.ceil(count / group) * group)
+        return self.handles[start : self.next]
+
+    def last(self):
+        """Which query was taken last: its clip, and how many queries of it were made."""
+        return self.order[(self.turn - 1) % len(self.order)], self.next
 
 
 def warm_up(predict, cycle, limits):
@@ -120,15 +165,17 @@ def warm_up(predict, cycle, limits):
         previous = median
 
 
-def measure(predict, handles, request):
-    """(what `measured` carries of one SingleStream window, outputs kept for the audit)."""
-    cycle = Cycle(handles, request["seed"])
+def measure(stream, request):
+    """(what `measured` carries of one window, outputs kept for the audit): one query after the other."""
+    predict, cycle = stream.predict, stream.cycle(request["seed"])
     queries, warm_ns, steady, median = warm_up(predict, cycle, request["warm_up"])
     group = 1 if median >= request["batch_below_ns"] else max(2, math.ceil(GROUP_NS / median))
+    group = min(group, cycle.longest)
     planned = max(request["min_queries"], needed(request["min_ns"], median))
     block = max(1, min(BLOCK_CALLS, BLOCK_NS // median) // group) * group
-    latencies = [0] * block
-    kept, series, ended, done = Kept(request["seed"]), Series(), "complete", 0
+    latencies, engine_times = [0] * block, [0] * block
+    engine_ns = stream.engine_ns if group == 1 else None
+    kept, series, engine, ended, done = Kept(request["seed"]), Series(), Tally(), "complete", 0
     window_ns = cpu_ns = 0
     gc.collect()
     gc.freeze()
@@ -139,17 +186,20 @@ def measure(predict, handles, request):
         if window_ns > request["cap_ns"]:
             ended = "cap"
             break
-        wanted = planned - done if done < planned else block
-        calls = cycle.take(min(block, math.ceil(wanted / group) * group))
+        calls = cycle.take(min(block, planned - done if done < planned else block), group)
         block_cpu, block_began = time.process_time_ns(), time.perf_counter_ns()
-        if group == 1:
+        if engine_ns is not None:
+            outputs = time_calls_and_engine(predict, calls, latencies, engine_ns, engine_times)
+        elif group == 1:
             outputs = time_calls(predict, calls, latencies)
         else:
             outputs = time_groups(predict, calls, latencies, group)
         window_ns += time.perf_counter_ns() - block_began
         cpu_ns += time.process_time_ns() - block_cpu
         series.fold(elapsed, latencies[: len(calls) // group], group)
-        kept.offer(cycle.last_sample(), outputs)
+        if engine_ns is not None:
+            engine.fold(engine_times[: len(calls)], 1)
+        kept.offer(cycle.last(), outputs)
         done += len(calls)
         elapsed = time.perf_counter_ns() - began
     spent = difference(before, counters())
@@ -165,26 +215,150 @@ def measure(predict, handles, request):
         "calls_per_clock": group,
         "warm_up": {"queries": queries, "ns": warm_ns, "steady": steady},
         "latency": series.histogram(),
+        "engine_latency": engine.histogram() if engine_ns is not None else None,
         "series": series.rows(),
     }, kept.outputs
+
+
+class Window:
+    """What the streams of one measurement share: they begin together, and end when the last has enough."""
+
+    def __init__(self, streams, cap_ns):
+        import threading
+
+        self.barrier = threading.Barrier(streams, self._open)
+        self.lock = threading.Lock()
+        self.waiting_for = streams
+        self.cap_ns = cap_ns
+        self.closed, self.ended = False, "complete"
+        self.began_ns = self.ended_ns = self.cpu_ns = 0
+
+    def _open(self):
+        self.cpu_ns = time.process_time_ns()
+        self.began_ns = time.perf_counter_ns()
+
+    def enough(self):
+        """One stream has what it needs; it goes on, so that the others keep their neighbour."""
+        with self.lock:
+            self.waiting_for -= 1
+            if not self.waiting_for:
+                self._close("complete")
+
+    def check_cap(self):
+        with self.lock:
+            if time.perf_counter_ns() - self.began_ns > self.cap_ns:
+                self._close("cap")
+
+    def give_up(self):
+        """One stream failed: the others must not wait for it."""
+        self.closed = True
+        self.barrier.abort()
+
+    def _close(self, ended):
+        if not self.closed:
+            self.ended_ns = time.perf_counter_ns()
+            self.cpu_ns = time.process_time_ns() - self.cpu_ns
+            self.closed, self.ended = True, ended
+
+
+def time_until_closed(predict, handles, latencies, window):
+    """time_calls until the window closes; returns how many queries ended within it, and the last outputs."""
+    clock = time.perf_counter_ns
+    outputs = None
+    for i, handle in enumerate(handles):
+        began = clock()
+        outputs = predict(handle)
+        ended = clock()
+        latencies[i] = ended - began
+        if window.closed:
+            return i + (ended <= window.ended_ns), outputs
+    return len(handles), outputs
+
+
+def measure_stream(stream, seed, request, window, streams):
+    """One of several streams, on its own thread: (its warm-up, series, queries, outputs kept)."""
+    cycle = stream.cycle(seed)
+    queries, warm_ns, steady, median = warm_up(stream.predict, cycle, request["warm_up"])
+    planned = max(math.ceil(request["min_queries"] / streams), needed(request["min_ns"], median))
+    latencies = [0] * max(1, min(BLOCK_CALLS, BLOCK_NS // median))
+    kept, series, done, has_enough = Kept(seed), Series(), 0, False
+    window.barrier.wait()
+    while not window.closed:
+        elapsed = time.perf_counter_ns() - window.began_ns
+        calls = cycle.take(len(latencies))
+        count, outputs = time_until_closed(stream.predict, calls, latencies, window)
+        done += count
+        if count:
+            series.fold(elapsed, latencies[:count], 1)
+        if count == len(calls):
+            kept.offer(cycle.last(), outputs)
+        long_enough = time.perf_counter_ns() - window.began_ns >= request["min_ns"]
+        if long_enough and done >= planned and not has_enough:
+            has_enough = True
+            window.enough()
+        window.check_cap()
+    return {"queries": queries, "ns": warm_ns, "steady": steady}, series, done, kept.outputs
+
+
+def measure_streams(streams, threads, request):
+    """What `measured` carries of several streams at once, and the outputs each kept for the audit."""
+    import threading
+
+    window = Window(len(streams), request["cap_ns"])
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    load_average, before = _load_average_milli(), counters()
+    running = [
+        thread.submit(measure_stream, stream, request["seed"] + i, request, window, len(streams))
+        for i, (thread, stream) in enumerate(zip(threads, streams))
+    ]
+    for future in running:
+        future.add_done_callback(lambda done: done.exception() and window.give_up())
+    errors = [error for error in (future.exception() for future in running) if error]
+    if errors:  # what went wrong, rather than that the others were told to end
+        raise min(errors, key=lambda error: isinstance(error, threading.BrokenBarrierError))
+    warm_ups, series, queries, kept = zip(*[future.result() for future in running])
+    spent = difference(before, counters())
+    gc.enable()
+    for other in series[1:]:
+        series[0].merge(other)
+    return {
+        **spent,
+        "load_average_milli": load_average,
+        "began_ns": window.began_ns,
+        "window_ns": window.ended_ns - window.began_ns,
+        "cpu_ns": window.cpu_ns,
+        "queries": sum(queries),
+        "ended": window.ended,
+        "calls_per_clock": 1,
+        "warm_up": {
+            "queries": sum(one["queries"] for one in warm_ups),
+            "ns": max(one["ns"] for one in warm_ups),
+            "steady": all(one["steady"] for one in warm_ups),
+        },
+        "latency": series[0].histogram(),
+        "engine_latency": None,
+        "series": series[0].rows(),
+    }, kept
 
 
 class Kept:
     """The outputs of some timed queries, drawn evenly from the whole window (reservoir sampling)."""
 
     def __init__(self, seed):
-        self.outputs: list[tuple[int, int]] = []
+        self.outputs: list[tuple[tuple[int, int], int]] = []
         self._random = random.Random(seed)
         self._offered = 0
 
-    def offer(self, sample, outputs):
-        """One block's last outputs; a place is found for each block with the same probability."""
+    def offer(self, query, outputs):
+        """One block's last query and its outputs; each block finds a place with the same probability."""
         self._offered += 1
         place = self._random.randrange(self._offered)
         if len(self.outputs) < CHECKED_OUTPUTS:
-            self.outputs.append((sample, digest(outputs)))
+            self.outputs.append((query, digest(outputs)))
         elif place < CHECKED_OUTPUTS:
-            self.outputs[place] = (sample, digest(outputs))
+            self.outputs[place] = (query, digest(outputs))
 
 
 def needed(min_ns, median):
@@ -192,65 +366,102 @@ def needed(min_ns, median):
     return -(-min_ns * (100 + RESERVE_PERCENT) // (100 * median))
 
 
-class Series:
-    """Bucket counts per period of the window; periods double when there are too many."""
+class Tally:
+    """Times counted in buckets, with their smallest, largest and sum."""
 
     def __init__(self):
-        self.period_ms = 100
-        self.counts = []  # (buckets, calls) a period, as arrays: a tenth of a dictionary
-        self.largest = []
-        self.smallest, self.sum_ns = None, 0
+        import numpy
 
-    def fold(self, elapsed_ns, times, group):
-        """Count these times, of `group` calls each, in the period that began the block."""
+        self.counts = (numpy.zeros(0, numpy.int32), numpy.zeros(0, numpy.int64))  # buckets, calls
+        self.smallest: int | None = None
+        self.largest: int | None = None
+        self.sum_ns = 0
+
+    def fold(self, times, group):
+        """Count these times, of `group` calls each; returns their (buckets, calls)."""
         import numpy
 
         together = numpy.array(times, dtype=numpy.int64)
         values = together // group
-        row = elapsed_ns // (self.period_ms * 1_000_000)
-        while row >= SERIES_ROWS:
-            self._coarsen()
-            row = elapsed_ns // (self.period_ms * 1_000_000)
-        while len(self.counts) <= row:
-            self.counts.append((numpy.zeros(0, numpy.int32), numpy.zeros(0, numpy.int64)))
-            self.largest.append(None)
-        lowest, highest = int(values.min()), int(values.max())
-        self.largest[row] = highest if self.largest[row] is None else max(self.largest[row], highest)
-        self.smallest = lowest if self.smallest is None else min(self.smallest, lowest)
-        self.sum_ns += int(together.sum())
         buckets, numbers = numpy.unique(bucket(values), return_counts=True)
-        self.counts[row] = added(self.counts[row], (buckets, numbers * group))
+        counts = (buckets.astype(numpy.int32), numbers.astype(numpy.int64) * group)
+        self._add(counts, int(values.min()), int(values.max()), int(together.sum()))
+        return counts
 
-    def _coarsen(self):
-        self.period_ms *= 2
-        for i in range(0, len(self.counts), 2):
-            merged, largest = self.counts[i], self.largest[i]
-            if i + 1 < len(self.counts):
-                merged = added(merged, self.counts[i + 1])
-                both = [x for x in (largest, self.largest[i + 1]) if x is not None]
-                largest = max(both) if both else None
-            self.counts[i // 2], self.largest[i // 2] = merged, largest
-        del self.counts[(len(self.counts) + 1) // 2 :]
-        del self.largest[(len(self.largest) + 1) // 2 :]
+    def merge(self, other):
+        """Count what the other counted."""
+        if other.smallest is not None:
+            self._add(other.counts, other.smallest, other.largest, other.sum_ns)
+
+    def _add(self, counts, smallest, largest, sum_ns):
+        self.counts = added(self.counts, counts)
+        self.smallest = smallest if self.smallest is None else min(self.smallest, smallest)
+        self.largest = largest if self.largest is None else max(self.largest, largest)
+        self.sum_ns += sum_ns
 
     def histogram(self):
-        merged = self.counts[0]
-        for row in self.counts[1:]:
-            merged = added(merged, row)
         return {
-            "buckets": pairs(merged),
+            "buckets": pairs(self.counts),
             "min_ns": self.smallest,
-            "max_ns": max(x for x in self.largest if x is not None),
+            "max_ns": self.largest,
             "sum_ns": self.sum_ns,
         }
+
+
+class Series:
+    """A tally per period of the window; periods double when there are too many."""
+
+    def __init__(self):
+        self.period_ms = 100
+        self.rows_of = []  # a Tally a period
+        self.whole = Tally()
+
+    def fold(self, elapsed_ns, times, group):
+        """Count these times, of `group` calls each, in the period that began the block."""
+        tally = Tally()
+        tally.fold(times, group)
+        self.row(elapsed_ns).merge(tally)
+        self.whole.merge(tally)
+
+    def row(self, elapsed_ns):
+        place = elapsed_ns // (self.period_ms * 1_000_000)
+        while place >= SERIES_ROWS:
+            self.coarsen()
+            place = elapsed_ns // (self.period_ms * 1_000_000)
+        while len(self.rows_of) <= place:
+            self.rows_of.append(Tally())
+        return self.rows_of[place]
+
+    def coarsen(self):
+        self.period_ms *= 2
+        for i in range(0, len(self.rows_of), 2):
+            merged = self.rows_of[i]
+            if i + 1 < len(self.rows_of):
+                merged.merge(self.rows_of[i + 1])
+            self.rows_of[i // 2] = merged
+        del self.rows_of[(len(self.rows_of) + 1) // 2 :]
+
+    def merge(self, other):
+        """Count what another stream counted in the same window."""
+        while self.period_ms < other.period_ms:
+            self.coarsen()
+        while other.period_ms < self.period_ms:
+            other.coarsen()
+        self.rows_of += [Tally() for _ in range(len(other.rows_of) - len(self.rows_of))]
+        for mine, theirs in zip(self.rows_of, other.rows_of):
+            mine.merge(theirs)
+        self.whole.merge(other.whole)
+
+    def histogram(self):
+        return self.whole.histogram()
 
     def rows(self):
         return {
             "period_ms": self.period_ms,
-            "queries": [int(calls.sum()) for _, calls in self.counts],
-            "p50_ns": [percentile(dict(pairs(row)), 500_000) for row in self.counts],
-            "p90_ns": [percentile(dict(pairs(row)), 900_000) for row in self.counts],
-            "max_ns": self.largest,
+            "queries": [int(row.counts[1].sum()) for row in self.rows_of],
+            "p50_ns": [percentile(dict(pairs(row.counts)), 500_000) for row in self.rows_of],
+            "p90_ns": [percentile(dict(pairs(row.counts)), 900_000) for row in self.rows_of],
+            "max_ns": [row.largest for row in self.rows_of],
         }
 
 
@@ -287,6 +498,126 @@ def percentile(counts, ppm):
     return None
 
 
+# ---------------------------------------------------------------- what is measured
+
+
+class Samples:
+    """A stream whose queries are independent: one prepared handle a sample."""
+
+    is_stateful = False
+
+    def __init__(self, runner, samples):
+        self.predict = runner.predict
+        self.engine_ns = getattr(runner, "engine_ns", None)
+        self.handles = [runner.prepare(inputs) for inputs in samples]
+        self.count = len(self.handles)
+
+    def first(self):
+        return self.handles[0]
+
+    def cycle(self, seed):
+        return Cycle(self.handles, seed)
+
+    def again(self, sample, queries=1):
+        """The outputs of this sample, outside any timing."""
+        yield self.predict(self.handles[sample])
+
+
+class Clips:
+    """A stream of a stateful model: a sample is a clip, a query its next chunk, in order, from a reset.
+
+    State that leaves by an output and enters by an input is fed back within the call. State
+    kept inside is forgotten by the harness's `reset`, or by loading the model again.
+    """
+
+    is_stateful = True
+
+    def __init__(self, runner, clips, feedback, reload):
+        """feedback: None where the state stays inside. reload: opens the model anew."""
+        self._runner = runner
+        self._feedback = feedback
+        self._samples = clips
+        self.count, self.chunks = len(clips), len(clips[0][0])
+        self.engine_ns = getattr(runner, "engine_ns", None)
+        self._forget = getattr(runner, "reset", None)
+        self._reload = reload if feedback is None and self._forget is None else None
+        self.predict = runner.predict if feedback is None else feedback.around(runner.predict)
+        self._handles = None if self._reload else [self._prepare(clip) for clip in clips]
+
+    def _prepare(self, clip):
+        chunks = ([fed[i] for fed in clip] for i in range(self.chunks))
+        if self._feedback is None:
+            return [self._runner.prepare(inputs) for inputs in chunks]
+        return [self._runner.prepare(self._feedback.complete(inputs)) for inputs in chunks]
+
+    def begin(self, clip):
+        """Forget everything; the handles of the clip's chunks in order."""
+        if self._feedback is not None:
+            self._feedback.clear()
+        elif self._forget is not None:
+            self._forget()
+        else:
+            self._reload()
+            return self._prepare(self._samples[clip])
+        return self._handles[clip]
+
+    def first(self):
+        return self.begin(0)[0]
+
+    def cycle(self, seed):
+        return ClipCycle(self, seed)
+
+    def again(self, clip, queries=None):
+        """The outputs of the first `queries` chunks of this clip, from a reset, one by one."""
+        for handle in self.begin(clip)[:queries]:
+            yield self.predict(handle)
+
+
+class Feedback:
+    """The state that leaves a model by outputs and enters it by inputs: one array in host memory each."""
+
+    def __init__(self, state, described):
+        """state: output -> input. Raises ValueError when the model has no such tensor of a fixed shape."""
+        import numpy
+
+        inputs = {tensor["name"]: tensor for tensor in described["inputs"]}
+        outputs = [tensor["name"] for tensor in described["outputs"]]
+        self.inputs = list(inputs)
+        self.arrays = {}
+        self.pairs = []  # (output's index, the array it becomes)
+        for output, name in state.items():
+            if output not in outputs or name not in inputs:
+                raise ValueError("state %r -> %r: the model has no such output and input" % (output, name))
+            tensor = inputs[name]
+            if None in tensor["shape"]:
+                raise ValueError("state input %r has no fixed shape: %s" % (name, tensor["shape"]))
+            self.arrays[name] = numpy.zeros(tensor["shape"], tensor["dtype"])
+            self.pairs.append((outputs.index(output), self.arrays[name]))
+
+    def complete(self, fed):
+        """All inputs in the model's order: the state's arrays between those of the sample."""
+        rest = iter(fed)
+        return [self.arrays[name] if name in self.arrays else next(rest) for name in self.inputs]
+
+    def clear(self):
+        for array in self.arrays.values():
+            array.fill(0)
+
+    def around(self, predict):
+        """predict, and then every state output copied to where the next call reads it."""
+        import numpy
+
+        copy, pairs = numpy.copyto, self.pairs
+
+        def predict_and_feed(handle):
+            outputs = predict(handle)
+            for index, array in pairs:
+                copy(array, outputs[index])
+            return outputs
+
+        return predict_and_feed
+
+
 # ---------------------------------------------------------------- the audit
 
 
@@ -295,22 +626,34 @@ def digest(outputs):
     return hash(tuple(output.tobytes() for output in outputs))
 
 
-def audit(predict, handles, kept):
+def audit(stream, kept):
     """Whether the timed outputs were real: the same as now, finite, and not one answer to everything."""
-    digests, bad, began = {}, 0, time.perf_counter_ns()
-    checked = [sample for sample, _ in kept]
-    for sample in sorted(range(len(handles)), key=lambda one: one not in checked):
-        outputs = predict(handles[sample])
-        bad += nonfinite(outputs)
-        digests[sample] = digest(outputs)
-        if time.perf_counter_ns() - began > AUDIT_NS and len(digests) > 1:
+    last, every, bad, began = {}, set(), 0, time.perf_counter_ns()
+    timed = list(dict.fromkeys(query for query, _ in kept))
+    others = [(sample, None) for sample in range(stream.count) if sample not in dict(timed)]
+    for query in timed + others:
+        for outputs in stream.again(*query):
+            last[query] = digest(outputs)
+            every.add(last[query])
+            bad += nonfinite(outputs)
+        if time.perf_counter_ns() - began > AUDIT_NS and len(last) > 1:
             break
-    known = [(sample, hashed) for sample, hashed in kept if sample in digests]
+    known = [(query, hashed) for query, hashed in kept if query in last]
     return {
         "timed_outputs_checked": len(known),
-        "timed_outputs_differ": sum(hashed != digests[sample] for sample, hashed in known),
+        "timed_outputs_differ": sum(hashed != last[query] for query, hashed in known),
         "nonfinite": bad,
-        "constant_outputs": len(digests) > 1 and len(set(digests.values())) == 1,
+        "constant_outputs": len(last) > 1 and len(every) == 1,
+    }
+
+
+def together(audits):
+    """One audit of several streams."""
+    return {
+        "timed_outputs_checked": sum(one["timed_outputs_checked"] for one in audits),
+        "timed_outputs_differ": sum(one["timed_outputs_differ"] for one in audits),
+        "nonfinite": sum(one["nonfinite"] for one in audits),
+        "constant_outputs": any(one["constant_outputs"] for one in audits),
     }
 
 
@@ -321,11 +664,15 @@ def nonfinite(outputs):
     return int(sum(numpy.size(o) - numpy.isfinite(o).sum() for o in outputs))
 
 
-def fresh_over_repeated(predict, handles, median):
+def fresh_over_repeated(stream, median):
     """Median latency of changing samples over that of one sample again and again, in ppm, or None.
 
-    Taken in alternating blocks of at least 8 calls, only where that needs less than a second.
+    Taken in alternating blocks of at least 8 calls, only where that needs less than a second. A
+    chunk of a clip cannot be repeated: None.
     """
+    if stream.is_stateful:
+        return None
+    predict, handles = stream.predict, stream.handles
     count = max(8, min(2048, REPEAT_NS // 8 // median))
     if count * median * 8 > 1_000_000_000:
         return None
@@ -403,7 +750,10 @@ class Worker:
     def __init__(self, harness_path):
         self.harness_path = harness_path
         self.harness: Any = None
-        self.handles: list[Any] = []
+        self.described: Any = None
+        self.request: Any = None
+        self.streams: list[Any] = []
+        self.threads: list[Any] = []
         self.load_ns = 0
         self.input_bytes = 0
         self.memory = {"start": status_bytes("VmHWM")}
@@ -422,34 +772,75 @@ class Worker:
             os.sched_setaffinity(0, request["affinity"])
         module = import_harness(self.harness_path)
         self.memory["imported"] = status_bytes("VmHWM")
+        self.request = request
         self.harness = module.Harness()
         began = time.perf_counter_ns()
         self.harness.load(request["model"], request["options"])
         self.load_ns = time.perf_counter_ns() - began
         self.memory["loaded"] = status_bytes("VmHWM")
+        self.described = self.harness.describe()
         import numpy
 
         packages = {"numpy": numpy.__version__, "python": sys.version.split()[0]}
-        return {**self.harness.describe(), "is": "loaded", "packages": packages}
+        return {**self.described, "is": "loaded", "packages": packages}
 
     def prepare(self, request):
-        self.handles = []
-        for sample in read_samples(request["samples"]):
-            self.input_bytes = sum(array.nbytes for array in sample)
-            self.handles.append(self.harness.prepare(sample))
-        return {"is": "prepared", "count": len(self.handles)}
+        samples = list(read_samples(request["samples"]))
+        self.input_bytes = sum(array.nbytes for array in samples[0])
+        if self.request["state"] is not None:
+            self.input_bytes //= len(samples[0][0])
+        count = self.request["options"].get("streams", 1)
+        if count == 1:
+            self.streams = [self._stream(self.harness, self.harness, samples)]
+        else:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self.threads = [ThreadPoolExecutor(1) for _ in range(count)]
+            made = [one.submit(self._nth_stream, i, samples) for i, one in enumerate(self.threads)]
+            self.streams = [future.result() for future in made]
+        return {"is": "prepared", "count": len(samples)}
+
+    def _stream(self, harness, runner, samples):
+        """runner: what predicts, the harness itself or one stream of it."""
+        state = self.request["state"]
+        if state is None:
+            return Samples(runner, samples)
+        feedback = Feedback(state, self.described) if state else None
+
+        def reload():
+            harness.load(self.request["model"], self.request["options"])
+
+        return Clips(runner, samples, feedback, reload)
+
+    def _nth_stream(self, i, samples):
+        """Stream `i` of several, on its own thread: the harness's own, or a harness loaded once more."""
+        if hasattr(self.harness, "stream"):
+            return self._stream(self.harness, self.harness.stream(i), samples)
+        harness = type(self.harness)()
+        harness.load(self.request["model"], dict(self.request["options"], streams=1))
+        return self._stream(harness, harness, samples)
 
     def measure(self, request):
-        predict = self.harness.predict
+        stream = self.streams[0]
+        handle = stream.first()
         began = time.perf_counter_ns()
-        outputs = predict(self.handles[0])
+        outputs = stream.predict(handle)
         first_query_ns = time.perf_counter_ns() - began
         output_bytes = sum(output.nbytes for output in outputs)
-        measured, kept = measure(predict, self.handles, request)
+        if len(self.streams) == 1:
+            measured, kept = measure(stream, request)
+            found = audit(stream, kept)
+        else:
+            measured, kept = measure_streams(self.streams, self.threads, request)
+            audits = [
+                thread.submit(audit, one, outputs)
+                for thread, one, outputs in zip(self.threads, self.streams, kept)
+            ]
+            found = together([future.result() for future in audits])
         memory = dict(self.memory, ran=status_bytes("VmHWM"))
-        found = audit(predict, self.handles, kept)
         median = percentile(dict(measured["latency"]["buckets"]), 500_000)
-        found["fresh_over_repeated_ppm"] = fresh_over_repeated(predict, self.handles, max(1, median))
+        repeated = fresh_over_repeated(stream, max(1, median)) if len(self.streams) == 1 else None
+        found["fresh_over_repeated_ppm"] = repeated
         found["harness_floor_ns"] = floor()
         return {
             **measured,
@@ -468,7 +859,10 @@ class Worker:
 
         rows, bad = [], 0
         for sample in read_samples(request["samples"]):
-            outputs = [numpy.array(o) for o in self.harness.predict(self.harness.prepare(sample))]
+            if self.request["state"] is None:
+                outputs = [numpy.array(o) for o in self.harness.predict(self.harness.prepare(sample))]
+            else:
+                outputs = self._whole_clip(sample)
             bad += nonfinite(outputs)
             rows.append(outputs)
         paths = []
@@ -476,6 +870,16 @@ class Worker:
             paths.append(os.path.join(request["outputs"], "output-%d.npy" % i))
             numpy.save(paths[-1], numpy.stack(column), allow_pickle=False)
         return {"is": "predicted", "outputs": paths, "nonfinite": bad}
+
+    def _whole_clip(self, clip):
+        """The outputs of every chunk from a reset, stacked, without those that are state."""
+        import numpy
+
+        stream = self._stream(self.harness, self.harness, [clip])
+        answers = [[numpy.array(output) for output in outputs] for outputs in stream.again(0)]
+        names = [tensor["name"] for tensor in self.described["outputs"]]
+        state = self.request["state"]
+        return [numpy.stack(one) for name, one in zip(names, zip(*answers)) if name not in state]
 
 
 def read_samples(paths):

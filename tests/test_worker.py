@@ -4,8 +4,11 @@ import ast
 import itertools
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import ClassVar
 
+import numpy
 import pytest
 
 from edgebench import worker
@@ -22,6 +25,9 @@ class Clock:
 
     def perf_counter_ns(self):
         return self.now
+
+    def prepare(self, inputs):
+        return inputs
 
     def predict(self, handle):
         self.now += self._latency(self.calls) if callable(self._latency) else self._latency
@@ -48,7 +54,7 @@ def measured(clock, **changes):
         "seed": 1,
     }
     request |= {"batch_below_ns": 5000, "warm_up": LIMITS} | changes
-    return worker.measure(clock.predict, list(range(8)), request)[0]
+    return worker.measure(worker.Samples(clock, list(range(8))), request)[0]
 
 
 def test_each_call_is_timed_by_itself(clocked):
@@ -125,30 +131,181 @@ def test_memory_does_not_grow_with_queries(clocked):
     generator = random.Random(1)
     for block in range(2000):
         series.fold(block * 100_000_000, [generator.randrange(40_000, 60_000) for _ in range(50)], 1)
-    assert len(series.counts) <= 120
-    assert sum(len(buckets) for buckets, _ in series.counts) < 120 * 700
+    assert len(series.rows_of) <= 120
+    assert sum(len(row.counts[0]) for row in series.rows_of) < 120 * 700
 
 
 def test_outputs_that_are_not_finite_are_counted():
-    import numpy
-
     assert worker.nonfinite([numpy.array([1.0, numpy.nan, numpy.inf]), numpy.array([1, 2])]) == 2
 
 
-def test_timed_outputs_that_differ_from_later_ones_are_counted():
-    import numpy
+class Fixed:
+    """A runtime that answers each sample with a number, whatever it is given."""
 
-    outputs = {0: [numpy.array([1])], 1: [numpy.array([2])]}
-    kept = [(0, worker.digest(outputs[0])), (1, worker.digest([numpy.array([9])]))]
-    found = worker.audit(outputs.__getitem__, [0, 1], kept)
+    def __init__(self, *answers):
+        self.answers = answers
+
+    def prepare(self, inputs):
+        return inputs
+
+    def predict(self, handle):
+        return [numpy.array([self.answers[handle]])]
+
+
+def test_timed_outputs_that_differ_from_later_ones_are_counted():
+    kept = [((0, 1), worker.digest([numpy.array([1])])), ((1, 1), worker.digest([numpy.array([9])]))]
+    found = worker.audit(worker.Samples(Fixed(1, 2), [0, 1]), kept)
     assert (found["timed_outputs_checked"], found["timed_outputs_differ"]) == (2, 1)
     assert not found["constant_outputs"]
 
 
 def test_one_answer_to_every_sample_is_constant():
-    import numpy
+    assert worker.audit(worker.Samples(Fixed(0, 0), [0, 1]), [])["constant_outputs"]
 
-    assert worker.audit(lambda handle: [numpy.zeros(3)], [0, 1], [])["constant_outputs"]
+
+class Adder:
+    """A stateful runtime: sum [1] is input x [1] plus input before [1], all in whole numbers."""
+
+    described: ClassVar = {
+        "inputs": [{"name": name, "shape": [1], "dtype": "int64"} for name in ("x", "before")],
+        "outputs": [{"name": name, "shape": [1], "dtype": "int64"} for name in ("sum", "after")],
+    }
+
+    def prepare(self, inputs):
+        return inputs
+
+    def predict(self, handle):
+        x, before = handle
+        return [x + before, x + before]
+
+
+def clips_of(*clips):
+    """Clips of numbers for the adder, a chunk a number."""
+    feedback = worker.Feedback({"after": "before"}, Adder.described)
+    samples = [[numpy.array(clip, "int64").reshape(-1, 1)] for clip in clips]
+    return worker.Clips(Adder(), samples, feedback, None)
+
+
+def answers(stream, clip, queries=None):
+    return [int(outputs[0][0]) for outputs in stream.again(clip, queries)]
+
+
+def test_state_goes_from_output_to_input_within_a_clip():
+    assert answers(clips_of([1, 2, 3, 4]), 0) == [1, 3, 6, 10]
+
+
+def test_state_is_forgotten_at_the_start_of_a_clip():
+    stream = clips_of([1, 2, 3], [10, 20, 30])
+    assert answers(stream, 1, queries=2) == [10, 30]
+    assert answers(stream, 0) == [1, 3, 6]
+
+
+def test_a_state_that_the_model_does_not_have_is_an_error_naming_both():
+    with pytest.raises(ValueError, match="'after' -> 'memory': the model has no such output and input"):
+        worker.Feedback({"after": "memory"}, Adder.described)
+
+
+def test_chunks_are_taken_in_order_and_never_across_a_reset():
+    cycle = clips_of([1, 2, 3], [1, 2, 3]).cycle(seed=1)
+    assert [len(cycle.take(2)) for _ in range(4)] == [2, 1, 2, 1]
+    assert cycle.last() == (cycle.order[1], 3)
+
+
+def test_groups_of_chunks_end_with_their_clip():
+    cycle = clips_of([1, 2, 3, 4, 5]).cycle(seed=1)
+    assert [len(cycle.take(100, group=2)) for _ in range(2)] == [4, 4]
+    assert cycle.last() == (0, 4)
+
+
+class Counting:
+    """A runtime with its state inside, which loading it again or `reset` forgets."""
+
+    def __init__(self):
+        self.seen = self.loads = 0
+
+    def load(self):
+        self.seen, self.loads = 0, self.loads + 1
+
+    def prepare(self, inputs):
+        return inputs
+
+    def predict(self, handle):
+        self.seen += 1
+        return [numpy.array([self.seen])]
+
+
+class Forgetful(Counting):
+    def reset(self):
+        self.seen = 0
+
+
+@pytest.mark.parametrize(("kind", "loads"), [(Counting, 2), (Forgetful, 0)])
+def test_state_inside_a_model_is_forgotten_by_reset_or_by_loading_it_again(kind, loads):
+    runner = kind()
+    stream = worker.Clips(runner, [[numpy.zeros((2, 1))]] * 2, None, runner.load)
+    assert answers(stream, 0) + answers(stream, 1) == [1, 2, 1, 2]
+    assert runner.loads == loads
+
+
+def test_the_audit_of_a_clip_repeats_it_from_a_reset():
+    stream = clips_of([1, 2, 3])
+    kept = [((0, 2), worker.digest([numpy.array([3]), numpy.array([3])]))]
+    assert worker.audit(stream, kept) == {
+        "timed_outputs_checked": 1,
+        "timed_outputs_differ": 0,
+        "nonfinite": 0,
+        "constant_outputs": False,
+    }
+
+
+def test_the_engines_own_time_is_kept_beside_wall_time(clocked):
+    clock = clocked(10_000_000)
+    clock.engine_ns = lambda: 9_000_000
+    window = measured(clock)
+    assert window["engine_latency"]["sum_ns"] == 660 * 9_000_000
+    assert window["latency"]["sum_ns"] == 660 * 10_000_000
+
+
+def test_a_runtime_without_an_own_time_has_none(clocked):
+    assert measured(clocked(10_000_000))["engine_latency"] is None
+
+
+class Napping:
+    """A runtime whose call lasts a millisecond without holding Python's lock."""
+
+    def prepare(self, inputs):
+        return inputs
+
+    def predict(self, handle):
+        time.sleep(0.001)
+        return [numpy.array([handle])]
+
+
+def test_streams_run_at_the_same_time_and_are_counted_together():
+    request = {"min_queries": 20, "min_ns": 50_000_000, "cap_ns": 10_000_000_000, "seed": 1}
+    request["warm_up"] = LIMITS | {"min_ns": 10_000_000}
+    threads = [ThreadPoolExecutor(1) for _ in range(3)]
+    streams = [worker.Samples(Napping(), [0, 1]) for _ in threads]
+    window, kept = worker.measure_streams(streams, threads, request)
+    assert window["ended"] == "complete"
+    assert window["window_ns"] >= 50_000_000
+    assert window["latency"]["sum_ns"] > 2 * window["window_ns"]
+    assert sum(window["series"]["queries"]) == window["queries"] >= 20
+    assert all(kept)
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_a_stream_that_fails_ends_the_others_with_its_own_error(failing):
+    class Failing(Napping):
+        def predict(self, handle):
+            raise RuntimeError("broken")
+
+    request = {"min_queries": 20, "min_ns": 1, "cap_ns": 10**10, "seed": 1}
+    request["warm_up"] = LIMITS | {"min_ns": 10_000_000}
+    threads = [ThreadPoolExecutor(1) for _ in range(2)]
+    streams = [worker.Samples(Failing() if i == failing else Napping(), [0]) for i in range(2)]
+    with pytest.raises(RuntimeError, match=r"^broken$"):
+        worker.measure_streams(streams, threads, request)
 
 
 def test_worker_and_host_know_the_same_requests():

@@ -114,6 +114,8 @@ class Measured(Struct, frozen=True, tag="measured", tag_field="is"):
     output_bytes: Count
     warm_up: WarmedUp
     latency: Latencies
+    engine_latency: Latencies | None
+    """The engine's own times; null where the runtime keeps none, or the calls were timed in groups."""
     series: Rows
     memory: MemoryMarks
     cpu_ns: Count

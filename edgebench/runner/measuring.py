@@ -111,8 +111,8 @@ def _process(reply: protocol.Measured, telemetry: Telemetry, order: int, began_m
         failures=0,
         calls_per_clock=reply.calls_per_clock,
         latency=_histogram(reply.latency),
-        engine_latency=None,
-        engine_latency_reason=Reason.NOT_REPORTED,
+        engine_latency=_histogram(reply.engine_latency) if reply.engine_latency else None,
+        engine_latency_reason=_no_engine_latency(reply),
         series=telemetry.series(reply.series, reply.began_ns),
         memory=Memory(**msgspec.structs.asdict(reply.memory)),
         cpu_ns=reply.cpu_ns,
@@ -129,6 +129,12 @@ def _process(reply: protocol.Measured, telemetry: Telemetry, order: int, began_m
         temperature_mc=telemetry.temperature(),
         temperature_mc_reason=unless(telemetry.temperature(), Reason.NO_SENSOR),
     )
+
+
+def _no_engine_latency(reply: protocol.Measured) -> Reason | None:
+    if reply.engine_latency:
+        return None
+    return Reason.BATCHED if reply.calls_per_clock > 1 else Reason.NOT_REPORTED
 
 
 def _histogram(latencies: protocol.Latencies) -> Histogram:
