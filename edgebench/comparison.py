@@ -54,6 +54,7 @@ RANKING_FIELDS = (
     "load.samples_per_query",
     "load.bound_ns",
     "load.percentile_ppm",
+    "load.chunk_ns",
     "load.includes_input_copy",
     "class",
     "quality.met",

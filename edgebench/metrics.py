@@ -103,3 +103,27 @@ METRICS = {
 
 LATENCY_P90 = METRICS["latency_p90_ns"]
 """What SingleStream is judged by."""
+
+
+class RealTimeFactor(Struct, frozen=True):
+    """Time spent on a chunk of sound over the time it stands for, with the 95 % interval of the throughput.
+
+    Below a million ppm the device keeps up with the sound. Derived, never stored.
+    """
+
+    value_ppm: float
+    low_ppm: float | None
+    high_ppm: float | None
+
+
+def real_time_factor(result: Result) -> RealTimeFactor | None:
+    """Of a stateful workload; None of any other, and where there is no throughput."""
+    chunk_ns, throughput = result.load.chunk_ns, result.summary.throughput_mhz
+    if chunk_ns is None or throughput.value is None:
+        return None
+    value, low, high = (
+        None if mhz is None else 1e18 / (mhz * chunk_ns)
+        for mhz in (throughput.value, throughput.high, throughput.low)
+    )
+    assert value is not None  # of a throughput that is there
+    return RealTimeFactor(value, low, high)

@@ -74,5 +74,10 @@ def share(ppm: int | None, digits: int = 1) -> str:
     return "—" if ppm is None else f"{ppm / 10_000:.{digits}f} %"
 
 
+def factor(ppm: float) -> str:
+    """`0.0124` from parts per million."""
+    return significant(ppm / 1e6)
+
+
 def _places(value: float) -> int:
     return max(0, 3 - 1 - math.floor(math.log10(abs(value)))) if value else 0

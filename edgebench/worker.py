@@ -539,10 +539,11 @@ class Clips:
         self._samples = clips
         self.count, self.chunks = len(clips), len(clips[0][0])
         self.engine_ns = getattr(runner, "engine_ns", None)
-        self._forget = getattr(runner, "reset", None)
-        self._reload = reload if feedback is None and self._forget is None else None
         self.predict = runner.predict if feedback is None else feedback.around(runner.predict)
-        self._handles = None if self._reload else [self._prepare(clip) for clip in clips]
+        reset = getattr(runner, "reset", None) if feedback is None else feedback.clear
+        self._is_reopened = reset is None
+        self._forget = reset or reload
+        self._handles = [] if self._is_reopened else [self._prepare(clip) for clip in clips]
 
     def _prepare(self, clip):
         chunks = ([fed[i] for fed in clip] for i in range(self.chunks))
@@ -552,14 +553,8 @@ class Clips:
 
     def begin(self, clip):
         """Forget everything; the handles of the clip's chunks in order."""
-        if self._feedback is not None:
-            self._feedback.clear()
-        elif self._forget is not None:
-            self._forget()
-        else:
-            self._reload()
-            return self._prepare(self._samples[clip])
-        return self._handles[clip]
+        self._forget()
+        return self._prepare(self._samples[clip]) if self._is_reopened else self._handles[clip]
 
     def first(self):
         return self.begin(0)[0]

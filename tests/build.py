@@ -140,6 +140,7 @@ def load(tier: str = "standard", **changes: Any) -> Load:
         samples_per_query=1,
         bound_ns=None,
         percentile_ppm=900_000,
+        chunk_ns=None,
         includes_input_copy=True,
         streams=None,
         seed=1,

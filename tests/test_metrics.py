@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgebench import statistics
-from edgebench.metrics import LATENCY_P90, METRICS, Metric
+from edgebench.metrics import LATENCY_P90, METRICS, Metric, real_time_factor
 from edgebench.model.result import Estimate, Summary
 from tests.build import process, result
 
@@ -53,3 +53,23 @@ def test_a_metric_is_read_from_the_summary() -> None:
 def test_lower_is_better_for_latency_and_higher_for_throughput() -> None:
     assert LATENCY_P90.is_better(1, 2)
     assert METRICS["throughput_mhz"].is_better(2, 1)
+
+
+def test_the_real_time_factor_is_the_time_spent_on_a_chunk_over_its_length() -> None:
+    window = process([8.0] * 100, window_ns=800_000_000)
+    one = result(processes=[window] * 5, changes={"load.chunk_ns": 32_000_000})
+    factor = real_time_factor(one)
+    assert factor is not None
+    assert round(factor.value_ppm) == 250_000
+
+
+def test_the_real_time_factor_is_high_where_the_throughput_is_low() -> None:
+    factor = real_time_factor(result(changes={"load.chunk_ns": 32_000_000}))
+    assert factor is not None
+    assert factor.low_ppm is not None
+    assert factor.high_ppm is not None
+    assert factor.low_ppm < factor.value_ppm < factor.high_ppm
+
+
+def test_a_workload_without_chunks_has_no_real_time_factor() -> None:
+    assert real_time_factor(result()) is None

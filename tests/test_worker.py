@@ -15,6 +15,7 @@ from edgebench import worker
 from edgebench.harness import protocol
 
 LIMITS = {"min_queries": 10, "min_ns": 300_000_000, "max_ns": 5_000_000_000, "agreement_ppm": 20_000}
+BRIEF = LIMITS | {"min_ns": 10_000_000}
 
 
 class Clock:
@@ -282,8 +283,7 @@ class Napping:
 
 
 def test_streams_run_at_the_same_time_and_are_counted_together():
-    request = {"min_queries": 20, "min_ns": 50_000_000, "cap_ns": 10_000_000_000, "seed": 1}
-    request["warm_up"] = LIMITS | {"min_ns": 10_000_000}
+    request = {"min_queries": 20, "min_ns": 50_000_000, "cap_ns": 10_000_000_000, "seed": 1, "warm_up": BRIEF}
     threads = [ThreadPoolExecutor(1) for _ in range(3)]
     streams = [worker.Samples(Napping(), [0, 1]) for _ in threads]
     window, kept = worker.measure_streams(streams, threads, request)
@@ -300,8 +300,7 @@ def test_a_stream_that_fails_ends_the_others_with_its_own_error(failing):
         def predict(self, handle):
             raise RuntimeError("broken")
 
-    request = {"min_queries": 20, "min_ns": 1, "cap_ns": 10**10, "seed": 1}
-    request["warm_up"] = LIMITS | {"min_ns": 10_000_000}
+    request = {"min_queries": 20, "min_ns": 1, "cap_ns": 10**10, "seed": 1, "warm_up": BRIEF}
     threads = [ThreadPoolExecutor(1) for _ in range(2)]
     streams = [worker.Samples(Failing() if i == failing else Napping(), [0]) for i in range(2)]
     with pytest.raises(RuntimeError, match=r"^broken$"):

@@ -7,13 +7,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from edgebench import units
+from edgebench import histogram, units
 from edgebench.checks import render
+from edgebench.metrics import real_time_factor
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.publish.details import command
 from edgebench.runner.running import Outcome
+from edgebench.summary import estimate
 
 COLUMNS = ["workload, variant", "runtime", "p50", "p90, 95 % interval", "samples/s", "accuracy", "status"]
 RIGHT = ["p50", "p90, 95 % interval", "samples/s"]
@@ -46,7 +48,7 @@ def as_row(outcome: Outcome) -> list[str]:
         runtime,
         units.duration(summary.latency_p50_ns.value),
         f"{units.duration(p90.value)}\n{interval(p90)}",
-        units.rate(summary.throughput_mhz.value).removesuffix(" /s"),
+        _rate(result),
         accuracy_short(result.accuracy, result.accuracy_reason),
         status(result).replace(", ", "\n"),
     ]
@@ -73,6 +75,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "latency_p90_ns": summary.latency_p90_ns.value if summary else None,
         "latency_p99_ns": summary.latency_p99_ns.value if summary else None,
         "throughput_samples_per_second": _per_second(summary.throughput_mhz) if summary else None,
+        "real_time_factor": _real_time_factor(result),
         "energy": None,
         "energy_reason": result.energy_reason.value if result and result.energy_reason else None,
         "accuracy": _accuracy_json(accuracy),
@@ -95,9 +98,11 @@ def describe(result: Result) -> Description:
         ("first query", summary.first_query_ns),
     ]
     figures = [[name, _estimate(one, units.duration(one.value)), interval(one)] for name, one in timed]
+    figures += _engine(result)
     throughput, memory = summary.throughput_mhz, summary.peak_memory_bytes
     figures += [
         ["throughput", _estimate(throughput, units.rate(throughput.value)), ""],
+        *_keeping_up(result),
         ["peak memory", _estimate(memory, units.size(memory.value)), ""],
         ["energy", _missing(result.energy_reason), ""],
         ["accuracy", accuracy_text(result.accuracy, result.accuracy_reason), ""],
@@ -120,11 +125,41 @@ def status(result: Result) -> str:
     return ", ".join(words) or "ok"
 
 
-def interval(estimate: Estimate) -> str:
+def _rate(result: Result) -> str:
+    """Samples a second, and of a stateful model the real-time factor below it."""
+    rate = units.rate(result.summary.throughput_mhz.value).removesuffix(" /s")
+    factor = real_time_factor(result)
+    return f"{rate}\n{units.factor(factor.value_ppm)} of real time" if factor else rate
+
+
+def _engine(result: Result) -> list[list[str]]:
+    """The engine's own median beside ours, where the runtime keeps one; geometric mean over processes."""
+    own = [one.engine_latency for one in result.processes if one.engine_latency]
+    if len(own) < len(result.processes):
+        return []
+    medians = estimate([histogram.percentile(one, 500_000) for one in own])
+    return [["engine's own p50", units.duration(medians.value), interval(medians)]]
+
+
+def _keeping_up(result: Result) -> list[list[str]]:
+    factor = real_time_factor(result)
+    if factor is None:
+        return []
+    low, high = factor.low_ppm, factor.high_ppm
+    bounds = f"{units.factor(low)}–{units.factor(high)}" if low and high else ""
+    return [["real-time factor", units.factor(factor.value_ppm), bounds]]
+
+
+def _real_time_factor(result: Result | None) -> float | None:
+    factor = real_time_factor(result) if result else None
+    return factor.value_ppm / 1e6 if factor else None
+
+
+def interval(figure: Estimate) -> str:
     """`8.35–8.50`, or the reason why there is no interval."""
-    if estimate.value is None or estimate.low is None:
-        return _missing(estimate.low_reason)
-    return units.duration_interval(estimate.low, estimate.high, estimate.value)
+    if figure.value is None or figure.low is None:
+        return _missing(figure.low_reason)
+    return units.duration_interval(figure.low, figure.high, figure.value)
 
 
 def accuracy_text(accuracy: Accuracy | None, reason: Reason | None) -> str:
@@ -154,16 +189,16 @@ def _quality(result: Result) -> str:
     return f"{result.quality.met} ({result.quality.rule}, target {target}, by {result.quality.evidence})"
 
 
-def _estimate(estimate: Estimate, text: str) -> str:
-    return text if estimate.value is not None else _missing(estimate.value_reason)
+def _estimate(figure: Estimate, text: str) -> str:
+    return text if figure.value is not None else _missing(figure.value_reason)
 
 
 def _missing(reason: Reason | None) -> str:
     return TEXT[reason].cell if reason else ""
 
 
-def _per_second(estimate: Estimate) -> float | None:
-    return None if estimate.value is None else estimate.value / 1000
+def _per_second(figure: Estimate) -> float | None:
+    return None if figure.value is None else figure.value / 1000
 
 
 def _accuracy_json(accuracy: Accuracy | None) -> dict[str, Any] | None:

@@ -86,6 +86,8 @@ class Load(Record, frozen=True):
     samples_per_query: Positive
     bound_ns: Positive | None
     percentile_ppm: Ppm | None
+    chunk_ns: Positive | None
+    """Of a stateful model, whose query is the next chunk of a clip: how much time a chunk stands for."""
     includes_input_copy: bool
     streams: Positive | None
     seed: Count

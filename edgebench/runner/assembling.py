@@ -65,7 +65,7 @@ def assemble(
     """The cell's result, with its findings and summary."""
     measured = [one.measured for one in done]
     processes = [one.process for one in measured]
-    load = _load(cell, "cap" if any(one.ended == "cap" for one in measured) else "complete")
+    load = _load(cell, workload, "cap" if any(one.ended == "cap" for one in measured) else "complete")
     known = cell.harness_sha256 in around.shipped_harnesses
     result = Result(
         format=0,
@@ -153,7 +153,7 @@ def _variant(variant: Variant) -> VariantKey:
     )
 
 
-def _load(cell: Cell, ended: Literal["complete", "cap"]) -> Load:
+def _load(cell: Cell, workload: Workload, ended: Literal["complete", "cap"]) -> Load:
     scenario = SCENARIOS[cell.scenario]
     return Load(
         scenario=cell.scenario,
@@ -163,6 +163,7 @@ def _load(cell: Cell, ended: Literal["complete", "cap"]) -> Load:
         samples_per_query=scenario.samples_per_query,
         bound_ns=None,
         percentile_ppm=scenario.percentile_ppm,
+        chunk_ns=workload.chunk_ns,
         includes_input_copy=True,
         streams=None,
         seed=cell.seed,
