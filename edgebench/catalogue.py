@@ -21,7 +21,7 @@ from edgebench import paths
 from edgebench.errors import CatalogueError
 from edgebench.model import quantity, workload
 from edgebench.model.suite import Suite, Suites
-from edgebench.model.workload import Answers, Artefact, FileSource, InputEncoding, Variant, Workload
+from edgebench.model.workload import Answers, Artefact, DataSet, FileSource, InputEncoding, Variant, Workload
 from edgebench.recipes import recipe as recipes
 from edgebench.sample_sets import sample_set
 from edgebench.tasks import task
@@ -121,8 +121,7 @@ def _problems(of: Workload) -> Iterator[tuple[str, str]]:
             f"{of.quality.target_ppm} is above the reference, {of.quality.reference_ppm}",
         )
     for data_set in of.data_set:
-        if ".." in data_set.folder.split("/"):
-            yield f'data_set "{data_set.name}": folder', f'"{data_set.folder}" leaves the folder of data sets'
+        yield from _data_set_problems(data_set)
     chosen = task.named(of.task)
     if chosen is None:
         yield "task", f'there is no task "{of.task}"'
@@ -134,6 +133,13 @@ def _problems(of: Workload) -> Iterator[tuple[str, str]]:
     for each in of.variant:
         for key, problem in _variant_problems(each, of):
             yield f'variant "{each.name}": {key}', problem
+
+
+def _data_set_problems(of: DataSet) -> Iterator[tuple[str, str]]:
+    if ".." in of.folder.split("/"):
+        yield f'data_set "{of.name}": folder', f'"{of.folder}" leaves the folder of data sets'
+    if of.evidence == "full" and of.examples is None:
+        yield f'data_set "{of.name}": examples', "a full set says how many it has"
 
 
 def _answers_problems(of: Answers, within: Workload, measure: str) -> Iterator[tuple[str, str]]:

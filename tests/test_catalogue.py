@@ -239,6 +239,11 @@ def test_sources_are_https_or_pypi(folder: Path, source: str) -> None:
         load_workload(path)
 
 
+def test_a_full_data_set_says_how_many_it_has(folder: Path) -> None:
+    error = broken(folder, "examples = 1000\n", "", "keyword-spotting")
+    assert said(error) == 'keyword-spotting.toml: data_set "kws01": examples: a full set says how many it has'
+
+
 def test_an_artefact_nobody_can_get_is_refused(folder: Path) -> None:
     path = folder / "yolov3-tiny.toml"
     path.write_text(path.read_text("utf-8").split("[[variant.recipe]]")[0], "utf-8")

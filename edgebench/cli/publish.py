@@ -36,7 +36,9 @@ def publish(
     folder = results or default()
     if not folder.is_dir():
         raise ResultError(f"{folder}: there is no such folder of results", "make some: edgebench run")
-    found = [(path, result) for path in store.found(folder) if (result := _readable(path)) is not None]
+    found = [
+        (path, result) for path in store.found(folder) if (result := _acceptable(path, folder)) is not None
+    ]
     pages = site.build(found, load_catalogue().workloads, out)
     index = (out / "index.html").resolve()
     if json:
@@ -52,12 +54,12 @@ def publish(
             server.server_close()
 
 
-def _readable(path: Path) -> Result | None:
-    """One file of an older format, or damaged, must not hide the others."""
-    from edgebench import store
+def _acceptable(path: Path, folder: Path) -> Result | None:
+    """A number that breaks a rule is left out, with its reason; a preview is shown, unranked."""
+    from edgebench import store, submission
 
-    try:
-        return store.read(path)
-    except ResultError as error:
-        note(f"left out: {error.message}")
-        return None
+    problems = [one for one in submission.check_file(path, folder) if one.rule != "ranked-tier"]
+    for problem in problems[:1]:
+        more = f", and {len(problems) - 1} more: edgebench check {path}" if len(problems) > 1 else ""
+        note(f"left out: {problem.where}: {problem.what}{more}")
+    return None if problems else store.read(path)

@@ -130,6 +130,8 @@ class DataSet(Struct, frozen=True, forbid_unknown_fields=True):
     evidence: Literal["full", "subset"]
     """full: the official evaluation set, which decides whether the target is met."""
     licence: Text
+    examples: Positive | None = None
+    """How many a full set has; a folder with any other number is scored as a subset."""
     options: dict[str, Option] = field(default_factory=dict)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -194,11 +194,10 @@ def _accuracy(scorer: Scorer, workload: Workload, labelled: Labelled, timeouts: 
     examples = every[: labelled.limit] if labelled.limit else every
     hashed = hashlib.sha256()
     scored = scorer.task.score(list(scorer.answers(examples, hashed, timeouts)))
-    full = data_set.evidence == "full" and len(examples) == len(every)
     return Accuracy(
         metric=scored.metric,
         data_set=AccuracyData(name=data_set.name, sha256=hashed.hexdigest(), samples=scored.samples),
-        evidence="full" if full else "subset",
+        evidence=evidence_of(data_set, len(examples)),
         value_ppm=scored.value_ppm,
         low_ppm=scored.low_ppm,
         low_ppm_reason=Reason.NOT_REPORTED if scored.low_ppm is None else None,
@@ -206,6 +205,11 @@ def _accuracy(scorer: Scorer, workload: Workload, labelled: Labelled, timeouts: 
         high_ppm_reason=Reason.NOT_REPORTED if scored.high_ppm is None else None,
         details=scored.details,
     )
+
+
+def evidence_of(data_set: DataSet, examples: int) -> Literal["full", "subset"]:
+    """A full set that was cut short, or scored in part, decides nothing."""
+    return "full" if data_set.evidence == "full" and examples == data_set.examples else "subset"
 
 
 def _data_set(workload: Workload, data: Path | None) -> tuple[DataSet, Path] | None:

@@ -90,6 +90,19 @@ def test_publish_writes_pages_and_says_where(run, tmp_path):
     assert Path(document["index"]).read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+def test_publish_leaves_out_what_check_refuses_and_says_why(run, tmp_path):
+    store.save(build.result(changes={"summary.latency_p50_ns.value": 1}), tmp_path / "results")
+    finished = run("publish", "--out", "site", "--json")
+    assert json.loads(finished.stdout)["results"] == 0
+    assert "left out: vm-amd-epyc-2/mobilenet-v2/" in finished.stderr
+    assert "edgebench check " in finished.stderr
+
+
+def test_publish_shows_a_preview(run, tmp_path):
+    store.save(build.result(tier="smoke"), tmp_path / "results")
+    assert json.loads(run("publish", "--out", "site", "--json").stdout)["results"] == 1
+
+
 def test_publish_shows_the_pages_at_a_local_address_until_ctrl_c(background, tmp_path):
     import signal
     import urllib.request
