@@ -66,6 +66,20 @@ def save(result: Result, folder: Path) -> Path:
     return target
 
 
+def require_writable(folder: Path) -> None:
+    """Raise StorageError, before hours of measuring, unless a result can be written below this folder."""
+    probe = folder / f".{secrets.token_hex(4)}.partial"
+    try:
+        _make_folders(folder)
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        raise StorageError(
+            f"{folder}: results cannot be written here: {error.strerror}",
+            "Name another folder with --results, or mend its permissions.",
+        ) from error
+
+
 def read(path: Path) -> Result:
     """The result in this file. Raises ResultError naming the file, the field and what to do."""
     return decode(read_bytes(path), str(path))

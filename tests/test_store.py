@@ -199,6 +199,17 @@ class TestWhenSavingFails:
         assert store.read(store.save(result(), tmp_path)) == result()
 
 
+class TestRequireWritable:
+    def test_a_folder_is_made_and_left_empty(self, tmp_path: Path) -> None:
+        store.require_writable(tmp_path / "results")
+        assert files(tmp_path / "results") == []
+
+    def test_a_folder_that_cannot_be_made_is_one_clear_line(self, tmp_path: Path) -> None:
+        tmp_path.joinpath("results").touch()
+        with pytest.raises(StorageError, match=r"deeper: results cannot be written here: Not a directory"):
+            store.require_writable(tmp_path / "results" / "deeper")
+
+
 class TestRead:
     def test_a_file_cut_short_is_refused_with_its_name(self, tmp_path: Path) -> None:
         path = store.save(result(), tmp_path)

@@ -97,6 +97,8 @@ class Conductor:
 
         Cells are scored after the last round: accuracy runs of some would heat the device for others.
         """
+        if self._plan.accuracy != "only":
+            store.require_writable(self._results)
         self._journal.append(Started(_boot(), time.time_ns()))
         for number, index in schedule(self._plan):
             if number >= len(self._measured(index)):

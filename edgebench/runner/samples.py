@@ -46,7 +46,7 @@ def write_samples(inputs: Sequence[Array], path: Path) -> Path:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise PlanError(
-            f"{path.parent}: the samples cannot be written: {error.strerror}",
+            f"{path.parent}: the samples cannot be written: {error.strerror or error}",
             "make room, or set EDGEBENCH_CACHE to another disk",
         ) from error
     return path
