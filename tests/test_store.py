@@ -206,7 +206,7 @@ class TestRequireWritable:
 
     def test_a_folder_that_cannot_be_made_is_one_clear_line(self, tmp_path: Path) -> None:
         tmp_path.joinpath("results").touch()
-        with pytest.raises(StorageError, match=r"deeper: results cannot be written here: Not a directory"):
+        with pytest.raises(StorageError, match=r"deeper: results cannot be written here: File exists"):
             store.require_writable(tmp_path / "results" / "deeper")
 
 

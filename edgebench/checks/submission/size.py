@@ -18,6 +18,7 @@ def check(submitted: Submitted) -> list[Problem]:
             RULE,
             "",
             f"It has {len(submitted.data)} bytes; at most {largest} are accepted.",
-            "Run again with the tier's own number of processes (without --repeats).",
+            "Run again on an idle machine with the tier's own number of processes (without --repeats): the "
+            "latencies of a disturbed run lie in thousands of buckets.",
         )
     ]
