@@ -180,25 +180,53 @@ class Adder:
         return [x + before, x + before]
 
 
-def clips_of(*clips):
+class KeptAdder(Adder):
+    """The same with an output buffer a handle, as ONNX Runtime and OpenVINO have."""
+
+    def prepare(self, inputs):
+        return inputs, [numpy.zeros(1, "int64"), numpy.zeros(1, "int64")]
+
+    def predict(self, handle):
+        (x, before), kept = handle
+        for array in kept:
+            array[:] = x + before
+        return kept
+
+    def outputs(self, handle):
+        return handle[1]
+
+
+def clips_of(*clips, kind=Adder):
     """Clips of numbers for the adder, a chunk a number."""
     feedback = worker.Feedback({"after": "before"}, Adder.described)
     samples = [[numpy.array(clip, "int64").reshape(-1, 1)] for clip in clips]
-    return worker.Clips(Adder(), samples, feedback, None)
+    return worker.Clips(kind(), samples, feedback, None)
 
 
 def answers(stream, clip, queries=None):
     return [int(outputs[0][0]) for outputs in stream.again(clip, queries)]
 
 
-def test_state_goes_from_output_to_input_within_a_clip():
-    assert answers(clips_of([1, 2, 3, 4]), 0) == [1, 3, 6, 10]
+EITHER_ADDER = pytest.mark.parametrize("kind", [Adder, KeptAdder])
 
 
-def test_state_is_forgotten_at_the_start_of_a_clip():
-    stream = clips_of([1, 2, 3], [10, 20, 30])
+@EITHER_ADDER
+def test_state_goes_from_output_to_input_within_a_clip(kind):
+    assert answers(clips_of([1, 2, 3, 4], kind=kind), 0) == [1, 3, 6, 10]
+
+
+@EITHER_ADDER
+def test_state_is_forgotten_at_the_start_of_a_clip(kind):
+    stream = clips_of([1, 2, 3], [10, 20, 30], kind=kind)
     assert answers(stream, 1, queries=2) == [10, 30]
     assert answers(stream, 0) == [1, 3, 6]
+
+
+def test_kept_outputs_are_read_where_they_were_written():
+    runner = clips_of([1, 2], kind=KeptAdder)
+    first, second = runner.begin(0)
+    assert second[0][1] is first[1][1]
+    assert runner.predict == runner._runner.predict
 
 
 def test_a_state_that_the_model_does_not_have_is_an_error_naming_both():
