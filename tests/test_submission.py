@@ -109,4 +109,4 @@ def test_a_symbolic_link_is_one_problem(tmp_path: Path) -> None:
 def test_the_catalogue_is_read_once() -> None:
     assert shipped() is shipped()
     assert "mobilenet-v2" in shipped().workloads
-    assert list(shipped().harnesses) == ["onnxruntime", "tflite"]
+    assert list(shipped().harnesses) == ["onnxruntime", "openvino", "tflite"]

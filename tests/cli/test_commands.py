@@ -47,6 +47,7 @@ def test_doctor_tells_which_runtimes_really_run(run):
     found = json.loads(run("doctor", "--json").stdout)
     assert {one["harness"]: one["usable"] for one in found["harnesses"]} == {
         "onnxruntime": True,
+        "openvino": True,
         "tflite": True,
     }
 

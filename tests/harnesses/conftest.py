@@ -1,0 +1,3 @@
+from tests.harnesses.loading import mobilenet
+
+__all__ = ["mobilenet"]
