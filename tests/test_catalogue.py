@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def test_a_suite_keeps_its_order_and_choice_of_variants(catalogue: Catalogue) ->
 
 def test_the_revision_is_in_the_suites_file(folder: Path) -> None:
     text = (folder / "suites.toml").read_text("utf-8")
-    (folder / "suites.toml").write_text(text.replace("revision = 1", "revision = 7"), "utf-8")
+    (folder / "suites.toml").write_text(re.sub(r"(?m)^revision = \d+", "revision = 7", text), "utf-8")
     assert catalogue_revision(folder) == load_catalogue(folder).revision == 7
 
 

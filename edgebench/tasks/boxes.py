@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from edgebench.tasks.pictures import Letterbox
+from edgebench.tasks.pictures import Letterbox, Stretch
 
 if TYPE_CHECKING:
     from edgebench.tasks.task import Array, Example
@@ -101,15 +101,18 @@ def agree(answer: Sequence[int], stored: Sequence[int]) -> bool:
 
 class DetectionTask:
     """What tasks have in common whose answer is a list of Detection, best first, and whose picture
-    lies letterboxed in a square. A label has the picture's width and height.
+    lies in a square. A label has the picture's width and height.
     """
 
     measure = "iou50"
     splits = False
 
-    def __init__(self, size: int, answer_threshold_ppm: int) -> None:
+    def __init__(
+        self, size: int, answer_threshold_ppm: int, fit: type[Letterbox | Stretch] = Letterbox
+    ) -> None:
         """`size` is the square's side; a box of less than the threshold is no answer to compare."""
         self._size = size
+        self._fit = fit
         self._least_score = answer_threshold_ppm / 1e6
 
     def digest(self, answer: list[Detection]) -> list[int]:
@@ -118,8 +121,8 @@ class DetectionTask:
     def agrees(self, answer: Sequence[int], stored: Sequence[int]) -> bool:
         return agree(answer, stored)
 
-    def letterbox(self, example: Example | None) -> Letterbox:
+    def placement(self, example: Example | None) -> Letterbox | Stretch:
         """How this picture lies in the square; a sample of the sample set fills it."""
         size = self._size
         width, height = (example.label.width, example.label.height) if example else (size, size)
-        return Letterbox(size, width, height)
+        return self._fit(size, width, height)

@@ -62,7 +62,7 @@ class Task(DetectionTask):
 
     def preprocess(self, encoded: bytes, example: Example) -> Array:
         picture = pictures.opened(encoded, example.name)
-        return self.letterbox(example).place(picture, self._workload.fill)
+        return self.placement(example).place(picture, self._workload.fill)
 
     def postprocess(
         self, outputs: Sequence[Array], example: Example | None, sample: Array
@@ -72,7 +72,7 @@ class Task(DetectionTask):
             outputs, chosen.size, self._variant.strides, chosen.score_threshold_ppm / 1e6
         )
         found, scores = boxes.blended(found, scores, chosen.iou_threshold_ppm / 1e6)
-        found = self.letterbox(example).to_picture(found)
+        found = self.placement(example).to_picture(found)
         detections = [
             Detection(FACE, float(score), tuple(box.tolist()))
             for box, score in zip(found, scores, strict=True)

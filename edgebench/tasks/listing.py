@@ -6,9 +6,15 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from edgebench.errors import DataError
 from edgebench.model.workload import DataSet
+
+RelativePath = Annotated[str, Meta(pattern=r"^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./-]{0,99}$")]
+"""A file or folder below another; it cannot lead out of it."""
 
 
 def content(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""Encoded pictures to arrays: opened with limits, then cropped or letterboxed to a square."""
+"""Encoded pictures to arrays: opened with limits, then cropped, stretched or letterboxed to a square."""
 
 from __future__ import annotations
 
@@ -55,6 +55,34 @@ def centre_crop(picture: Image, size: int, crop_ppm: int) -> Array:
     left, top = (width - side) // 2, (height - side) // 2
     square = picture.crop((left, top, left + side, top + side))
     return numpy.asarray(square.resize((size, size), PIL.Image.Resampling.BILINEAR))
+
+
+def stretched(picture: Image, size: int) -> Array:
+    """The whole picture as [size, size, RGB] uint8, whatever its proportions; the filter of `centre_crop`."""
+    import numpy
+    import PIL.Image
+
+    return numpy.asarray(picture.resize((size, size), PIL.Image.Resampling.BILINEAR))
+
+
+class Stretch(Struct, frozen=True):
+    """How a picture fills a square of `size` pixels, its proportions lost."""
+
+    size: int
+    picture_width: int
+    picture_height: int
+
+    def place(self, picture: Image, grey: int) -> Array:
+        """The picture: [size, size, RGB] uint8. No grey is seen."""
+        return stretched(picture, self.size)
+
+    def to_picture(self, boxes: Array) -> Array:
+        """[n, 4] x0, y0, x1, y1 in the square's pixels to the picture's own, cut at its borders."""
+        import numpy
+
+        borders = numpy.array([self.picture_width, self.picture_height] * 2)
+        mapped: Array = numpy.clip(boxes * borders / self.size, 0, borders)
+        return mapped
 
 
 class Letterbox(Struct, frozen=True):

@@ -107,6 +107,20 @@ def test_boxes_of_a_generated_sample_are_in_its_own_pixels(detecting: Task) -> N
     assert detecting.agrees([18, 8, 8, 16, 16], [18, 8, 8, 16, 14])
 
 
+def test_a_stretched_sample_shows_nothing_but_the_picture() -> None:
+    stretching = Task(workload("object-detection", [32, 32, 3], size=32, fit="stretch"), variant(PLAIN))
+    sample = stretching.preprocess(png(64, 32, (1, 2, 3)), WIDE)
+    assert (sample.shape, numpy.unique(sample).tolist()) == ((32, 32, 3), [1, 2, 3])
+
+
+def test_detections_of_the_model_itself_are_mapped_to_the_picture_and_to_cocos_categories() -> None:
+    chosen = workload("object-detection", [32, 32, 3], size=32, fit="stretch")
+    detecting = Task(chosen, variant({"decoder": "detections", "category_offset": 1}))
+    box, scores = [[[0.25, 0.5, 0.75, 1.0]] * 2], [[0.5, 0.5]]
+    outputs = [numpy.array(each, numpy.float32) for each in (box, [[17, 17]], scores, [2])]
+    assert detecting.postprocess(outputs, WIDE, NO_SAMPLE) == [Detection(18, 0.5, (32, 8, 64, 24))] * 2
+
+
 def test_the_score_is_ap_with_ap50_beside_it(detecting: Task) -> None:
     labelled = LabelledPicture(32, 32, (LabelledBox(18, (8, 8, 8, 8), 64),))
     example = Example("dog.png", Path("dog.png"), labelled)

@@ -11,7 +11,7 @@ import pytest
 
 from edgebench.errors import DataError
 from edgebench.tasks import pictures
-from edgebench.tasks.pictures import Letterbox
+from edgebench.tasks.pictures import Letterbox, Stretch
 from tests.tasks.build import png
 
 
@@ -65,3 +65,16 @@ def test_boxes_return_to_the_pixels_of_the_picture_and_end_at_its_borders() -> N
 def test_a_picture_that_fills_the_square_is_not_touched() -> None:
     noise = numpy.random.RandomState(1).randint(0, 256, (16, 16, 3)).astype(numpy.uint8)
     assert Letterbox(16, 16, 16).place(PIL.Image.fromarray(noise), 0).tobytes() == noise.tobytes()
+
+
+def test_a_stretched_picture_fills_the_square_whatever_its_proportions() -> None:
+    halves = numpy.zeros((2, 8, 3), numpy.uint8)
+    halves[:, 4:] = 200
+    placed = Stretch(4, 8, 2).place(PIL.Image.fromarray(halves), 127)
+    assert placed.shape == (4, 4, 3)
+    assert placed[:, :, 0].tolist() == [[0, 25, 175, 200]] * 4
+
+
+def test_boxes_in_a_stretched_square_go_back_to_the_picture_cut_at_its_borders() -> None:
+    boxes = numpy.array([[0, 0, 150, 150], [-3, 75, 400, 300]])
+    assert Stretch(300, 640, 480).to_picture(boxes).tolist() == [[0, 0, 320, 240], [0, 120, 640, 480]]

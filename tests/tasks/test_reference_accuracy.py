@@ -136,6 +136,17 @@ def test_yolov3_tiny_built_from_its_weights_has_ap_0_228_on_50_pictures(tmp_path
     assert score.samples == 50
 
 
+def test_ssd_mobilenet_v1_has_ap_0_193_on_50_pictures() -> None:
+    predict = tflite(shared_files.model("coco_ssd_mobilenet_v1_1.0_quant_2018_06_29.tflite"))
+    chosen = workload(
+        "object-detection", [300, 300, 3], size=300, fit="stretch", score_threshold_ppm=0, max_detections=10
+    )
+    task = object_detection.Task(chosen, variant({"decoder": "detections", "category_offset": 1}))
+    score = scored(task, predict, NHWC_BYTES, shared_files.data("tiny-coco"), data_set())
+    assert score.value_ppm == pytest.approx(193_400, abs=1_000)
+    assert score.details["ap50_ppm"] == pytest.approx(326_200, abs=1_000)
+
+
 def test_blazeface_finds_the_face_around_a_labelled_nose() -> None:
     picture = shared_files.data("tiny-coco") / "val2017" / "000000085329.jpg"
     predict = tflite(shared_files.model("face_detection_short_range.tflite"))
