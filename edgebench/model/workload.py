@@ -153,9 +153,10 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     harness: Slug
     runtime: Name
     version: Text
-    measure: Literal["top1", "iou50"]
+    measure: Literal["top1", "iou50", "trace10", "trace50"]
     answers: list[list[int]]
-    """One row a sample; what the numbers mean is the task's (class; or class and box in pixels)."""
+    """One row a sample; what the numbers mean is the task's: class, class and box in pixels, thousandths over
+    time."""
 
 
 class Workload(Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import wave
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -78,4 +79,16 @@ def png(width: int = 10, height: int = 10, colour: tuple[int, int, int] = (10, 2
 
     encoded = io.BytesIO()
     PIL.Image.new("RGB", (width, height), colour).save(encoded, "PNG")
+    return encoded.getvalue()
+
+
+def wav(samples: Sequence[int], rate: int = 16_000, channels: int = 1, width: int = 2) -> bytes:
+    """A WAV file of these samples; of another form, of as many zeros in that form."""
+    encoded = io.BytesIO()
+    with wave.open(encoded, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.setframerate(rate)
+        plain = numpy.array(samples, "<i2").tobytes()
+        file.writeframes(plain if (channels, width) == (1, 2) else bytes(len(samples) * channels * width))
     return encoded.getvalue()

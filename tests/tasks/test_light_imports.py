@@ -9,16 +9,23 @@ IMPORT_ALL = """
 import importlib, sys
 for name in sys.argv[1:]:
     importlib.import_module(name)
-print(*sorted({"PIL", "numpy", "faster_coco_eval", "onnx"} & sys.modules.keys()))
+print(*sorted({"PIL", "numpy", "faster_coco_eval", "onnx", "pymicro_features"} & sys.modules.keys()))
 """
 
 
 def test_importing_tasks_sample_sets_and_recipes_imports_nothing_heavy() -> None:
     names = [
         *(f"tasks.{name}" for name in ("image_classification", "object_detection", "keyword_spotting")),
-        *("tasks.face_detection", "tasks.encoding", "sample_sets.pictures", "sample_sets.features"),
+        *(
+            "tasks.face_detection",
+            "tasks.encoding",
+            "tasks.wake_word",
+            "sample_sets.pictures",
+            "sample_sets.features",
+        ),
         *("sample_sets.sample_set", "recipes.darknet_yolov3_tiny", "recipes.mobilenet_v2_synthetic"),
-        *("recipes.tflite_to_onnx", "recipes.recipe"),
+        *("recipes.tflite_to_onnx", "recipes.recipe", "tasks.voice_activity", "sample_sets.voices"),
+        "sample_sets.wake_words",
     ]
     command = [sys.executable, "-c", IMPORT_ALL, *(f"edgebench.{name}" for name in names)]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == ""
