@@ -18,9 +18,9 @@ class Figure:
 
     @property
     def limit(self) -> str:
-        """`<= 0.3`, `0.98 to 1.02`, or nothing."""
+        """`<= 0.3`, `>= 1.5`, `0.98 to 1.02`, or nothing."""
         if self.highest is None:
-            return ""
+            return "" if self.lowest is None else f">= {self.lowest:g}"
         return f"<= {self.highest:g}" if self.lowest is None else f"{self.lowest:g} to {self.highest:g}"
 
     @property

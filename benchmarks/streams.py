@@ -16,9 +16,9 @@ from pathlib import Path
 
 from benchmarks import figures
 from benchmarks.figures import Figure
-from benchmarks.subject import harnesses_of
 from benchmarks.through_worker import measure
 from edgebench.harness import discover, protocol
+from edgebench.harness.discover import HarnessFile, Usable
 
 LEAST = 1.5
 SECOND_NS = 1_000_000_000
@@ -33,7 +33,8 @@ def main() -> int:
             f"{model.name}, {harness.name}", _ratio(model, harness, options.pairs, options.seconds), "", LEAST
         )
         for model in options.model
-        for harness in harnesses_of(model)
+        for harness in discover.shipped().values()
+        if model.suffix.removeprefix(".") in harness.formats and isinstance(discover.probe(harness), Usable)
     ]
     kept = figures.report(
         f"throughput of two streams over one, 1 thread each, median of {options.pairs} pairs", rows
@@ -41,16 +42,13 @@ def main() -> int:
     return 0 if kept else 1
 
 
-def _ratio(model: Path, harness: discover.HarnessFile, pairs: int, seconds: float) -> float:
+def _ratio(model: Path, harness: HarnessFile, pairs: int, seconds: float) -> float:
     ratios = []
     for pair in range(pairs):
-        order = (1, 2) if pair % 2 == 0 else (2, 1)
-        rates = {
-            streams: _rate(
-                measure(model, None, 64, round(seconds * SECOND_NS), harness=harness, streams=streams)
-            )
-            for streams in order
-        }
+        rates = {}
+        for streams in (1, 2) if pair % 2 == 0 else (2, 1):
+            window_ns = round(seconds * SECOND_NS)
+            rates[streams] = _rate(measure(model, None, 64, window_ns, harness=harness.path, streams=streams))
         ratios.append(rates[2] / rates[1])
     return statistics.median(ratios)
 

@@ -20,14 +20,25 @@ TIMEOUT_S = 600.0
 
 
 def measure(
-    model: Path, core: int, min_queries: int, min_ns: int, samples: int = SAMPLES
+    model: Path,
+    core: int | None,
+    min_queries: int,
+    min_ns: int,
+    samples: int = SAMPLES,
+    *,
+    harness: Path | None = None,
+    streams: int = 1,
 ) -> protocol.Measured:
-    """One SingleStream window of at least so many queries and so much time, in a fresh worker."""
+    """One window of at least so many queries and so much time, in a fresh worker of one thread a stream.
+
+    core: None leaves the worker unpinned. harness: the first that reads the model's format by default.
+    """
     with (
         tempfile.TemporaryDirectory() as folder,
-        WorkerSession(Path(sys.executable), paths.worker(), harness_of(model).path) as session,
+        WorkerSession(Path(sys.executable), paths.worker(), harness or harness_of(model).path) as session,
     ):
-        load = protocol.Load(str(model), {"threads": 1}, [core])
+        affinity = [] if core is None else [core]
+        load = protocol.Load(str(model), {"threads": 1, "streams": streams}, affinity)
         loaded = session.ask(load, protocol.Loaded, TIMEOUT_S)
         files = _write(Path(folder), loaded.inputs, samples)
         session.ask(protocol.Prepare(files), protocol.Prepared, TIMEOUT_S)

@@ -40,6 +40,10 @@ class Stream:
         self.request.infer(share_outputs=True)
         return handle[1] or _outputs(self.request)
 
+    def outputs(self, handle):
+        """The memory that `predict` writes for this handle; None where it is new in every call."""
+        return handle[1]
+
     def engine_ns(self):
         """OpenVINO's own time of the last call: what `benchmark_app` reports."""
         return round(self.request.latency * 1_000_000)

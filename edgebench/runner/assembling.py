@@ -242,7 +242,7 @@ def _worst(audits: Sequence[Audit]) -> Audit:
         timed_outputs_checked=sum(one.timed_outputs_checked for one in audits),
         timed_outputs_differ=sum(one.timed_outputs_differ for one in audits),
         fresh_over_repeated_ppm=int(statistics.median(ratios)) if ratios else None,
-        fresh_over_repeated_ppm_reason=None if ratios else Reason.TOO_FEW_QUERIES,
+        fresh_over_repeated_ppm_reason=None if ratios else audits[0].fresh_over_repeated_ppm_reason,
         nonfinite=max(one.nonfinite for one in audits),
         constant_outputs=any(one.constant_outputs for one in audits),
     )

@@ -80,7 +80,7 @@ def measure(
     window_began_ns = time.time_ns() - (time.perf_counter_ns() - reply.began_ns)
     return Measured(
         process=_process(reply, telemetry, order, (window_began_ns - session_began_ns) // 1_000_000),
-        audit=_audit(reply.audit, resolution_ns),
+        audit=_audit(reply.audit, resolution_ns, stateful=workload.chunk_ns is not None),
         loaded=loaded,
         input_bytes=reply.input_bytes,
         output_bytes=reply.output_bytes,
@@ -149,15 +149,16 @@ def _histogram(latencies: protocol.Latencies) -> Histogram:
     )
 
 
-def _audit(audited: protocol.Audited, resolution_ns: int) -> Audit:
+def _audit(audited: protocol.Audited, resolution_ns: int, *, stateful: bool) -> Audit:
     repeated = audited.fresh_over_repeated_ppm
+    none = Reason.NOT_APPLICABLE if stateful else Reason.TOO_FEW_QUERIES
     return Audit(
         harness_floor_ns=audited.harness_floor_ns,
         clock_resolution_ns=resolution_ns,
         timed_outputs_checked=audited.timed_outputs_checked,
         timed_outputs_differ=audited.timed_outputs_differ,
         fresh_over_repeated_ppm=repeated,
-        fresh_over_repeated_ppm_reason=Reason.TOO_FEW_QUERIES if repeated is None else None,
+        fresh_over_repeated_ppm_reason=unless(repeated, none),
         nonfinite=audited.nonfinite,
         constant_outputs=audited.constant_outputs,
     )
