@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -52,8 +54,10 @@ def main() -> NoReturn:
 
     0 done, 2 wrong input, 3 nothing measured, 4 a check failed, 130 interrupted.
     """
+    _make_streams_safe()
     try:
         status = app(standalone_mode=False)
+        sys.stdout.flush()  # a full disk is an error of the command, not of the interpreter's end
     except EdgebenchError as error:
         status = complain(error.message, error.hint, error.exit_code)
     except TyperException as error:
@@ -64,9 +68,19 @@ def main() -> NoReturn:
         sys.stderr.close()
         status = 1
     except OSError as error:
+        sys.stdout = None  # type: ignore[assignment]  # what it still holds would fail again at the end
         where = f"{error.filename}: " if error.filename else ""
         status = complain(f"{where}{error.strerror or error}", "free some space, or check the folder", 2)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _make_streams_safe() -> None:
+    """A closed stream swallows what is printed; a sign that the encoding lacks is shown by its number."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+        else:
+            getattr(sys, name).reconfigure(errors="backslashreplace")
 
 
 def complain(message: str, hint: str | None, status: int) -> int:
