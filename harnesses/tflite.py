@@ -2,18 +2,11 @@
 # requires-python = ">=3.9"
 # dependencies = ["ai-edge-litert", "numpy"]
 # ///
-"""TensorFlow Lite (LiteRT, else tflite-runtime) on its XNNPACK kernels."""
+"""LiteRT (TensorFlow Lite) on its XNNPACK kernels."""
 
 import importlib.metadata
 
-try:
-    from ai_edge_litert.interpreter import Interpreter
-
-    NAME, PACKAGE = "LiteRT", "ai-edge-litert"
-except ImportError:
-    from tflite_runtime.interpreter import Interpreter
-
-    NAME, PACKAGE = "TensorFlow Lite", "tflite-runtime"
+from ai_edge_litert.interpreter import Interpreter
 
 
 class Harness:
@@ -47,8 +40,8 @@ class Harness:
     def describe(self):
         """What really runs. The interpreter does not tell which delegate took which operator."""
         return {
-            "runtime": NAME,
-            "version": importlib.metadata.version(PACKAGE),
+            "runtime": "LiteRT",
+            "version": importlib.metadata.version("ai-edge-litert"),
             "build": None,
             "provider": "default",
             "provider_used": "default",
