@@ -27,9 +27,9 @@ def doctor(json: Json = False) -> None:
 def _tell(found: Diagnosis) -> None:
     table(["", ""], [[fact.name, fact.value] for fact in found.facts])
     table(
-        ["harness", "usable here"],
+        ["harness", "runtime", "accelerators", "usable"],
         [
-            [one.harness, f"{one.runtime} {one.version}" if one.usable else f"no: {one.reason}\n{one.hint}"]
+            [one.harness, one.runtime_text(), ", ".join(one.accelerators), one.verdict()]
             for one in found.harnesses
         ],
     )

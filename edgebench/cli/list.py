@@ -59,21 +59,23 @@ def workloads(json: Json = False) -> None:
 
 @app.command("harnesses")
 def harnesses(json: Json = False) -> None:
-    """Harnesses, and whether their runtime runs a model here."""
+    """Harnesses, and whether their runtime runs a model: here, or in an environment made for it."""
+    from edgebench import paths
     from edgebench.harness import discover
     from edgebench.runner.diagnosis import harness_facts
 
-    facts = harness_facts(discover.shipped().values())
+    facts = harness_facts(discover.shipped().values(), paths.cache())
     _show(
         json,
         facts,
-        ["harness", "runtime", "formats", "usable here"],
+        ["harness", "runtime", "formats", "accelerators", "usable"],
         [
             [
                 one.harness,
-                f"{one.runtime} {one.version}" if one.usable else one.title,
+                one.runtime_text(),
                 ", ".join(one.formats),
-                "yes" if one.usable else f"no: {one.reason}\n{one.hint}",
+                ", ".join(one.accelerators),
+                one.verdict(),
             ]
             for one in facts
         ],

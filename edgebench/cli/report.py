@@ -65,6 +65,8 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "workload": cell.workload,
         "variant": cell.variant,
         "harness": cell.harness,
+        "runtime": cell.runtime,
+        "runtime_version": cell.runtime_version,
         "scenario": cell.scenario,
         "tier": cell.tier,
         "threads": cell.threads,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -28,7 +29,11 @@ def run(
     ] = None,
     variant: Annotated[list[str] | None, typer.Option(help="Only this variant.")] = None,
     harness: Annotated[
-        list[str] | None, typer.Option(help="Only this harness, by name or path; default: all that run here.")
+        list[str] | None,
+        typer.Option(
+            help="Only this harness: NAME, NAME@VERSION, NAME@path/to.whl or path/to/file.py; "
+            "default: all that run here. One that does not run here, or a version, gets its own environment."
+        ),
     ] = None,
     scenario: Annotated[str, typer.Option(help="How queries arrive.")] = "single-stream",
     tier: Annotated[
@@ -127,13 +132,14 @@ class Watcher:
         self._total = 0
 
     def planned(self, plan: Plan) -> None:
-        """What will not run, a line each."""
-        for skipped in plan.skipped:
-            self.dropped(skipped)
+        """What will not run, a line each; a harness that does not run here is told once."""
+        for line in _without(plan.skipped):
+            note(line)
 
     def dropped(self, skipped: Skipped) -> None:
         """One line with the reason, and what would help."""
-        note(f"skipped {_where(skipped)}: {skipped.reason}" + (f"\n  {skipped.hint}" if skipped.hint else ""))
+        for line in _without([skipped]):
+            note(line)
 
     def measuring(self, cell: Cell, number: int, total: int) -> None:
         """Before each process."""
@@ -162,9 +168,16 @@ class Watcher:
         )
 
 
-def _where(skipped: Skipped) -> str:
-    names = [skipped.workload, skipped.variant, f"on {skipped.harness}" if skipped.harness else None]
-    return " ".join(name for name in names if name)
+def _without(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """What will not run and why, and what would help; of a harness that does not run here once for all."""
+    alike: dict[tuple[str | None, str, str], list[str]] = {}
+    for one in skipped:
+        what = " ".join(filter(None, [one.workload, one.variant]))
+        alike.setdefault((one.harness, one.reason, one.hint), []).append(what)
+    for (harness, reason, hint), these in alike.items():
+        for what in these if harness is None or len(these) == 1 else [f"{len(these)} variants"]:
+            on = f" on {harness}" if harness else ""
+            yield f"skipped {what}{on}: {reason}" + (f"\n  {hint}" if hint else "")
 
 
 def _report(report: Report, *, json: bool) -> None:
@@ -189,8 +202,10 @@ def _preview(preview: Preview, *, json: bool) -> None:
     )
     from edgebench.units import size
 
-    for skipped in preview.plan.skipped:
-        print(f"skipped {_where(skipped)}: {skipped.reason}")
+    for line in _without(preview.plan.skipped):
+        print(line)
+    for environment in preview.environments:
+        print(f"would make an environment for {environment.harness}: {', '.join(environment.requirements)}")
     for download in preview.downloads:
         print(f"to fetch: {download.workload} {download.variant}, {size(download.bytes)}")
     minutes, seconds = divmod(preview.seconds, 60)

@@ -36,9 +36,10 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     seed: Count
 
     def title(self) -> str:
-        """`mobilenet-v2 tflite-int8 on tflite, 2 threads`."""
+        """`mobilenet-v2 tflite-int8 on tflite 2.3.0, 2 threads`."""
         plural = "" if self.threads == 1 else "s"
-        return f"{self.workload} {self.variant} on {self.harness}, {self.threads} thread{plural}"
+        on = f"{self.harness} {self.runtime_version}"
+        return f"{self.workload} {self.variant} on {on}, {self.threads} thread{plural}"
 
 
 class Skipped(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,3 +68,8 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     """At most so many labelled samples; null: all."""
     cells: list[Cell]
     skipped: list[Skipped]
+
+    def name_of(self, cell: Cell) -> str:
+        """The cell's harness; with its version where the plan has several: `onnxruntime@1.30.0`."""
+        versions = {one.runtime_version for one in self.cells if one.harness == cell.harness}
+        return cell.harness if len(versions) < 2 else f"{cell.harness}@{cell.runtime_version}"

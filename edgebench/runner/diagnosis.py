@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
-from edgebench import units
-from edgebench.harness import discover
-from edgebench.harness.discover import HarnessFile, Unusable, Usable
+from edgebench import paths, units
+from edgebench.harness import discover, interpreter
+from edgebench.harness.discover import Asked, HarnessFile, Unusable, Usable
+from edgebench.harness.interpreter import Unbuilt
 from edgebench.model.reason import TEXT, Reason
 from edgebench.probes import contention, device, temperature, throttle
 from edgebench.probes.contention import Contention
@@ -27,19 +30,32 @@ class Fact(Struct, frozen=True):
 
 
 class HarnessFact(Struct, frozen=True):
-    """Whether a harness ran a model here."""
+    """Whether a harness ran a model on this machine, and in which interpreter."""
 
     harness: str
     title: str
     formats: tuple[str, ...]
     usable: bool
+    where: Literal["here", "environment"] | None
+    """The interpreter of edgebench, or an environment that was made for this harness."""
     runtime: str | None
     version: str | None
     accelerators: list[str]
+    """What it could use here, by the names its runtime gives them."""
     floor_ns: int | None
     """What the timed loop adds to a call: the median over an empty one."""
     reason: str | None
     hint: str | None
+
+    def runtime_text(self) -> str:
+        """`LiteRT 2.3.0`; of one that does not run, what its file says."""
+        return f"{self.runtime} {self.version}" if self.usable else self.title
+
+    def verdict(self) -> str:
+        """Yes and where, or what is wrong and the command that mends it."""
+        if self.usable:
+            return "yes" if self.where == "here" else "yes, in an environment of its own"
+        return f"no: {self.reason}\n{self.hint}"
 
 
 class Trouble(Struct, frozen=True):
@@ -61,7 +77,7 @@ class Diagnosis(Struct, frozen=True):
 def diagnose() -> Diagnosis:
     """Ask every probe, and run the smallest model on every harness."""
     seen, now = device.describe(), contention.read()
-    harnesses = harness_facts(discover.shipped().values())
+    harnesses = harness_facts(discover.shipped().values(), paths.cache())
     return Diagnosis(
         seen, list(_facts(seen, now, harnesses)), harnesses, list(problems(seen, now, harnesses))
     )
@@ -119,18 +135,20 @@ def _facts(seen: DeviceFacts, now: Contention, harnesses: Sequence[HarnessFact])
     yield Fact("own floor", ", ".join(f"{name} {ns} ns" for name, ns in floors.items()) or "unknown")
 
 
-def harness_facts(files: Iterable[HarnessFile]) -> list[HarnessFact]:
-    """Try each harness with the smallest model."""
-    return [_fact(file, discover.probe(file)) for file in files]
+def harness_facts(files: Iterable[HarnessFile], cache: Path) -> list[HarnessFact]:
+    """Try each harness with the smallest model, in an environment of its own where that is made."""
+    return [_fact(file, interpreter.look(Asked(file), cache)) for file in files]
 
 
-def _fact(file: HarnessFile, probed: Usable | Unusable) -> HarnessFact:
+def _fact(file: HarnessFile, looked: Usable | Unusable | Unbuilt) -> HarnessFact:
+    probed = looked.here if isinstance(looked, Unbuilt) else looked
     loaded = probed.loaded if isinstance(probed, Usable) else None
     return HarnessFact(
         harness=file.name,
         title=file.title,
         formats=file.formats,
         usable=loaded is not None,
+        where=interpreter.place(probed) if isinstance(probed, Usable) else None,
         runtime=loaded.runtime if loaded else None,
         version=loaded.version if loaded else None,
         accelerators=loaded.accelerators if loaded else [],

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from edgebench import __version__, paths
 from edgebench.catalogue import Catalogue
 from edgebench.errors import EdgebenchError, PlanError
-from edgebench.harness.discover import HarnessFile, Unusable, Usable
+from edgebench.harness.discover import Asked, HarnessFile, Unusable, Usable
+from edgebench.harness.interpreter import Unbuilt
+from edgebench.harness.protocol import Loaded
 from edgebench.model.plan import Cell, Plan, Skipped
 from edgebench.model.scenario import CAP_FACTOR, TIERS
 from edgebench.model.workload import Variant, Workload
@@ -28,7 +30,15 @@ class Candidate(Struct, frozen=True):
     """A harness that was asked for, and whether it runs here."""
 
     file: HarnessFile
-    probed: Usable | Unusable
+    probed: Usable | Unusable | Unbuilt
+    """Unbuilt only in a preview: a run has made the environment, or knows why it cannot be."""
+    pin: str = ""
+    """The version or wheel that was asked for."""
+
+    @property
+    def name(self) -> str:
+        """As it was asked for: `onnxruntime@1.30`."""
+        return Asked(self.file, self.pin).name
 
 
 class Choice(Struct, frozen=True):
@@ -51,6 +61,7 @@ def plan(
     """Every cell that can run, in the order asked for. Raises PlanError when a name is unknown."""
     cells: list[Cell] = []
     skipped: list[Skipped] = []
+    harnesses = distinct(harnesses)
     for choice in choose(settings, catalogue):
         for variant in choice.variants:
             tasks.load(choice.workload, variant)  # options that are not the task's end the plan, not a cell
@@ -65,7 +76,7 @@ def plan(
                 else:
                     skipped.append(step)
         if not running and all(one.workload != choice.workload.name for one in skipped):
-            names = ", ".join(one.file.name for one in harnesses)
+            names = ", ".join(one.name for one in harnesses)
             reason = f"none of its variants is in a format of {names}"
             skipped.append(Skipped(choice.workload.name, None, None, reason, "see: edgebench list harnesses"))
     return Plan(
@@ -101,6 +112,28 @@ def choose(settings: Settings, catalogue: Catalogue) -> list[Choice]:
     return [Choice(workload, tuple(variants), named) for workload, variants in entries if variants]
 
 
+def distinct(harnesses: Sequence[Candidate]) -> list[Candidate]:
+    """The same, but one install of a version: results of two could not be told apart."""
+    kept: list[Candidate] = []
+    seen: set[tuple[str, ...]] = set()
+    for one in harnesses:
+        if not isinstance(one.probed, Usable):
+            kept.append(one)
+            continue
+        loaded = one.probed.loaded
+        same = (one.file.name, one.file.sha256, loaded.runtime, loaded.version, loaded.build or "")
+        kept.append(structs.replace(one, probed=_twice(loaded)) if same in seen else one)
+        seen.add(same)
+    return kept
+
+
+def _twice(loaded: Loaded) -> Unusable:
+    return Unusable(
+        f"{loaded.runtime} {loaded.version} is in this plan already, from another place",
+        "name another version; a build of your own needs a version of its own, such as 1.30.0+mine",
+    )
+
+
 def identity(plan: Plan) -> str:
     """The plan's sha256: what `--resume` must find unchanged."""
     return hashlib.sha256(msgspec.json.encode(plan, order="sorted")).hexdigest()
@@ -114,9 +147,9 @@ def compare(old: Plan, new: Plan) -> None:
         for key in before
         if _differs(key, before, now)
     ]
-    present = {_same(cell): cell for cell in new.cells}
-    for a in old.cells:
-        b = present.get(_same(a))
+    known, present = _numbered(old.cells), _numbered(new.cells)
+    for key, a in known.items():
+        b = present.get(key)
         if b is None:
             changed.append(f"{a.title()} cannot run now")
             continue
@@ -125,8 +158,7 @@ def compare(old: Plan, new: Plan) -> None:
             for field in Cell.__struct_fields__
             if getattr(a, field) != getattr(b, field)
         ]
-    known = {_same(cell) for cell in old.cells}
-    changed += [f"{cell.title()} was not in it" for cell in new.cells if _same(cell) not in known]
+    changed += [f"{cell.title()} was not in it" for key, cell in present.items() if key not in known]
     if changed:
         raise PlanError(
             f"the interrupted plan cannot go on: {'; '.join(changed[:3])}",
@@ -134,8 +166,13 @@ def compare(old: Plan, new: Plan) -> None:
         )
 
 
-def _same(cell: Cell) -> tuple[str, str, str, int]:
-    return cell.workload, cell.variant, cell.harness, cell.threads
+def _numbered(cells: Sequence[Cell]) -> dict[tuple[str, str, str, int, int], Cell]:
+    """Cells by name; those of two versions of one harness by their place, which the settings decide."""
+    found: dict[tuple[str, str, str, int, int], Cell] = {}
+    for cell in cells:
+        name = cell.workload, cell.variant, cell.harness, cell.threads
+        found[(*name, sum(key[:4] == name for key in found))] = cell
+    return found
 
 
 def _conditions(device: DeviceFacts) -> dict[str, str | int | None]:
@@ -170,16 +207,16 @@ def _of_variant(
     takers = [one for one in harnesses if variant.format in one.file.formats]
     if not takers:
         if settings.variants:
-            names = ", ".join(one.file.name for one in harnesses)
+            names = ", ".join(one.name for one in harnesses)
             reason = f"{names} cannot load {variant.format} files"
             yield Skipped(workload.name, variant.name, None, reason, "see: edgebench list harnesses")
         return
-    usable: list[tuple[HarnessFile, Usable]] = []
+    usable: list[tuple[HarnessFile, Usable | Unbuilt]] = []
     for taker in takers:
         match taker.probed:
             case Unusable(reason=reason, hint=hint):
-                yield Skipped(workload.name, variant.name, taker.file.name, reason, hint)
-            case Usable() as probed:
+                yield Skipped(workload.name, variant.name, taker.name, reason, hint)
+            case probed:
                 usable.append((taker.file, probed))
     if not usable:
         return
@@ -198,7 +235,7 @@ def _cell(
     workload: Workload,
     variant: Variant,
     harness: HarnessFile,
-    probed: Usable,
+    probed: Usable | Unbuilt,
     device: DeviceFacts,
     threads: str,
 ) -> Cell:
@@ -222,8 +259,8 @@ def _cell(
             "harness_path": str(harness.path),
             "harness_sha256": harness.sha256,
             "python": str(probed.python),
-            "runtime": probed.loaded.runtime,
-            "runtime_version": probed.loaded.version,
+            "runtime": probed.loaded.runtime if isinstance(probed, Usable) else harness.title,
+            "runtime_version": probed.loaded.version if isinstance(probed, Usable) else probed.version,
             "scenario": settings.scenario,
             "tier": settings.tier,
             "threads": count,

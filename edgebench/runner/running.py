@@ -116,7 +116,7 @@ class Conductor:
             step(index, cell)
         except (WorkerError, ResultError) as error:
             self._journal.append(Dropped(index, error.message, error.hint or ""))
-            self._observer.dropped(_skipped(cell, self._journal.of(Dropped)[-1]))
+            self._observer.dropped(_skipped(self._plan, self._journal.of(Dropped)[-1]))
 
     def _measure(self, index: int, cell: Cell) -> None:
         workload, variant = self._nouns(cell)
@@ -191,7 +191,7 @@ class Conductor:
                 outcomes.append(Outcome(cell, path, store.read(path), scored))
             elif scored is not None and self._plan.accuracy == "only":
                 outcomes.append(Outcome(cell, None, None, scored))
-        dropped = [_skipped(self._plan.cells[one.cell], one) for one in self._journal.of(Dropped)]
+        dropped = [_skipped(self._plan, one) for one in self._journal.of(Dropped)]
         return Report(outcomes, [*self._plan.skipped, *dropped])
 
     def _measured(self, index: int) -> list[ProcessDone]:
@@ -222,8 +222,9 @@ def schedule(plan: Plan) -> list[tuple[int, int]]:
     return order
 
 
-def _skipped(cell: Cell, dropped: Dropped) -> Skipped:
-    return Skipped(cell.workload, cell.variant, cell.harness, dropped.reason, dropped.hint)
+def _skipped(plan: Plan, dropped: Dropped) -> Skipped:
+    cell = plan.cells[dropped.cell]
+    return Skipped(cell.workload, cell.variant, plan.name_of(cell), dropped.reason, dropped.hint)
 
 
 def _boot() -> str:

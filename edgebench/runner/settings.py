@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct, structs
 
 from edgebench.errors import PlanError, meant
+from edgebench.harness.discover import split
 from edgebench.model.scenario import SCENARIOS, TIERS, TierName, scenario_named
 
 
@@ -19,7 +21,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Given: these instead of the suite."""
     variants: tuple[str, ...] = ()
     harnesses: tuple[str, ...] = ()
-    """Empty: every harness that runs here."""
+    """`NAME`, `NAME@VERSION` or `NAME@path/to.whl`; empty: every harness that runs here."""
     scenario: str = "single-stream"
     tier: TierName = "smoke"
     threads: tuple[str, ...] = ("all",)
@@ -44,7 +46,7 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def check(settings: Settings) -> Settings:
-    """The same with names in their stored spelling. Raises PlanError naming the nearest."""
+    """The same with names in their stored spelling. Raises PlanError naming the nearest, HarnessError."""
     scenario = scenario_named(settings.scenario)
     one_of("scenario", scenario, [*SCENARIOS], "see: edgebench list scenarios")
     one_of("tier", settings.tier, [*TIERS], "")
@@ -54,7 +56,13 @@ def check(settings: Settings) -> Settings:
                 f"--threads {threads!r} is neither all nor a whole number from 1 on",
                 "all: the usable physical cores; 1: pinned to the fastest core",
             )
-    return structs.replace(settings, scenario=scenario)
+    return structs.replace(settings, scenario=scenario, harnesses=tuple(map(_anchored, settings.harnesses)))
+
+
+def _anchored(harness: str) -> str:
+    """With absolute paths, so that --resume finds them from another folder."""
+    parts = [part for part in split(harness) if part]
+    return "@".join(str(Path(part).absolute()) if part.endswith((".py", ".whl")) else part for part in parts)
 
 
 def one_of(what: str, name: str, known: Sequence[str], hint: str) -> None:

@@ -6,12 +6,14 @@ import secrets
 import subprocess
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from edgebench import paths
 from edgebench.catalogue import Catalogue, load_catalogue
 from edgebench.errors import DataError, NothingMeasuredError, PlanError, StorageError, meant
-from edgebench.harness import discover
+from edgebench.harness import discover, interpreter
+from edgebench.harness.discover import Asked
+from edgebench.harness.interpreter import Unbuilt
 from edgebench.model.plan import Plan
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes import device as devices
@@ -51,12 +53,20 @@ class Download(Struct, frozen=True):
     bytes: int
 
 
+class NewEnvironment(Struct, frozen=True):
+    """What would be installed for a harness that does not run here as it was asked for."""
+
+    harness: str
+    requirements: tuple[str, ...]
+
+
 class Preview(Struct, frozen=True):
     """`--plan`: what would run, for how long, and what it would download."""
 
     plan: Plan
     seconds: int
     downloads: list[Download]
+    environments: list[NewEnvironment]
 
 
 def run(
@@ -102,7 +112,7 @@ def resume(
 
 
 def preview(settings: Settings, where: Where, *, device: str | None = None) -> Preview:
-    """The plan, fetching and measuring nothing."""
+    """The plan, fetching, making and measuring nothing."""
     settings = checked.check(settings)
     session = _Session(where, SILENT, device)
     downloads: list[Download] = []
@@ -113,9 +123,14 @@ def preview(settings: Settings, where: Where, *, device: str | None = None) -> P
         return Path(where.cache)
 
     candidates = session.candidates(settings)
+    environments = [
+        NewEnvironment(one.name, one.probed.environment.requirements)
+        for one in candidates
+        if isinstance(one.probed, Unbuilt)
+    ]
     planned = plan(settings, session.catalogue, candidates, session.device, look, None)
     each_ns = [cell.processes * (cell.min_ns * 11 // 10 + 2_000_000_000) for cell in planned.cells]
-    return Preview(planned, sum(each_ns) // 1_000_000_000, downloads)
+    return Preview(planned, sum(each_ns) // 1_000_000_000, downloads, environments)
 
 
 class _Session:
@@ -126,17 +141,34 @@ class _Session:
         self.catalogue: Catalogue = load_catalogue()
         self.device: DeviceFacts = devices.describe()
         check_device(device, self.device)
+        self.progress = progress
         self.obtain: Obtain = _Obtain(where, progress)
 
     def candidates(self, settings: Settings) -> list[Candidate]:
-        """The harnesses asked for, each tried with the smallest model."""
-        names = settings.harnesses
-        files = [discover.named(name) for name in names] if names else [*discover.shipped().values()]
+        """The harnesses asked for, each tried with the smallest model.
+
+        One asked for by name may be Unbuilt; one that was not is never installed, as it may be gigabytes.
+        """
         choose(settings, self.catalogue)  # a wrong name is told before anything is started
-        return [Candidate(file, discover.probe(file)) for file in files]
+        cache = Path(self.where.cache)
+        if settings.harnesses:
+            asked = dict.fromkeys(map(discover.asked, settings.harnesses))
+            return [Candidate(one.file, interpreter.look(one, cache), one.pin) for one in asked]
+        found = [(file, interpreter.look(Asked(file), cache)) for file in discover.shipped().values()]
+        return [Candidate(file, state.here if isinstance(state, Unbuilt) else state) for file, state in found]
 
     def plan(self, settings: Settings) -> Plan:
-        return plan(settings, self.catalogue, self.candidates(settings), self.device, self.obtain, _commit())
+        """With the environments that the harnesses asked for need."""
+        ready = [
+            structs.replace(
+                one,
+                probed=interpreter.make(one.probed, offline=self.where.offline, progress=self.progress),
+            )
+            if isinstance(one.probed, Unbuilt)
+            else one
+            for one in self.candidates(settings)
+        ]
+        return plan(settings, self.catalogue, ready, self.device, self.obtain, _commit())
 
     def conduct(self, journal: Journal, observer: Observer, timeouts: Timeouts) -> Report:
         around = Surroundings(
