@@ -78,7 +78,7 @@ def _make_streams_safe() -> None:
     """A closed stream swallows what is printed; a sign that the encoding lacks is shown by its number."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # until the end
         else:
             getattr(sys, name).reconfigure(errors="backslashreplace")
 
