@@ -571,7 +571,7 @@ class Clips:
 class Feedback:
     """The state that leaves a model by outputs and enters it by inputs.
 
-    Where the runtime writes its outputs to kept memory, which the harness's `outputs(handle)` tells,
+    Where the runtime writes its outputs to kept memory, which the harness's `kept_outputs(handle)` tells,
     each chunk reads its state where the chunk before wrote it. Elsewhere the state is copied
     after each call, inside its time: about 2 us.
     """
@@ -613,7 +613,7 @@ class Feedback:
 
     def around(self, runner):
         """The harness's predict; where its outputs are not kept, with the state copied after it."""
-        if hasattr(runner, "outputs"):
+        if hasattr(runner, "kept_outputs"):
             return runner.predict
         import numpy
 
@@ -631,9 +631,9 @@ class Feedback:
 
 def _kept_outputs(runner, handle):
     """The memory that predict writes for this handle, or None where there is none that stays."""
-    if not hasattr(runner, "outputs"):
+    if not hasattr(runner, "kept_outputs"):
         return None
-    kept = runner.outputs(handle)
+    kept = runner.kept_outputs(handle)
     if kept is None:
         raise ValueError("a stateful model needs outputs of fixed shapes")
     return kept

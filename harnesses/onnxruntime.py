@@ -2,10 +2,17 @@
 # requires-python = ">=3.9"
 # dependencies = ["onnxruntime>=1.18", "numpy"]
 # ///
-"""ONNX Runtime on its CPU execution provider."""
+"""ONNX Runtime on its CPU execution provider, or on the one that is asked for."""
 
 import numpy
 import onnxruntime
+
+PROVIDERS = {
+    "cpu": "CPUExecutionProvider",
+    "cuda": "CUDAExecutionProvider",
+    "tensorrt": "TensorrtExecutionProvider",
+}
+"""By the names that --accelerator takes."""
 
 
 class Harness:
@@ -17,11 +24,26 @@ class Harness:
     formats = ("onnx",)
 
     def load(self, model_path, options):
-        """Open a session; `options`: threads."""
+        """Open a session; `options`: threads, accelerator, precision (own; on cuda also tf32)."""
+        self.accelerator, precision = options.get("accelerator", "cpu"), options.get("precision", "own")
+        if self.accelerator not in _accelerators():
+            raise ValueError(
+                f"ONNX Runtime has no {self.accelerator} here, only {', '.join(_accelerators())}"
+            )
+        if precision != "own" and (self.accelerator, precision) != ("cuda", "tf32"):
+            raise ValueError(f"ONNX Runtime on {self.accelerator} has no precision {precision}, only own")
+        # Left alone, CUDA multiplies fp32 in TF32.
+        own = {"use_tf32": int(precision == "tf32")} if self.accelerator == "cuda" else {}
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = options["threads"]
         settings.inter_op_num_threads = 1
-        self.session = onnxruntime.InferenceSession(model_path, settings, providers=["CPUExecutionProvider"])
+        self.session = onnxruntime.InferenceSession(
+            model_path, settings, providers=[(PROVIDERS[self.accelerator], own)]
+        )
+        if self.session.get_providers()[0] != PROVIDERS[self.accelerator]:
+            raise ValueError(
+                f"ONNX Runtime could not start {PROVIDERS[self.accelerator]} and fell back to the CPU"
+            )
         self.run = self.session.run_with_iobinding
 
     def prepare(self, inputs):
@@ -47,7 +69,7 @@ class Harness:
         self.run(handle[0])
         return handle[1] or handle[0].copy_outputs_to_cpu()
 
-    def outputs(self, handle):
+    def kept_outputs(self, handle):
         """The memory that `predict` writes for this handle; None where it is new in every call."""
         return handle[1]
 
@@ -57,16 +79,21 @@ class Harness:
             "runtime": "ONNX Runtime",
             "version": onnxruntime.__version__,
             "build": None,
-            "provider": "CPUExecutionProvider",
+            "provider": PROVIDERS[self.accelerator],
             "provider_used": ",".join(self.session.get_providers()),
-            "accelerator": "cpu",
-            "accelerators": onnxruntime.get_available_providers(),
+            "accelerator": self.accelerator,
+            "accelerators": _accelerators(),
             "execution_precision": None,
             "operators_total": None,
             "operators_on_accelerator": None,
             "inputs": [_tensor(tensor) for tensor in self.session.get_inputs()],
             "outputs": [_tensor(tensor) for tensor in self.session.get_outputs()],
         }
+
+
+def _accelerators():
+    available = onnxruntime.get_available_providers()
+    return [name for name, provider in PROVIDERS.items() if provider in available]
 
 
 def _dtype(onnx_type):

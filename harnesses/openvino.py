@@ -40,7 +40,7 @@ class Stream:
         self.request.infer(share_outputs=True)
         return handle[1] or _outputs(self.request)
 
-    def outputs(self, handle):
+    def kept_outputs(self, handle):
         """The memory that `predict` writes for this handle; None where it is new in every call."""
         return handle[1]
 

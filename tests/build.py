@@ -346,6 +346,8 @@ def _plain(load: Load, processes: list[Process]) -> Result:
                 scenario="single-stream",
                 tier=load.tier,
                 threads=2,
+                accelerator="cpu",
+                precision="own",
                 pinned=False,
                 seed=1,
             ),

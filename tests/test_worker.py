@@ -192,7 +192,7 @@ class KeptAdder(Adder):
             array[:] = x + before
         return kept
 
-    def outputs(self, handle):
+    def kept_outputs(self, handle):
         return handle[1]
 
 

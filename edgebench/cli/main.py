@@ -68,7 +68,7 @@ def main() -> NoReturn:
         sys.stderr.close()
         status = 1
     except OSError as error:
-        sys.stdout = None  # type: ignore[assignment]  # what it still holds would fail again at the end
+        sys.stdout = None  # what it still holds would fail again at the end
         where = f"{error.filename}: " if error.filename else ""
         status = complain(f"{where}{error.strerror or error}", "free some space, or check the folder", 2)
     sys.exit(status if isinstance(status, int) else 0)

@@ -44,8 +44,14 @@ def run(
         str, typer.Option(help="all usable cores unpinned, 1 pinned to the fastest core, or numbers: 1,2.")
     ] = "all",
     pin: Annotated[bool, typer.Option("--pin", help="Pin the worker to as many cores as threads.")] = False,
+    accelerator: Annotated[
+        str, typer.Option(help="What computes: cpu, or a name that doctor shows, such as GPU, NPU or cuda.")
+    ] = "cpu",
+    precision: Annotated[
+        str, typer.Option(help="What it computes in: own, the model's; or bf16, tf32 where a harness has it.")
+    ] = "own",
     repeats: Annotated[
-        int | None, typer.Option(help="Processes a cell; default: the tier's (1, 5, 10).", min=1, max=32)
+        int | None, typer.Option(help="Processes a cell; default: the tier's (1, 5, 10).", min=1, max=12)
     ] = None,
     duration: Annotated[
         float | None,
@@ -96,6 +102,8 @@ def run(
         tier=tier,  # type: ignore[arg-type]  # one_of has just checked it
         threads=tuple(threads.split(",")),
         pin=pin,
+        accelerator=accelerator,
+        precision=precision,
         processes=repeats,
         duration_ns=round(duration * 1e9) if duration else None,
         accuracy=accuracy,

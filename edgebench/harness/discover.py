@@ -14,6 +14,7 @@ import re
 import shlex
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -168,10 +169,13 @@ def misfit(harness: HarnessFile) -> Unusable | None:
     )
 
 
-def probe(harness: HarnessFile, python: Path | None = None) -> Usable | Unusable:
+def probe(
+    harness: HarnessFile, python: Path | None = None, options: Mapping[str, str] | None = None
+) -> Usable | Unusable:
     """Run the smallest model there is: an import is no proof (tflite-runtime with numpy 2 imports fine).
 
-    python: the interpreter of an environment made for it; None: this one.
+    python: the interpreter of an environment made for it; None: this one. options: accelerator,
+    precision, when others than the harness's own are asked for.
     """
     smallest = [_NOOP / f"noop.{format_}" for format_ in harness.formats]
     model = next(filter(Path.is_file, smallest), None)
@@ -183,7 +187,7 @@ def probe(harness: HarnessFile, python: Path | None = None) -> Usable | Unusable
             tempfile.TemporaryDirectory() as folder,
             WorkerSession(where, paths.worker(), harness.path) as session,
         ):
-            load = protocol.Load(str(model), {"threads": 1}, [])
+            load = protocol.Load(str(model), {"threads": 1, **(options or {})}, [])
             loaded = session.ask(load, protocol.Loaded, PROBE_TIMEOUT_S)
             wrong = _wrong_answer(harness, session, Path(folder)) or _nonsense(harness, loaded)
             return wrong or Usable(where, loaded, session.hello.floor_ns)

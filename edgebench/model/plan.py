@@ -29,6 +29,10 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     threads: Positive
     affinity: list[Count]
     """Empty: not pinned."""
+    accelerator: Text
+    """As asked for: cpu, GPU, NPU, cuda ..."""
+    precision: Text
+    """As asked for; own: the model's."""
     processes: Positive
     min_queries: Positive
     min_ns: Positive
@@ -39,7 +43,11 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
         """`mobilenet-v2 tflite-int8 on tflite 2.3.0, 2 threads`."""
         plural = "" if self.threads == 1 else "s"
         on = f"{self.harness} {self.runtime_version}"
-        return f"{self.workload} {self.variant} on {on}, {self.threads} thread{plural}"
+        asked = [self.accelerator] if self.accelerator != "cpu" else []
+        asked += [self.precision] if self.precision != "own" else []
+        return ", ".join(
+            [f"{self.workload} {self.variant} on {on}", *asked, f"{self.threads} thread{plural}"]
+        )
 
 
 class Skipped(Struct, frozen=True, forbid_unknown_fields=True):

@@ -194,6 +194,8 @@ class Repeat(Record, frozen=True):
     tier: Slug
     threads: Positive
     pinned: bool
+    accelerator: Text
+    precision: Text
     seed: Count
 
 

@@ -72,6 +72,8 @@ def command(result: Result) -> str:
     parts = ["edgebench", "run"]
     for option in ("workload", "variant", "harness", "scenario", "tier", "threads", "seed"):
         parts += [f"--{option}", str(getattr(repeat, option))]
+    parts += ["--accelerator", repeat.accelerator] if repeat.accelerator != "cpu" else []
+    parts += ["--precision", repeat.precision] if repeat.precision != "own" else []
     return shlex.join([*parts, *(["--pin"] if repeat.pinned else [])])
 
 

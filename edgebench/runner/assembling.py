@@ -115,6 +115,8 @@ def assemble(
                 tier=cell.tier,
                 threads=cell.threads,
                 pinned=bool(cell.affinity),
+                accelerator=cell.accelerator,
+                precision=cell.precision,
                 seed=cell.seed,
             ),
             submitter=None,

@@ -92,9 +92,14 @@ def load(
     session: WorkerSession, cell: Cell, workload: Workload, variant: Variant, model: Path, timeouts: Timeouts
 ) -> protocol.Loaded:
     """Load the cell's model in this worker, as asked."""
-    request = protocol.Load(
-        str(model), {"threads": cell.threads}, cell.affinity, variant.state if workload.chunk_ns else None
-    )
+    options: dict[str, str | int | bool] = {
+        "threads": cell.threads,
+        "streams": 1,
+        "accelerator": cell.accelerator,
+        "precision": cell.precision,
+    }
+    state = variant.state if workload.chunk_ns else None
+    request = protocol.Load(str(model), options, cell.affinity, state)
     return session.ask(request, protocol.Loaded, timeouts.load_s)
 
 

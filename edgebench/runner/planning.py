@@ -265,6 +265,8 @@ def _cell(
             "tier": settings.tier,
             "threads": count,
             "affinity": list(device.cpu.cores_by_speed[:count]) if pinned else [],
+            "accelerator": settings.accelerator,
+            "precision": settings.precision,
             "processes": settings.processes or tier.processes,
             "min_queries": tier.min_queries,
             "min_ns": min_ns,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     tier: TierName = "smoke"
     threads: tuple[str, ...] = ("all",)
     pin: bool = False
+    accelerator: str = "cpu"
+    precision: str = "own"
+    """own: the model's. Another one is another cell."""
     processes: int | None = None
     """More or fewer than the tier's; such a result is not of the tier's rules and `check` says so."""
     duration_ns: int | None = None
@@ -56,6 +60,9 @@ def check(settings: Settings) -> Settings:
                 f"--threads {threads!r} is neither all nor a whole number from 1 on",
                 "all: the usable physical cores; 1: pinned to the fastest core",
             )
+    for option, value in (("--accelerator", settings.accelerator), ("--precision", settings.precision)):
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.:_-]{0,31}", value):
+            raise PlanError(f"{option} {value!r} is not a name", "see: edgebench doctor")
     return structs.replace(settings, scenario=scenario, harnesses=tuple(map(_anchored, settings.harnesses)))
 
 

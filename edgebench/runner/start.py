@@ -12,7 +12,7 @@ from edgebench import paths
 from edgebench.catalogue import Catalogue, load_catalogue
 from edgebench.errors import DataError, NothingMeasuredError, PlanError, StorageError, meant
 from edgebench.harness import discover, interpreter
-from edgebench.harness.discover import Asked
+from edgebench.harness.discover import Asked, Unusable, Usable
 from edgebench.harness.interpreter import Unbuilt
 from edgebench.model.plan import Plan
 from edgebench.model.workload import Variant, Workload
@@ -122,7 +122,7 @@ def preview(settings: Settings, where: Where, *, device: str | None = None) -> P
             downloads.append(Download(workload.name, variant.name, variant.bytes))
         return Path(where.cache)
 
-    candidates = session.candidates(settings)
+    candidates = [as_asked(one, settings) for one in session.candidates(settings)]
     environments = [
         NewEnvironment(one.name, one.probed.environment.requirements)
         for one in candidates
@@ -168,7 +168,8 @@ class _Session:
             else one
             for one in self.candidates(settings)
         ]
-        return plan(settings, self.catalogue, ready, self.device, self.obtain, _commit())
+        tried = [as_asked(one, settings) for one in ready]
+        return plan(settings, self.catalogue, tried, self.device, self.obtain, _commit())
 
     def conduct(self, journal: Journal, observer: Observer, timeouts: Timeouts) -> Report:
         around = Surroundings(
@@ -187,6 +188,19 @@ class _Session:
             raise
         journal.finish()
         return report
+
+
+def as_asked(candidate: Candidate, settings: Settings) -> Candidate:
+    """A harness that runs on its own terms, tried on the accelerator and in the precision asked for."""
+    asked, runs = {"accelerator": settings.accelerator, "precision": settings.precision}, candidate.probed
+    if not isinstance(runs, Usable) or asked == {"accelerator": "cpu", "precision": "own"}:
+        return candidate
+    tried = discover.probe(candidate.file, runs.python, asked)
+    if isinstance(tried, Unusable):
+        there = ", ".join(runs.loaded.accelerators)
+        reason = tried.reason.removeprefix("ValueError while loading the model: ")
+        tried = Unusable(reason, f"accelerators of {runs.loaded.runtime} here: {there}")
+    return structs.replace(candidate, probed=tried)
 
 
 class _Obtain:

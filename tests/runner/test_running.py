@@ -79,6 +79,8 @@ def cell(harness="onnxruntime", path=None, **changes):
         tier="standard",
         threads=1,
         affinity=[],
+        accelerator="cpu",
+        precision="own",
         processes=2,
         min_queries=64,
         min_ns=20_000_000,
