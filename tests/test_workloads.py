@@ -138,6 +138,19 @@ def test_the_tensors_are_as_stated(workload: Workload, variant: Variant, tmp_pat
     assert tensors(path) == (variant.input.dtype, variant.input.shape, variant.precision)
 
 
+@pytest.mark.parametrize(("workload", "variant"), [each for each in VARIANTS if each[1].state], ids=label)
+def test_the_state_goes_from_the_other_outputs_to_the_other_inputs(
+    workload: Workload, variant: Variant
+) -> None:
+    onnx = pytest.importorskip("onnx")
+    if variant.format != "onnx" or not (MODELS / variant.file).is_file():
+        pytest.skip(f"{variant.file} is no ONNX file in {MODELS}")
+    graph = onnx.load(str(MODELS / variant.file)).graph
+    _, *given = (each.name for each in graph.input)
+    _, *answered = (each.name for each in graph.output)
+    assert variant.state == dict(zip(answered, given, strict=True))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("workload", "variant"), [each for each in VARIANTS if packaged(each[1])], ids=label)
 def test_what_comes_from_a_package_is_there_and_as_stated(
@@ -186,7 +199,7 @@ def _of_onnx(path: Path) -> tuple[str, list[int], TensorPrecision]:
         return stored[quantised[tensor].input[2]] if tensor in quantised else stored.get(tensor, "FLOAT")
 
     heavy = [each for each in graph.node if each.op_type in {"Conv", "MatMul", "Gemm"}]
-    (given,) = graph.input
+    given, *_ = graph.input  # what follows is state
     dtype: str = in_words(given.type.tensor_type.elem_type)
     shape = [each.dim_value or 1 for each in given.type.tensor_type.shape.dim]  # a free one is the batch
     weights, activations = ([kind(each.input[i]) for each in heavy] for i in (1, 0))

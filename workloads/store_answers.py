@@ -59,6 +59,7 @@ def main(workload_name: str, variant_name: str, harness_name: str) -> None:
                 110,
                 initial_indent=INDENT,
                 subsequent_indent=INDENT,
+                break_long_words=False,  # a row of many numbers has a line to itself
             ),
             "]",
         ]

@@ -153,7 +153,7 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     harness: Slug
     runtime: Name
     version: Text
-    measure: Literal["top1", "iou50", "trace10", "trace50"]
+    measure: Literal["top1", "iou50", "trace10", "trace30"]
     answers: list[list[int]]
     """One row a sample; what the numbers mean is the task's: class, class and box in pixels, thousandths over
     time."""

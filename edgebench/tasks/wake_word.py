@@ -66,10 +66,11 @@ class Heard(Struct, frozen=True):
 class Task:
     """An example is a recording, its label the wake word in it or None. A sample is int8 features."""
 
-    measure = "trace50"
-    apart = 50
-    """Thousandths. One step of the value before the sigmoid is up to 14 of the output's 256. Builds of TFLite
-    differ by one or two such steps in some chunks, and by up to 21 thousandths in the mean of a second."""
+    measure = "trace30"
+    apart = 30
+    """Thousandths. One step of the value before the sigmoid is up to 14 of the output's 256; builds of TFLite
+    differ by one or two such steps in some chunks, by 11 thousandths at most in the mean of a second of the
+    sample set. A lost chunk or a clip without a reset moves some second by more than 30."""
     splits = False
 
     def __init__(self, workload: Workload, variant: Variant) -> None:

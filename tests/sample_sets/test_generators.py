@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+import numpy
 import pytest
 
 from edgebench.model.workload import InputEncoding, Recipe
 from edgebench.recipes import recipe
-from edgebench.sample_sets import features, pictures
+from edgebench.sample_sets import features, pictures, voices, wake_words
+from edgebench.sample_sets.dice import Dice
 from edgebench.tasks import object_detection
 from edgebench.tasks.classes import best_classes
 from edgebench.tasks.encoding import encode
@@ -36,16 +38,37 @@ def classes_answered(model: str, samples: list[Array], shape: list[int]) -> set[
     return answers
 
 
+def highest_probability(model: str, frames: Any) -> float:
+    """Of a streaming model, over the chunks of three frames."""
+    runtime = pytest.importorskip("ai_edge_litert.interpreter")
+    interpreter = runtime.Interpreter(str(shared_files.model(model)), num_threads=1)
+    interpreter.allocate_tensors()
+    given, answered = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+    answers = []
+    for chunk in frames[: len(frames) // 3 * 3].reshape(-1, 1, 3, 40):
+        interpreter.set_tensor(given["index"], chunk)
+        interpreter.invoke()
+        answers.append(int(interpreter.get_tensor(answered["index"]).item()))
+    return max(answers) / 256
+
+
 def test_a_sample_does_not_depend_on_how_many_there_are() -> None:
     assert (
         pictures.samples(1, 3, [32, 32, 3])[2].tobytes() == pictures.samples(1, 9, [32, 32, 3])[2].tobytes()
     )
     assert features.samples(1, 3, [49, 10])[2].tobytes() == features.samples(1, 9, [49, 10])[2].tobytes()
+    assert voices.samples(1, 1, [99, 64])[0].tobytes() == voices.samples(1, 2, [99, 64])[0].tobytes()
+    assert (
+        wake_words.samples(1, 1, [99, 3, 40])[0].tobytes()
+        == wake_words.samples(1, 2, [99, 3, 40])[0].tobytes()
+    )
 
 
 def test_no_two_samples_are_the_same() -> None:
     assert len({sample.tobytes() for sample in pictures.samples(1, 64, [32, 32, 3])}) == 64
     assert len({sample.tobytes() for sample in features.samples(1, 64, [49, 10])}) == 64
+    assert len({sample.tobytes() for sample in voices.samples(1, 8, [99, 64])}) == 8
+    assert len({sample.tobytes() for sample in wake_words.samples(1, 8, [99, 3, 40])}) == 8
 
 
 def test_another_seed_makes_other_samples() -> None:
@@ -66,6 +89,40 @@ def test_features_lie_around_the_models_zero_except_for_loudness() -> None:
     swings: Any = [abs(sample[:, 1:].astype(int) - features.ZERO) for sample in samples]
     assert max(swing.max() for swing in swings) < 40
     assert {sample.dtype.name for sample in samples} == {"int8"}
+
+
+def test_voices_are_loud_and_quiet_by_turns() -> None:
+    (clip,) = voices.samples(1, 1, [313, 512])
+    loudest: Any = abs(clip.astype(int)).max(axis=1)
+    assert (clip.shape, clip.dtype.name) == ((313, 512), "int16")
+    assert min((loudest < 300).sum(), (loudest > 1000).sum()) > 50
+
+
+def test_a_spoken_word_goes_through_its_sounds_and_returns_to_the_quiet() -> None:
+    spoken = wake_words._spoken(Dice(1, 1), wake_words.WORDS["alexa"], 40)
+    kinds = [spoken[frame].argmax() < 20 for frame in range(len(spoken) // 4, len(spoken))]
+    assert spoken[0].tolist() == [0] * 40
+    assert set(kinds) == {True, False}  # vowels lie low, the hiss of an s lies high
+    assert spoken[-1].max() < 100
+
+
+def test_a_sound_has_a_level_in_every_band_and_straight_lines_between() -> None:
+    first, second, *_ = wake_words.SOUNDS["a"]
+    assert wake_words._levels("a", 5)[:4].tolist() == [
+        first, first + (second - first) // 3, first + (second - first) * 2 // 3, second
+    ]  # fmt: skip
+    assert wake_words._levels("a", 45)[39:].tolist() == [wake_words.SOUNDS["a"][-1]] * 6
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("listens_for", ["alexa", "hey jarvis", "hey mycroft"])
+@pytest.mark.parametrize("said", ["alexa", "hey jarvis", "hey mycroft"])
+def test_a_model_hears_its_own_word_and_no_other(listens_for: str, said: str) -> None:
+    spoken: Any = wake_words._spoken(Dice(1, 7), wake_words.WORDS[said], 40) + wake_words.QUIET
+    quiet = numpy.full((60, 40), wake_words.QUIET + 20)
+    frames = numpy.concatenate([quiet, spoken, quiet]).clip(-128, 127).astype(numpy.int8)
+    highest = highest_probability(f"{listens_for.replace(' ', '_')}.tflite", frames)
+    assert highest > 0.97 if said == listens_for else highest < 0.5
 
 
 @pytest.mark.shared

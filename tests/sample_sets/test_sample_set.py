@@ -27,6 +27,8 @@ def with_samples(
         ("pictures", 64, [224, 224, 3], "efcff184b05a51559c91440c3c2ab4311031422e8a7daaded287f92fa5d8aae6"),
         ("pictures", 64, [128, 128, 3], "a623fe979d77943ae77eac57cd1db644f4e20eaaf999745313e6b6ddb1f2f3e7"),
         ("pictures", 16, [416, 416, 3], "d05a3cd38270de01c81453ee1e724bacc5fa7ceee458dc5185d89cb7e5277e09"),
+        ("wake-words", 8, [666, 3, 40], "b549993e01b3a52089deed06f5bd83b9507012a19b3c6593fe1d42321a16570d"),
+        ("voices", 8, [313, 512], "e3eda8fbe42302e674fb28f143b0dd65d5e73fc31916a8c07d63498501709ed1"),
         ("features", 64, [49, 10], "3b5837881927d092c9b36c7b7fbe4c9eddb2b46302e660d59826f0bb31106e2f"),
     ],
 )
