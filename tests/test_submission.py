@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from edgebench import store
+from edgebench.harness import discover
 from edgebench.submission import check_file, shipped
 from tests.build import edited, result
 
@@ -109,4 +110,4 @@ def test_a_symbolic_link_is_one_problem(tmp_path: Path) -> None:
 def test_the_catalogue_is_read_once() -> None:
     assert shipped() is shipped()
     assert "mobilenet-v2" in shipped().workloads
-    assert list(shipped().harnesses) == ["onnxruntime", "openvino", "tflite"]
+    assert shipped().harnesses.keys() == discover.shipped().keys()
