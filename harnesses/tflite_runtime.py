@@ -18,9 +18,7 @@ class Harness:
         """Build the interpreter and its kernels; `options`: threads."""
         accelerator, precision = options.get("accelerator", "cpu"), options.get("precision", "own")
         if (accelerator, precision) != ("cpu", "own"):
-            raise ValueError(
-                f"TFLite runs on cpu in precision own here, not on {accelerator} in {precision}"
-            )
+            raise ValueError(f"TFLite runs on cpu in precision own here, not on {accelerator} in {precision}")
         self.interpreter = Interpreter(model_path=model_path, num_threads=options["threads"])
         self.interpreter.allocate_tensors()
         self.inputs = [detail["index"] for detail in self.interpreter.get_input_details()]

@@ -128,10 +128,10 @@ def status(result: Result) -> str:
 
 
 def _rate(result: Result) -> str:
-    """Samples a second, and of a stateful model the real-time factor below it."""
+    """Samples a second; of a stateful model with the real-time factor below."""
     rate = units.rate(result.summary.throughput_mhz.value).removesuffix(" /s")
     factor = real_time_factor(result)
-    return f"{rate}\n{units.factor(factor.value_ppm)} of real time" if factor else rate
+    return f"{rate}\nRTF {units.factor(factor.value_ppm)}" if factor else rate
 
 
 def _engine(result: Result) -> list[list[str]]:

@@ -53,6 +53,7 @@ PREDICT = {
     "runs_out_of_memory": "os.kill(os.getpid(), signal.SIGKILL)",
     "exits": "os._exit(7)",
     "raises": r'raise RuntimeError("unsupported operator Foo\nsecond line")',
+    "raises_in_layers": r'raise RuntimeError("Exception from core.cpp:84:\nCheck failed\nno RESOURCE\n\n")',
     # The smallest model, which asks whether a harness works at all, is answered rightly.
     "answers_nan": """\
 if handle[0].size == 1:

@@ -59,6 +59,11 @@ def test_an_exception_is_told_in_one_line_with_its_traceback_kept(tmp_path):
     assert "Traceback" in caught.value.last_words
 
 
+def test_a_first_line_that_only_leads_to_the_last_is_told_with_it(tmp_path):
+    with pytest.raises(WorkerError, match=r"Exception from core\.cpp:84: … no RESOURCE$"):
+        predict(fake("raises_in_layers", tmp_path), tmp_path)
+
+
 def test_a_runtime_that_hangs_is_stopped_after_its_time(tmp_path):
     with pytest.raises(WorkerError, match="no answer within 1 s while predicting"):
         predict(fake("hangs", tmp_path), tmp_path, timeout_s=1)
