@@ -168,7 +168,7 @@ def _ing(doing: str) -> str:
 
 
 def _first_line(message: str) -> str:
-    """With the last line where the first only leads to it: `Exception from core.cpp:84: … no such operator`."""
+    """With the last line where the first only leads to it: `Exception from core.cpp:84: … no RESOURCE`."""
     lines = message.strip().splitlines() or ["(no message)"]
     led_to = f" … {lines[-1][:150]}" if lines[0].endswith(":") and len(lines) > 1 else ""
     return lines[0][:150] + led_to
