@@ -45,11 +45,8 @@ def test_list_workloads_names_every_pin(run):
 
 def test_doctor_tells_which_runtimes_really_run(run):
     found = json.loads(run("doctor", "--json").stdout)
-    assert {one["harness"]: one["usable"] for one in found["harnesses"]} == {
-        "onnxruntime": True,
-        "openvino": True,
-        "tflite": True,
-    }
+    usable = {one["harness"] for one in found["harnesses"] if one["usable"]}
+    assert usable >= {"onnxruntime", "openvino", "tflite"}
 
 
 def test_show_gives_numbers_with_intervals_and_how_to_repeat_them(run, tmp_path):

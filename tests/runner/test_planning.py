@@ -1,18 +1,23 @@
 """Which cells a plan has, and what it says of those it leaves out."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
+from msgspec import structs
 
 from edgebench import paths
 from edgebench.catalogue import load_catalogue
 from edgebench.errors import PlanError, SourceError
 from edgebench.harness import discover
-from edgebench.harness.discover import Unusable, Usable
+from edgebench.harness.discover import Asked, Unusable, Usable
+from edgebench.harness.environment import environment
+from edgebench.harness.interpreter import Unbuilt
 from edgebench.harness.protocol import Loaded
 from edgebench.probes import device
-from edgebench.runner import running
+from edgebench.runner import running, start
 from edgebench.runner.planning import Candidate, compare, plan
-from edgebench.runner.settings import Settings, check
+from edgebench.runner.settings import Settings, Where, check
 
 LOADED = Loaded("R", "1.0", None, "p", "p", "cpu", [], None, None, None, [], [], {})
 STAND_IN = "onnx-fp32-synthetic"
@@ -107,6 +112,89 @@ def test_a_plan_that_changed_names_what_changed():
     other = msgspec.structs.replace(made.cells[0], runtime_version="2.0")
     with pytest.raises(PlanError, match=r"runtime_version was 1\.0, is 2\.0"):
         compare(made, msgspec.structs.replace(made, cells=[other]))
+
+
+def usable(version, **changes):
+    loaded = structs.replace(LOADED, version=version, **changes)
+    return Usable(Path(f"/environments/{version}/bin/python"), loaded, 80)
+
+
+def two(*versions):
+    """ONNX Runtime of these versions, as `--harness onnxruntime@1.0 --harness onnxruntime@2.0` finds it."""
+    file = discover.shipped()["onnxruntime"]
+    return [Candidate(file, usable(version), version) for version in versions]
+
+
+YOLO = Settings(workloads=("yolov3-tiny",))
+
+
+def test_two_versions_of_a_harness_are_two_cells_with_an_interpreter_each():
+    made = planned(YOLO, two("1.0", "2.0"))
+    assert [(cell.harness, cell.runtime_version) for cell in made.cells] == [
+        ("onnxruntime", "1.0"),
+        ("onnxruntime", "2.0"),
+    ]
+    assert len({cell.python for cell in made.cells}) == 2
+    assert "onnxruntime 2.0, " in made.cells[1].title()
+
+
+def test_a_harness_is_named_with_its_version_only_where_there_are_two():
+    alone, both = planned(YOLO, two("1.0")), planned(YOLO, two("1.0", "2.0"))
+    assert [alone.name_of(cell) for cell in alone.cells] == ["onnxruntime"]
+    assert [both.name_of(cell) for cell in both.cells] == ["onnxruntime@1.0", "onnxruntime@2.0"]
+
+
+def test_a_version_that_does_not_run_is_skipped_by_the_name_it_was_asked_for():
+    file = discover.shipped()["onnxruntime"]
+    (skipped,) = planned(YOLO, [Candidate(file, Unusable("no", "do"), "1.7"), *two("1.0")]).skipped
+    assert skipped.harness == "onnxruntime@1.7"
+
+
+def test_one_version_from_two_places_is_measured_once_and_the_second_is_told():
+    made = planned(YOLO, [*two("1.0"), Candidate(discover.shipped()["onnxruntime"], usable("1.0"))])
+    assert len(made.cells) == 1
+    assert [one.reason for one in made.skipped] == ["R 1.0 is in this plan already, from another place"]
+
+
+def test_two_builds_of_one_version_are_told_apart():
+    file = discover.shipped()["onnxruntime"]
+    builds = [Candidate(file, usable("1.0", build=build), build) for build in ("monday", "tuesday")]
+    assert len(planned(YOLO, builds).cells) == 2
+
+
+def test_a_preview_counts_the_cells_of_an_environment_that_is_not_made():
+    asked = Asked(discover.shipped()["onnxruntime"], "1.30")
+    unbuilt = Unbuilt(environment(asked, Path("/nowhere")), Unusable("not here", "install it"))
+    (cell,) = planned(YOLO, [Candidate(asked.file, unbuilt, asked.pin)]).cells
+    assert cell.runtime_version == "==1.30.*"
+
+
+def test_a_plan_of_two_versions_goes_on_and_names_the_one_that_changed():
+    made = planned(YOLO, two("1.0", "2.0"))
+    compare(made, made)
+    with pytest.raises(PlanError, match=r"onnxruntime 2\.0, .*: python was .*; .*: runtime_version was 2\.0"):
+        compare(made, planned(YOLO, two("1.0", "2.1")))
+    with pytest.raises(PlanError, match=r"onnxruntime 2\.0, .* cannot run now"):
+        compare(made, planned(YOLO, two("1.0")))
+
+
+def test_a_harness_nobody_named_is_never_installed(tmp_path, monkeypatch):
+    monkeypatch.setattr(discover, "probe", lambda file: Unusable("not here", "install it", installable=True))
+    where = Where(str(tmp_path), str(tmp_path), str(tmp_path))
+    assert start.preview(YOLO, where).environments == []
+    named = structs.replace(YOLO, harnesses=("onnxruntime",))
+    assert [one.harness for one in start.preview(named, where).environments] == ["onnxruntime"]
+
+
+def test_paths_of_harnesses_and_wheels_are_found_again_from_another_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    asked = Settings(harnesses=("mine.py", "mine.py@1.0", "onnxruntime@a.whl", "onnxruntime@1.30"))
+    assert check(asked).harnesses == (
+        f"{tmp_path}/mine.py",
+        f"{tmp_path}/mine.py@1.0",
+        f"onnxruntime@{tmp_path}/a.whl",
+        "onnxruntime@1.30",
+    )
 
 
 def test_the_same_plan_goes_on():

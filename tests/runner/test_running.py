@@ -167,6 +167,14 @@ def test_a_harness_that_hangs_drops_its_cell_and_the_rest_goes_on(tmp_path, mode
     assert "no answer within" in dropped.reason
 
 
+def test_a_dropped_cell_of_two_versions_says_which(tmp_path, model):
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise RuntimeError('unsupported operator Foo')")
+    journal = started(tmp_path, cell(path=broken, runtime_version="2"), cell())
+    (skipped,) = conducted(journal, model).skipped
+    assert (skipped.harness, skipped.variant) == ("onnxruntime@2", "onnx-int8")
+
+
 def test_a_result_that_would_not_be_one_drops_its_cell_only(tmp_path, model):
     report = conducted(started(tmp_path, cell(), cell("bad/name")), model)
     assert [one.cell.harness for one in report.outcomes] == ["onnxruntime"]
