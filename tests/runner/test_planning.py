@@ -66,9 +66,8 @@ def test_the_stand_in_runs_when_it_is_asked_for():
 def test_a_harness_that_does_not_run_here_is_skipped_with_its_reason_and_cure():
     made = planned(Settings(workloads=("yolov3-tiny",)), candidates("tflite"))
     assert made.cells == []
-    assert [(one.harness, one.reason, one.hint) for one in made.skipped] == [
-        ("onnxruntime", "not here", "install it")
-    ]
+    assert made.skipped[0].harness == "onnxruntime"
+    assert {(one.reason, one.hint) for one in made.skipped} == {("not here", "install it")}
 
 
 def test_a_workload_that_no_harness_takes_is_said():
