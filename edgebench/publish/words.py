@@ -154,6 +154,7 @@ _METRICS = {
     "top5": ("top-5", PERCENT),
     "ap": ("mAP", SHARE),
     "ap50": ("mAP50", SHARE),
+    "clips-right": ("clips right", PERCENT),
 }
 
 

@@ -104,13 +104,18 @@ def test_the_models_are_quantised_as_the_task_takes_it(chosen: Variant) -> None:
     assert answered["quantization"] == (1 / ONE, 0)
 
 
-@pytest.mark.parametrize(("word", "positives"), [("alexa", 1), ("hey-jarvis", 0), ("hey-mycroft", 1)])
-def test_a_wake_word_is_heard_in_its_own_recording_and_in_no_other(word: str, positives: int) -> None:
+@pytest.mark.parametrize(
+    ("word", "positives", "negative_ms"),
+    [("alexa", 1, 87_360), ("hey-jarvis", 0, 87_950), ("hey-mycroft", 1, 87_030)],
+)
+def test_a_wake_word_is_heard_in_its_own_recording_and_in_no_other(
+    word: str, positives: int, negative_ms: int
+) -> None:
     score = scored(variant(WAKE_WORD, f"tflite-int8-{word}"))
     assert (score.value_ppm, score.samples) == (1_000_000, 25)
     assert (score.details["positives"], score.details["false_rejects"]) == (positives, 0)
-    assert (score.details["false_accepts"], "false_reject_ppm" in score.details) == (0, positives > 0)
-    assert score.details["negative_ms"] == pytest.approx(90_000, abs=5_000)
+    assert (score.details["false_accepts"], score.details["negative_ms"]) == (0, negative_ms)
+    assert ("false_reject_ppm" in score.details) == (positives > 0)
 
 
 @each_word
