@@ -192,7 +192,8 @@ def probe(
             wrong = _wrong_answer(harness, session, Path(folder)) or _nonsense(harness, loaded)
             return wrong or Usable(where, loaded, session.hello.floor_ns)
     except WorkerError as error:
-        return Unusable(error.message, _mend(harness, python), installable=bool(harness.dependencies))
+        mend = _mend(harness, python, missing="ModuleNotFoundError" in error.message)
+        return Unusable(error.message, mend, installable=bool(harness.dependencies))
     except (OSError, ValueError, IndexError) as error:
         return Unusable(f"its answer cannot be read: {error}", _other_version(harness))
 
@@ -233,13 +234,13 @@ def _fault(loaded: protocol.Loaded) -> str | None:
     return None
 
 
-def _mend(harness: HarnessFile, python: Path | None) -> str:
-    """The command after which a runtime that failed may run."""
+def _mend(harness: HarnessFile, python: Path | None, *, missing: bool) -> str:
+    """The command that may mend a runtime. An extra would not replace one that is there."""
     if python is not None:
         return f"{_other_version(harness)}; or remove {python.parents[1]}, and it is made anew"
     if not harness.dependencies:
         return f"install its runtime, or name it in the script header of {harness.path}"
-    if harness.shipped and (extra := _extra(harness.dependencies[0])):
+    if missing and harness.shipped and (extra := _extra(harness.dependencies[0])):
         return shlex.join([sys.executable, "-m", "pip", "install", f"edgebench[{extra}]"])
     return f"edgebench prepare --harness {Asked(harness).argument}"
 

@@ -52,7 +52,8 @@ class Environment(Struct, frozen=True):
 def environment(asked: Asked, cache: Path) -> Environment:
     """The environment this harness would run in. Raises HarnessError when what was asked for cannot be."""
     requirements = _requirements(asked)
-    made_from = [sys.implementation.cache_tag, sysconfig.get_platform(), *map(_content, requirements)]
+    interpreter = [sys.implementation.cache_tag, sysconfig.get_config_var("SOABI"), sysconfig.get_platform()]
+    made_from = [*interpreter, *map(_content, requirements)]
     key = hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:16]
     return Environment(asked, requirements, cache.absolute() / "environments" / f"{asked.file.name}-{key}")
 

@@ -36,6 +36,11 @@ _FAULTS = (
         "name a wheel whose tags fit this machine",
     ),
     (
+        "ERROR: (Package '[^\n]+ requires a different Python: [^\n]+)",
+        "{what}",
+        "run edgebench under such a Python, or try an older version",
+    ),
+    (
         "ERROR: (Cannot install [^\n]+ conflicting dependencies)",
         "{what}",
         "what the harness's header asks for must fit together",
@@ -77,11 +82,14 @@ def fault(text: str, requirements: Sequence[str]) -> Exception:
     """What pip's many lines say, in one sentence; a full disk is an OSError like everywhere else."""
     if "No space left" in text or "Errno 28]" in text:
         return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    found = re.search(r"satisfies the requirement (.+?) \(from versions: (.+?)\)", text)
+    if found and found[2] != "none":
+        return _no_such_version(found[1], found[2], _other_pythons(text))
     for pattern, message, hint in _FAULTS:
-        if found := re.search(pattern, text, re.DOTALL):
-            what = found[1].rpartition("/")[2] if found.groups() else ""
+        if said := re.search(pattern, text, re.DOTALL):
+            what = said[1].rpartition("/")[2] if said.groups() else ""
             return HarnessError(message.format(what=what, here=_here()), hint)
-    if found := re.search(r"satisfies the requirement (.+?) \(from versions: (.+?)\)", text):
+    if found:
         return _no_such_version(found[1], found[2], _other_pythons(text))
     lines = [line.removeprefix("ERROR:").strip() for line in text.splitlines() if line.startswith("ERROR:")]
     last = "".join(filter(str.isprintable, lines[-1]))[:200] if lines else "it did not say why"

@@ -165,10 +165,12 @@ class Installed:
 def test_a_missing_runtime_that_edgebench_has_an_extra_for_is_mended_by_it(monkeypatch):
     monkeypatch.setattr(importlib.metadata, "metadata", lambda name: Installed())
     onnx, tflite = (discover.shipped()[name] for name in ("onnxruntime", "tflite"))
-    assert discover._mend(onnx, None).endswith("-m pip install 'edgebench[onnx]'")
-    assert discover._mend(tflite, None) == "edgebench prepare --harness tflite"
+    assert discover._mend(onnx, None, missing=True).endswith("-m pip install 'edgebench[onnx]'")
+    assert discover._mend(onnx, None, missing=False) == "edgebench prepare --harness onnxruntime"
+    assert discover._mend(tflite, None, missing=True) == "edgebench prepare --harness tflite"
 
 
 def test_an_environment_that_no_longer_works_can_be_made_anew():
-    hint = discover._mend(discover.shipped()["tflite"], Path("/cache/environments/tflite-1/bin/python"))
+    python = Path("/cache/environments/tflite-1/bin/python")
+    hint = discover._mend(discover.shipped()["tflite"], python, missing=True)
     assert "remove /cache/environments/tflite-1, and it is made anew" in hint

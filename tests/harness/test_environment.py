@@ -130,6 +130,27 @@ def test_a_version_that_is_not_there_names_the_nearest_and_leaves_nothing(file, 
     assert not wanted.folder.exists()
 
 
+def test_a_version_for_other_pythons_says_for_which(file, tmp_path):
+    later = "Requires-Python: >=3.99\n"
+    wheels.wheel(tmp_path / "index", "fakeruntime", "5.0.0", {"fakeruntime.py": ""}, later)
+    with pytest.raises(HarnessError, match=r"'fakeruntime' requires a different Python: .* not in '>=3\.99'"):
+        made(file, "5.0.0", tmp_path)
+
+
+def test_a_wheel_for_another_python_is_told(file, tmp_path):
+    path = wheels.runtime(tmp_path, "3.0.0")
+    other = path.rename(tmp_path / "fakeruntime-3.0.0-cp27-cp27m-any.whl")
+    with pytest.raises(HarnessError, match=r"fakeruntime-3\.0\.0-cp27-cp27m-any\.whl is not for Python 3"):
+        made(file, str(other), tmp_path)
+
+
+def test_requirements_that_contradict_each_other_are_told(tmp_path, file):
+    header = 'dependencies = ["fakeruntime", "numpy>0", "numpy<0"]'
+    contradicting = discover.read(wheels.harness(tmp_path, header), shipped=False)
+    with pytest.raises(HarnessError, match="numpy"):
+        made(contradicting, "1.0", tmp_path)
+
+
 def test_an_sdist_is_never_run(file, tmp_path):
     (tmp_path / "index" / "fakeruntime-4.0.0.tar.gz").write_bytes(b"")
     with pytest.raises(HarnessError, match=r"there is no fakeruntime==4\.0\.0"):

@@ -24,6 +24,7 @@ OFFLINE = f"WARNING: Retrying (Retry(total=0)) after connection broken by 'NewCo
     [
         (NO_VERSION, "there is no x==2.* for Python 3.", "the nearest are 1.1, 1.2"),
         (NO_VERSION, "; 2.1 needs Python >=3.13", "the nearest"),
+        (f"{OFFLINE}\n{NO_VERSION}".replace(NO_WHEEL, ""), "there is no x==2.*", "the nearest"),
         (NO_WHEEL, "the package index has no wheel of x==2.* for Python 3.", "another version"),
         (OFFLINE, "pip reaches no package index", "network"),
         ("/usr/bin/python3: No module named pip", "this Python has no pip", "ensurepip"),
