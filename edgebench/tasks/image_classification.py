@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from edgebench.errors import CatalogueError
 from edgebench.model.quantity import Count, FileName, Positive, Ppm
 from edgebench.model.workload import DataSet, Variant, Workload
 from edgebench.tasks import classes, listing, options, pictures
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
     from edgebench.tasks.task import Array
 
 
+USUAL_CROP_PPM = 875_000
+
+
 class WorkloadOptions(Struct, frozen=True, forbid_unknown_fields=True):
     size: Positive
     """Side of the square the model sees, in pixels."""
-    crop_ppm: Ppm = 875_000
-    """Side of the middle square that is kept, as a share of the picture's shorter side."""
+    crop_ppm: Ppm | None = None
+    """Side of the middle square that is kept, as a share of the picture's shorter side; 0.875 if not said."""
+    stretch: Positive | None = None
+    """Instead: the whole picture is made a square of this side, and the middle `size` of it is kept."""
 
 
 class VariantOptions(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,6 +50,7 @@ class Task:
         self._workload = options.of_workload(WorkloadOptions, workload)
         self._variant = options.of_variant(VariantOptions, workload, variant)
         options.check_square_picture(workload, self._workload.size)
+        _check_one_crop(self._workload, f"workload {workload.name}: options")
 
     def examples(self, folder: Path, data_set: DataSet) -> Sequence[Example]:
         """The pictures of the index that are there: the index names more than any subset holds."""
@@ -58,7 +65,10 @@ class Task:
 
     def preprocess(self, encoded: bytes, example: Example) -> Array:
         picture = pictures.opened(encoded, example.name)
-        return pictures.centre_crop(picture, self._workload.size, self._workload.crop_ppm)
+        chosen = self._workload
+        if chosen.stretch:
+            return pictures.middle(pictures.stretched(picture, chosen.stretch), chosen.size)
+        return pictures.centre_crop(picture, chosen.size, chosen.crop_ppm or USUAL_CROP_PPM)
 
     def postprocess(self, outputs: Sequence[Array], example: Example | None, sample: Array) -> list[int]:
         return [index - self._variant.label_offset for index in classes.best_classes(outputs, 5)]
@@ -71,3 +81,13 @@ class Task:
 
     def agrees(self, answer: Sequence[int], stored: Sequence[int]) -> bool:
         return list(answer) == list(stored)
+
+
+def _check_one_crop(chosen: WorkloadOptions, where: str) -> None:
+    """Raises CatalogueError when both ways to crop are asked for, or more is kept than there is."""
+    if chosen.stretch is None:
+        return
+    if chosen.crop_ppm is not None:
+        raise CatalogueError(f"{where}: stretch and crop_ppm are two ways to crop", "say one of them")
+    if chosen.stretch < chosen.size:
+        raise CatalogueError(f"{where}: stretch is {chosen.stretch}, less than size, {chosen.size}")

@@ -65,6 +65,12 @@ def stretched(picture: Image, size: int) -> Array:
     return numpy.asarray(picture.resize((size, size), PIL.Image.Resampling.BILINEAR))
 
 
+def middle(picture: Array, size: int) -> Array:
+    """The middle [size, size, RGB] of a larger one; of an odd margin the larger part is right and below."""
+    top, left = ((length - size) // 2 for length in picture.shape[:2])
+    return picture[top : top + size, left : left + size]
+
+
 class Stretch(Struct, frozen=True):
     """How a picture fills a square of `size` pixels, its proportions lost."""
 

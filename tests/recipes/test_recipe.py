@@ -49,6 +49,8 @@ def test_a_recipe_that_fails_half_way_leaves_nothing_and_keeps_the_old_file(
         ("darknet-yolov3-tiny", False),
         ("mobilenet-v2-synthetic", False),
         ("canonical-onnx", False),
+        ("deep-compressed-squeezenet", False),
+        ("quantize-onnx", False),
         ("tflite-to-onnx", True),
     ],
 )

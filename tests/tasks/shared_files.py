@@ -23,6 +23,11 @@ def model(name: str) -> Path:
     pytest.skip(f"{name} is neither in $EDGEBENCH_MIRROR nor in ../shared/models nor in the cache")
 
 
+def mirror(name: str) -> str:
+    """The folder that has this file, for what is built from it."""
+    return str(model(name).parent)
+
+
 def data(folder: str) -> Path:
     """A data set's folder below $EDGEBENCH_DATA or ../shared/data."""
     for base in (Path(os.environ.get("EDGEBENCH_DATA", SHARED / "data")), SHARED / "data"):

@@ -45,6 +45,8 @@ def test_a_task_that_is_not_there_is_named_with_its_workload(name: str) -> None:
         ({}, "workload tiny: options: .*missing required field `size`"),
         ({"size": 8, "sizes": 8}, "workload tiny: options: .*unknown field `sizes`"),
         ({"size": 8, "crop_ppm": 2_000_000}, r"workload tiny: options: .*\$\.crop_ppm"),
+        ({"size": 8, "stretch": 9, "crop_ppm": 1_000_000}, "stretch and crop_ppm are two ways to crop"),
+        ({"size": 8, "stretch": 7}, "stretch is 7, less than size, 8"),
         ({"size": 9}, r"inputs are .*\[8, 8, 3\].*, its option size is 9"),
     ],
 )
@@ -77,6 +79,13 @@ def test_a_label_that_is_no_number_is_named_by_its_line(folder: Path) -> None:
 def test_a_sample_is_a_square_of_bytes_without_a_batch() -> None:
     sample = made().preprocess(png(20, 30, (1, 2, 3)), Example("x.png", Path("x.png"), 0))
     assert (sample.shape, sample.dtype.name, sample[0, 0].tolist()) == ((8, 8, 3), "uint8", [1, 2, 3])
+
+
+def test_a_stretched_sample_is_the_middle_of_the_whole_picture_made_square() -> None:
+    stretching = Task(workload(size=8, stretch=10), variant())
+    edge = png(20, 40, (9, 9, 9))
+    whole = stretching.preprocess(edge, Example("x.png", Path("x.png"), 0))
+    assert (whole.shape, numpy.unique(whole).tolist()) == ((8, 8, 3), [9])
 
 
 def test_an_answer_is_the_five_best_classes() -> None:

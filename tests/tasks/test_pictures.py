@@ -11,7 +11,7 @@ import pytest
 
 from edgebench.errors import DataError
 from edgebench.tasks import pictures
-from edgebench.tasks.pictures import Letterbox, Stretch
+from edgebench.tasks.pictures import Letterbox, Stretch, middle
 from tests.tasks.build import png
 
 
@@ -78,3 +78,9 @@ def test_a_stretched_picture_fills_the_square_whatever_its_proportions() -> None
 def test_boxes_in_a_stretched_square_go_back_to_the_picture_cut_at_its_borders() -> None:
     boxes = numpy.array([[0, 0, 150, 150], [-3, 75, 400, 300]])
     assert Stretch(300, 640, 480).to_picture(boxes).tolist() == [[0, 0, 320, 240], [0, 120, 640, 480]]
+
+
+def test_the_middle_of_an_odd_margin_lies_left_and_above() -> None:
+    picture = numpy.arange(5 * 5 * 3).reshape(5, 5, 3)
+    assert middle(picture, 2).tobytes() == picture[1:3, 1:3].tobytes()
+    assert middle(numpy.zeros((256, 256, 3)), 227).shape == (227, 227, 3)

@@ -10,8 +10,10 @@ from typing import Any
 import numpy
 import pytest
 
+from edgebench.catalogue import load_catalogue
 from edgebench.model.workload import DataSet, InputEncoding, Recipe
 from edgebench.recipes import recipe
+from edgebench.sources.fetch import fetch
 from edgebench.tasks import face_detection, image_classification, keyword_spotting, object_detection
 from edgebench.tasks.encoding import encode
 from edgebench.tasks.task import Example, Score, Task
@@ -145,6 +147,18 @@ def test_ssd_mobilenet_v1_has_ap_0_193_on_50_pictures() -> None:
     score = scored(task, predict, NHWC_BYTES, shared_files.data("tiny-coco"), data_set())
     assert score.value_ppm == pytest.approx(193_400, abs=1_000)
     assert score.details["ap50_ppm"] == pytest.approx(326_200, abs=1_000)
+
+
+def test_squeezenet_is_right_on_135_of_200_pictures_and_quantised_on_133(tmp_path: Path) -> None:
+    (of,) = load_catalogue().find("squeezenet-1.0")
+    for each, right_ppm in zip(of.variant, (675_000, 665_000), strict=True):
+        model = fetch(
+            each, cache=tmp_path, mirror=shared_files.mirror("compressed_SqueezeNet.net"), offline=True
+        )
+        task = image_classification.Task(of, each)
+        folder = shared_files.data("imagenet-sample")
+        score = scored(task, onnx(model), each.input, folder, of.data_set[0])
+        assert score.value_ppm == pytest.approx(right_ppm, abs=5_000)
 
 
 def test_blazeface_finds_the_face_around_a_labelled_nose() -> None:
