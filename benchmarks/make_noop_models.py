@@ -1,4 +1,4 @@
-"""Builds edgebench/harness/noop/noop.{onnx,tflite}: y = relu(x) for one float, the smallest model there is.
+"""Builds edgebench/harness/noop/noop.{onnx,tflite,torchscript}: y = relu(x) for one float.
 
 They show whether a runtime really runs a model (an import shows nothing), and what a call
 costs when the network costs nothing. Run it again only to change them:
@@ -15,6 +15,16 @@ import onnx
 from ai_edge_litert import schema_py_generated as tflite
 from onnx import TensorProto, helper
 
+from edgebench.recipes import torchscript_file
+
+TORCHSCRIPT = """\
+class Network(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  def forward(self: __torch__.Network, x: Tensor) -> Tensor:
+    return torch.relu(x)
+"""
 FOLDER = Path(__file__).resolve().parent.parent / "edgebench" / "harness" / "noop"
 
 
@@ -59,3 +69,4 @@ def _tensor(name: str) -> tflite.TensorT:
 if __name__ == "__main__":
     (FOLDER / "noop.onnx").write_bytes(onnx_model())
     (FOLDER / "noop.tflite").write_bytes(tflite_model())
+    torchscript_file.write(TORCHSCRIPT, torchscript_file.network({}), {}, FOLDER / "noop.torchscript")

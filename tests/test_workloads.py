@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -135,7 +136,7 @@ def test_the_tensors_are_as_stated(workload: Workload, variant: Variant, tmp_pat
     if wanted.recipe:
         pytest.importorskip("onnx")
     path = fetch(wanted, cache=tmp_path, mirror=str(MODELS), offline=True)
-    assert tensors(path) == (variant.input.dtype, variant.input.shape, variant.precision)
+    assert tensors(path, variant) == (variant.input.dtype, variant.input.shape, variant.precision)
 
 
 @pytest.mark.parametrize(("workload", "variant"), [each for each in VARIANTS if each[1].state], ids=label)
@@ -164,12 +165,26 @@ def test_what_comes_from_a_package_is_there_and_as_stated(
         if "no package index" in error.message:
             pytest.skip(error.message)
         raise
-    assert tensors(path) == (variant.input.dtype, variant.input.shape, variant.precision)
+    assert tensors(path, variant) == (variant.input.dtype, variant.input.shape, variant.precision)
 
 
-def tensors(path: Path) -> tuple[str, list[int], TensorPrecision]:
+def tensors(path: Path, variant: Variant) -> tuple[str, list[int], TensorPrecision]:
     """The dtype and shape of a model's input, and what its convolutions and products read and write."""
+    if variant.format == "torchscript":
+        return _of_torchscript(path, variant)
     return _of_tflite(path) if path.suffix == ".tflite" else _of_onnx(path)
+
+
+def _of_torchscript(path: Path, variant: Variant) -> tuple[str, list[int], TensorPrecision]:
+    """The file does not tell its input: what the catalogue states has to go through it."""
+    torch = pytest.importorskip("torch")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # in favour of torch.export
+        module = torch.jit.load(str(path))
+    module(torch.zeros(variant.input.shape, dtype=getattr(torch, variant.input.dtype)))
+    stored = [str(each.dtype).removeprefix("torch.") for each in module.parameters()]
+    kinds = ([variant.input.dtype], stored, stored)
+    return variant.input.dtype, variant.input.shape, _precision(*kinds)
 
 
 def _of_tflite(path: Path) -> tuple[str, list[int], TensorPrecision]:
