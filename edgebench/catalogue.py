@@ -56,8 +56,20 @@ class Catalogue:
     suites: Mapping[str, Suite]
 
     def find(self, *names: str) -> list[Workload]:
-        """These workloads, in this order. Raises CatalogueError for an unknown name, with the nearest one."""
-        return [_named(self.workloads, name, "workload", "workloads") for name in names]
+        """These workloads, in this order; the name of a family stands for all of its workloads.
+
+        Raises CatalogueError for an unknown name, with the nearest one.
+        """
+        return [one for name in names for one in self._family(name) or [self._workload(name)]]
+
+    def _family(self, name: str) -> list[Workload]:
+        """A workload comes before a family of the same name."""
+        return (
+            [] if name in self.workloads else [one for one in self.workloads.values() if one.family == name]
+        )
+
+    def _workload(self, name: str) -> Workload:
+        return _named(self.workloads, name, "workload", "workloads")
 
     def suite(self, name: str) -> list[tuple[Workload, list[Variant]]]:
         """A suite's workloads and their variants, in its order."""

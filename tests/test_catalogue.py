@@ -55,6 +55,15 @@ def test_a_workload_is_found_by_name(catalogue: Catalogue) -> None:
     assert (found.name, variant(found, "tflite-int8").format) == ("mobilenet-v2", "tflite")
 
 
+def test_a_family_stands_for_its_workloads_and_a_workload_comes_first(catalogue: Catalogue) -> None:
+    assert [one.name for one in catalogue.find("wake-word")] == [
+        "wake-word-alexa",
+        "wake-word-hey-jarvis",
+        "wake-word-hey-mycroft",
+    ]
+    assert [one.name for one in catalogue.find("mobilenet-v2")] == ["mobilenet-v2"]
+
+
 def test_an_unknown_workload_gets_the_nearest_name(catalogue: Catalogue) -> None:
     with pytest.raises(CatalogueError) as failure:
         catalogue.find("mobilenet-v2", "mobilnet-v2")

@@ -22,10 +22,14 @@ from tests.tasks.build import wav
 
 pytestmark = [pytest.mark.shared, pytest.mark.timeout(300)]
 
-(WAKE_WORD, VOICE_ACTIVITY) = load_catalogue().find("wake-word", "voice-activity")
+CATALOGUE = load_catalogue()
+WAKE_WORDS = {workload.variant[0].file: workload for workload in CATALOGUE.find("wake-word")}
+(VOICE_ACTIVITY,) = CATALOGUE.find("voice-activity")
 SILERO = variant(VOICE_ACTIVITY, "onnx-fp32")
 
-each_word = pytest.mark.parametrize("chosen", WAKE_WORD.variant, ids=lambda each: each.name)
+each_word = pytest.mark.parametrize(
+    "chosen", [each.variant[0] for each in WAKE_WORDS.values()], ids=lambda each: each.file
+)
 
 
 def interpreter(chosen: Variant, kernels: str | None = None) -> Any:
@@ -87,8 +91,8 @@ def stored(workload: Workload, chosen: Variant) -> list[list[int]]:
 
 def scored(chosen: Variant) -> Score:
     pytest.importorskip("pymicro_features")
-    task = tasks.load(WAKE_WORD, chosen)
-    (data_set,) = WAKE_WORD.data_set
+    task = tasks.load(WAKE_WORDS[chosen.file], chosen)
+    (data_set,) = WAKE_WORDS[chosen.file].data_set
     examples = task.examples(shared_files.data(data_set.folder), data_set)
     samples = [task.preprocess(example.path.read_bytes(), example) for example in examples]
     clips = [tflite(chosen, encode_clip(sample, chosen.input)) for sample in samples]
@@ -111,7 +115,8 @@ def test_the_models_are_quantised_as_the_task_takes_it(chosen: Variant) -> None:
 def test_a_wake_word_is_heard_in_its_own_recording_and_in_no_other(
     word: str, positives: int, negative_ms: int
 ) -> None:
-    score = scored(variant(WAKE_WORD, f"tflite-int8-{word}"))
+    (workload,) = CATALOGUE.find(f"wake-word-{word}")
+    score = scored(workload.variant[0])
     assert (score.value_ppm, score.samples) == (1_000_000, 25)
     assert (score.details["positives"], score.details["false_rejects"]) == (positives, 0)
     assert (score.details["false_accepts"], score.details["negative_ms"]) == (0, negative_ms)
@@ -121,22 +126,22 @@ def test_a_wake_word_is_heard_in_its_own_recording_and_in_no_other(
 @each_word
 @pytest.mark.parametrize("kernels", ["BUILTIN", "BUILTIN_REF", "BUILTIN_WITHOUT_DEFAULT_DELEGATES"])
 def test_other_kernels_of_tflite_agree_with_the_stored_answers(chosen: Variant, kernels: str) -> None:
-    task = tasks.load(WAKE_WORD, chosen)
-    given = digests(WAKE_WORD, chosen, lambda of, chunks: tflite(of, chunks, kernels))
-    assert all(map(task.agrees, given, stored(WAKE_WORD, chosen)))
+    task = tasks.load(WAKE_WORDS[chosen.file], chosen)
+    given = digests(WAKE_WORDS[chosen.file], chosen, lambda of, chunks: tflite(of, chunks, kernels))
+    assert all(map(task.agrees, given, stored(WAKE_WORDS[chosen.file], chosen)))
 
 
 @each_word
 def test_a_state_that_is_not_reset_between_clips_is_noticed(chosen: Variant) -> None:
-    task = tasks.load(WAKE_WORD, chosen)
-    samples = sample_set.load(WAKE_WORD)
+    task = tasks.load(WAKE_WORDS[chosen.file], chosen)
+    samples = sample_set.load(WAKE_WORDS[chosen.file])
     (together,) = tflite(chosen, encode_clip(numpy.concatenate(samples), chosen.input))
     pieces = numpy.split(together, len(samples))
     given = [
         task.digest(task.postprocess([piece], None, sample))
         for piece, sample in zip(pieces, samples, strict=True)
     ]
-    assert not all(map(task.agrees, given, stored(WAKE_WORD, chosen)))
+    assert not all(map(task.agrees, given, stored(WAKE_WORDS[chosen.file], chosen)))
 
 
 def speech(encoded: bytes) -> Any:
