@@ -139,7 +139,10 @@ class Conductor:
         workload, variant = self._nouns(cell)
         model = self._obtain(workload, variant)
         if self._scored_entry(index) is None:
-            self._journal.append(self._scored(index, cell, workload, variant, model))
+            found = self._scored(index, cell, workload, variant, model)
+            if self._plan.accuracy == "only" and found.trouble:
+                raise WorkerError(found.trouble)
+            self._journal.append(found)
         scored = self._scored_entry(index)
         if self._plan.accuracy == "only" or scored is None:
             return

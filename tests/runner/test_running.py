@@ -90,8 +90,8 @@ def cell(harness="onnxruntime", path=None, **changes):
     return msgspec.structs.replace(made, **changes)
 
 
-def started(folder, *cells):
-    plan = Plan("0.1.0", "0" * 64, 1, None, "vm", {}, 1, "yes", None, list(cells), [])
+def started(folder, *cells, accuracy="yes"):
+    plan = Plan("0.1.0", "0" * 64, 1, None, "vm", {}, 1, accuracy, None, list(cells), [])
     where = Where(str(folder / "results"), str(folder), str(folder))
     return journals.start(folder, plan, Settings(), where)
 
@@ -124,6 +124,15 @@ def test_processes_of_the_cells_alternate(tmp_path, model):
     conducted(journal, model)
     rounds = [entry.cell for entry in journal.of(ProcessDone)]
     assert [set(rounds[:2]), set(rounds[2:])] == [{0, 1}, {0, 1}]
+
+
+def test_a_model_that_cannot_be_loaded_is_skipped_also_when_only_its_accuracy_was_asked_for(tmp_path, model):
+    journal = started(tmp_path, cell(), accuracy="only")
+    broken = tmp_path / "broken.onnx"
+    broken.write_bytes(b"not a model")
+    report = conducted(journal, broken)
+    assert report.outcomes == []
+    assert report.skipped[0].reason.startswith("InvalidProtobuf while loading the model")
 
 
 @pytest.mark.parametrize("lost", [1, 2, 3])
