@@ -30,16 +30,20 @@ HALF_CIRCLE = (*QUARTER_CIRCLE, *((-across, up) for across, up in reversed(QUART
 def samples(seed: int, count: int, shape: Sequence[int]) -> list[Array]:
     """`count` pictures of `shape` [height, width, 3]; picture i does not depend on `count`."""
     height, width, _ = shape
-    return [_picture(Dice(seed, number), number, height, width) for number in range(count)]
+    sizes = (220, 330)
+    return [
+        scene(Dice(seed, number), THINGS[number % len(THINGS)], sizes, height, width)
+        for number in range(count)
+    ]
 
 
-def _picture(dice: Dice, number: int, height: int, width: int) -> Array:
+def scene(dice: Dice, thing: Thing, sizes: tuple[int, int], height: int, width: int) -> Array:
+    """The thing near the middle, its radius at least the first of `sizes` and below the second."""
     canvas = Canvas(height, width)
     _background(canvas, dice)
     for _ in range(dice.roll(0, 4)):
         _clutter(canvas, dice)
-    thing = THINGS[number % len(THINGS)]
-    thing(canvas, dice, (dice.roll(380, 620), dice.roll(400, 600)), dice.roll(220, 330))
+    thing(canvas, dice, (dice.roll(380, 620), dice.roll(400, 600)), dice.roll(*sizes))
     canvas.soften()
     canvas.grain(dice.noise((height, width, 3), dice.roll(2, 14)))
     return canvas.finished()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +38,18 @@ class VariantOptions(Struct, frozen=True, forbid_unknown_fields=True):
 class DataSetOptions(Struct, frozen=True, forbid_unknown_fields=True):
     index: FileName = "ilsvrc_index.tsv"
     """Tab-separated with a header line: class index, synset, file."""
+    labels: FileName | None = None
+    """Instead: MLPerf Tiny's list, see listing.labelled. A file it calls .bin may be there as a .jpg."""
+    pictures: listing.RelativePath | None = None
+    """Where the files lie, if not beside the list: a folder below that of all data sets."""
+
+
+RAW = ".bin"
+"""A file of this ending is the sample itself, [size, size, RGB] uint8, as MLPerf Tiny's are."""
 
 
 class Task:
-    """An answer is the five best classes, best first; a label is a class."""
+    """An answer is the five best classes, best first, or all where there are fewer; a label is a class."""
 
     measure = "top1"
     splits = False
@@ -53,19 +61,21 @@ class Task:
         _check_one_crop(self._workload, f"workload {workload.name}: options")
 
     def examples(self, folder: Path, data_set: DataSet) -> Sequence[Example]:
-        """The pictures of the index that are there: the index names more than any subset holds."""
-        index = options.read(DataSetOptions, data_set.options, f"data set {data_set.name}: options").index
+        """The pictures of the list that are there: it names more than any subset holds."""
+        chosen = options.read(DataSetOptions, data_set.options, f"data set {data_set.name}: options")
+        pictures_in = listing.beside(folder, data_set, chosen.pictures) if chosen.pictures else folder
         found = []
-        for where, (label, _, name, *_) in list(listing.rows(folder / index, "\t", 3))[1:]:
-            right = listing.whole_number(label, where)
-            if path := listing.member(folder, name, data_set, where):
-                found.append(Example(name, path, right))
-        listing.check_some(len(found), folder, index)
+        for where, name, right in _listed(folder, chosen):
+            if path := listing.member(pictures_in, name, data_set, where, (".jpg",) if chosen.labels else ()):
+                found.append(Example(path.name, path, right))
+        listing.check_some(len(found), pictures_in, chosen.labels or chosen.index)
         return found
 
     def preprocess(self, encoded: bytes, example: Example) -> Array:
-        picture = pictures.opened(encoded, example.name)
         chosen = self._workload
+        if example.path.suffix == RAW:
+            return pictures.unpacked(encoded, chosen.size, example.name)
+        picture = pictures.opened(encoded, example.name)
         if chosen.stretch:
             return pictures.middle(pictures.stretched(picture, chosen.stretch), chosen.size)
         return pictures.centre_crop(picture, chosen.size, chosen.crop_ppm or USUAL_CROP_PPM)
@@ -74,13 +84,23 @@ class Task:
         return [index - self._variant.label_offset for index in classes.best_classes(outputs, 5)]
 
     def score(self, answers: Sequence[tuple[Example, list[int]]]) -> Score:
-        return classes.top1(answers, {"top5_ppm": classes.top5_ppm(answers)})
+        of_five = all(len(answer) == 5 for _, answer in answers)
+        return classes.top1(answers, {"top5_ppm": classes.top5_ppm(answers)} if of_five else {})
 
     def digest(self, answer: list[int]) -> list[int]:
         return answer[:1]
 
     def agrees(self, answer: Sequence[int], stored: Sequence[int]) -> bool:
         return list(answer) == list(stored)
+
+
+def _listed(folder: Path, chosen: DataSetOptions) -> Iterator[tuple[str, str, int]]:
+    """Each line of the list as (file:line, file, class)."""
+    if chosen.labels:
+        yield from listing.labelled(folder / chosen.labels)
+        return
+    for where, (label, _, name, *_) in list(listing.rows(folder / chosen.index, "\t", 3))[1:]:
+        yield where, name, listing.whole_number(label, where)
 
 
 def _check_one_crop(chosen: WorkloadOptions, where: str) -> None:

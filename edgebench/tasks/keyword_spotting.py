@@ -25,7 +25,7 @@ class NoOptions(Struct, frozen=True, forbid_unknown_fields=True):
 
 class DataSetOptions(Struct, frozen=True, forbid_unknown_fields=True):
     labels: FileName = "y_labels.csv"
-    """Comma-separated, no header: file, number of classes, class."""
+    """MLPerf Tiny's list: see listing.labelled."""
 
 
 class Task:
@@ -44,10 +44,7 @@ class Task:
     def examples(self, folder: Path, data_set: DataSet) -> Sequence[Example]:
         labels = options.read(DataSetOptions, data_set.options, f"data set {data_set.name}: options").labels
         found = []
-        for where, (name, classes_there, label, *_) in listing.rows(folder / labels, ",", 3):
-            right = listing.whole_number(label, where)
-            if right >= listing.whole_number(classes_there, where):
-                raise DataError(f"{where}: class {label} of {classes_there}")
+        for where, name, right in listing.labelled(folder / labels):
             if path := listing.member(folder, name, data_set, where):
                 found.append(Example(name, path, right))
         listing.check_some(len(found), folder, labels)

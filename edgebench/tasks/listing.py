@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from msgspec import Meta
@@ -45,18 +45,40 @@ def whole_number(cell: str, where: str) -> int:
     return int(cell)
 
 
-def member(folder: Path, name: str, data_set: DataSet, where: str) -> Path | None:
+def labelled(path: Path) -> Iterator[tuple[str, str, int]]:
+    """MLPerf Tiny's list, comma-separated without a header: file, number of classes, class, and more.
+
+    Each line as (file:line, file, class). Raises DataError for a class that is not one of so many.
+    """
+    for where, (name, classes, label, *_) in rows(path, ",", 3):
+        right = whole_number(label, where)
+        if right >= whole_number(classes, where):
+            raise DataError(f"{where}: class {label} of {classes}")
+        yield where, name, right
+
+
+def beside(folder: Path, data_set: DataSet, relative: str) -> Path:
+    """A path below the folder of all data sets, where `folder` is that of this one."""
+    return folder.parents[len(PurePosixPath(data_set.folder).parts) - 1] / relative
+
+
+def member(
+    folder: Path, name: str, data_set: DataSet, where: str, endings: Sequence[str] = ()
+) -> Path | None:
     """The listed file; None where it is absent from a data set that is only a subset.
 
+    endings: those it may have instead of its own.
     Raises DataError when the name leads out of the folder, or when a full set lacks the file.
     """
     if name in {"", ".", ".."} or any(mark in name for mark in "/\\\0:"):
         raise DataError(f"{where}: {name!r} is not a plain file name")
-    path = folder / name
-    if path.is_file():
-        return path
+    for each in (name, *(name.rpartition(".")[0] + ending for ending in endings)):
+        if (folder / each).is_file():
+            return folder / each
     if data_set.evidence == "full":
-        raise DataError(f"{where}: {path} is absent", f'data set {data_set.name} has evidence = "full"')
+        raise DataError(
+            f"{where}: {folder / name} is absent", f'data set {data_set.name} has evidence = "full"'
+        )
     return None
 
 

@@ -41,6 +41,15 @@ def opened(encoded: bytes, name: str) -> Image:
     raise DataError(f"{name}: {width}x{height} pixels; at most {MOST_PIXELS:,} are read")
 
 
+def unpacked(content: bytes, size: int, name: str) -> Array:
+    """[size, size, RGB] uint8 out of a file of just that. Raises DataError naming one of another length."""
+    import numpy
+
+    if len(content) != size * size * 3:
+        raise DataError(f"{name}: {len(content)} bytes, {size * size * 3} are expected")
+    return numpy.frombuffer(content, numpy.uint8).reshape(size, size, 3)
+
+
 def centre_crop(picture: Image, size: int, crop_ppm: int) -> Array:
     """The middle square, `crop_ppm` of the shorter side, resized to [size, size, RGB] uint8.
 

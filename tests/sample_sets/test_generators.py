@@ -10,7 +10,7 @@ import pytest
 
 from edgebench.model.workload import InputEncoding, Recipe
 from edgebench.recipes import recipe
-from edgebench.sample_sets import features, pictures, voices, wake_words
+from edgebench.sample_sets import features, people, pictures, voices, wake_words
 from edgebench.sample_sets.dice import Dice
 from edgebench.tasks import object_detection
 from edgebench.tasks.classes import best_classes
@@ -56,6 +56,7 @@ def test_a_sample_does_not_depend_on_how_many_there_are() -> None:
     assert (
         pictures.samples(1, 3, [32, 32, 3])[2].tobytes() == pictures.samples(1, 9, [32, 32, 3])[2].tobytes()
     )
+    assert people.samples(1, 3, [32, 32, 3])[2].tobytes() == people.samples(1, 9, [32, 32, 3])[2].tobytes()
     assert features.samples(1, 3, [49, 10])[2].tobytes() == features.samples(1, 9, [49, 10])[2].tobytes()
     assert voices.samples(1, 1, [99, 64])[0].tobytes() == voices.samples(1, 2, [99, 64])[0].tobytes()
     assert (
@@ -66,6 +67,7 @@ def test_a_sample_does_not_depend_on_how_many_there_are() -> None:
 
 def test_no_two_samples_are_the_same() -> None:
     assert len({sample.tobytes() for sample in pictures.samples(1, 64, [32, 32, 3])}) == 64
+    assert len({sample.tobytes() for sample in people.samples(1, 64, [32, 32, 3])}) == 64
     assert len({sample.tobytes() for sample in features.samples(1, 64, [49, 10])}) == 64
     assert len({sample.tobytes() for sample in voices.samples(1, 8, [99, 64])}) == 8
     assert len({sample.tobytes() for sample in wake_words.samples(1, 8, [99, 3, 40])}) == 8
@@ -129,6 +131,14 @@ def test_a_model_hears_its_own_word_and_no_other(listens_for: str, said: str) ->
 def test_a_classifier_gives_many_different_answers_to_the_pictures() -> None:
     samples = pictures.samples(1, 64, [224, 224, 3])
     assert len(classes_answered("mobilenet_v2_1.0_224_quant.tflite", samples, [1, 224, 224, 3])) >= 24
+
+
+@pytest.mark.shared
+def test_a_network_that_looks_for_people_finds_some_of_the_drawn_ones() -> None:
+    samples = [(sample.astype(int) - 128).astype("int8") for sample in people.samples(1, 64, [96, 96, 3])]
+    persons = [classes_answered("vww_96_int8.tflite", [sample], [1, 96, 96, 3]) == {1} for sample in samples]
+    assert sum(persons[::2]) >= 16  # of 32 that are drawn
+    assert sum(persons[1::2]) <= 3
 
 
 @pytest.mark.shared

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from edgebench import paths
+from edgebench.model.workload import DataSet, Workload
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -34,6 +35,15 @@ def data(folder: str) -> Path:
         if (base / folder).is_dir():
             return base / folder
     pytest.skip(f"{folder} is neither in $EDGEBENCH_DATA nor in ../shared/data")
+
+
+def data_of(workload: Workload) -> tuple[Path, DataSet]:
+    """The folder and entry of the workload's first data set that is here."""
+    for base in (Path(os.environ.get("EDGEBENCH_DATA", SHARED / "data")), SHARED / "data"):
+        for each in workload.data_set:
+            if (base / each.folder).is_dir():
+                return base / each.folder, each
+    pytest.skip(f"no data set of {workload.name} is in $EDGEBENCH_DATA or in ../shared/data")
 
 
 def _cached(name: str) -> Iterator[Path]:

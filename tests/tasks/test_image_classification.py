@@ -76,6 +76,39 @@ def test_a_label_that_is_no_number_is_named_by_its_line(folder: Path) -> None:
         made().examples(folder, data_set())
 
 
+def test_examples_of_mlperf_tinys_list_may_lie_beside_it_as_other_pictures(tmp_path: Path) -> None:
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "y_labels.csv").write_text("7.bin,2,1\n8.bin,2,0\n9.bin,2,0\n")
+    (tmp_path / "photographs").mkdir()
+    (tmp_path / "photographs" / "7.jpg").touch()
+    (tmp_path / "photographs" / "9.bin").touch()
+    chosen = data_set(labels="y_labels.csv", pictures="photographs")
+    found = made().examples(tmp_path / "some", chosen)
+    assert [(each.name, each.label) for each in found] == [("7.jpg", 1), ("9.bin", 0)]
+    assert {each.path.parent for each in found} == {tmp_path / "photographs"}
+
+
+@pytest.mark.parametrize("place", ["../photographs", "/etc", "a/../../b", ""])
+def test_pictures_cannot_lie_outside_the_data_sets(place: str, tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"data set some: options: .*\$\.pictures"):
+        made().examples(tmp_path, data_set(labels="y_labels.csv", pictures=place))
+
+
+def test_a_file_called_bin_is_the_sample_itself() -> None:
+    sample = made().preprocess(bytes(range(192)), Example("x.bin", Path("x.bin"), 0))
+    assert (sample.shape, sample.dtype.name, sample[0, 1].tolist()) == ((8, 8, 3), "uint8", [3, 4, 5])
+
+
+def test_raw_pixels_of_another_length_are_refused() -> None:
+    with pytest.raises(DataError, match=r"x\.bin: 191 bytes, 192 are expected"):
+        made().preprocess(bytes(191), Example("x.bin", Path("x.bin"), 0))
+
+
+def test_of_two_classes_there_is_no_top5() -> None:
+    answer = made().postprocess([numpy.array([[0.25, 0.75]])], None, NO_SAMPLE)
+    assert made().score([(Example("a", Path("a"), 1), answer)]).details == {}
+
+
 def test_a_sample_is_a_square_of_bytes_without_a_batch() -> None:
     sample = made().preprocess(png(20, 30, (1, 2, 3)), Example("x.png", Path("x.png"), 0))
     assert (sample.shape, sample.dtype.name, sample[0, 0].tolist()) == ((8, 8, 3), "uint8", [1, 2, 3])

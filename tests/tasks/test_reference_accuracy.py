@@ -11,6 +11,7 @@ import numpy
 import pytest
 
 from edgebench.catalogue import load_catalogue
+from edgebench.catalogue import variant as variant_named
 from edgebench.model.workload import DataSet, InputEncoding, Recipe
 from edgebench.recipes import recipe
 from edgebench.sources.fetch import fetch
@@ -156,9 +157,30 @@ def test_squeezenet_is_right_on_135_of_200_pictures_and_quantised_on_133(tmp_pat
             each, cache=tmp_path, mirror=shared_files.mirror("compressed_SqueezeNet.net"), offline=True
         )
         task = image_classification.Task(of, each)
-        folder = shared_files.data("imagenet-sample")
-        score = scored(task, onnx(model), each.input, folder, of.data_set[0])
+        score = scored(task, onnx(model), each.input, *shared_files.data_of(of))
         assert score.value_ppm == pytest.approx(right_ppm, abs=5_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "variant_name", "right_ppm", "samples"),
+    [
+        ("image-classification-tiny", "tflite-int8", 850_000, 200),
+        ("image-classification-tiny", "tflite-fp32", 855_000, 200),
+        ("image-classification-tiny-large", "tflite-int8", 930_000, 200),
+        ("image-classification-tiny-large", "tflite-fp32", 930_000, 200),
+        ("visual-wake-words", "tflite-int8", 875_000, 40),
+        ("visual-wake-words", "tflite-fp32", 875_000, 40),
+    ],
+)
+def test_the_classifiers_of_mlperf_tiny_reach_their_accuracy(
+    name: str, variant_name: str, right_ppm: int, samples: int
+) -> None:
+    (of,) = load_catalogue().find(name)
+    each = variant_named(of, variant_name)
+    task = image_classification.Task(of, each)
+    score = scored(task, tflite(shared_files.model(each.file)), each.input, *shared_files.data_of(of))
+    assert score.value_ppm == pytest.approx(right_ppm, abs=1_000_000 / samples)
+    assert score.samples == samples
 
 
 def test_blazeface_finds_the_face_around_a_labelled_nose() -> None:
