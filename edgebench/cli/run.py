@@ -136,7 +136,7 @@ class Watcher:
     """Tells on stderr what runs now."""
 
     def __init__(self) -> None:
-        self._measured = 0
+        self._measured: int | None = None
         self._total = 0
 
     def planned(self, plan: Plan) -> None:
@@ -155,7 +155,8 @@ class Watcher:
         note(f"[{number}/{total}] {cell.title()}")
 
     def scoring(self, cell: Cell) -> None:
-        """Before accuracy."""
+        """Before accuracy: every process is measured by then, in this run or in the one it goes on with."""
+        self._measured = self._total
         note(f"        accuracy of {cell.title()}")
 
     def not_scored(self, cell: Cell, trouble: str) -> None:
@@ -168,12 +169,10 @@ class Watcher:
 
     def interrupted(self) -> str:
         """What Ctrl-C leaves."""
-        if not self._total:
-            return "edgebench: interrupted: nothing was measured yet"
-        return (
-            f"edgebench: interrupted: {self._measured} of {self._total} processes are saved\n"
-            "  go on with: edgebench run --resume"
-        )
+        if self._measured is None:
+            return "edgebench: interrupted before anything was measured by this run"
+        what = f"{self._measured} of {self._total} processes are" if self._total else "every process is"
+        return f"edgebench: interrupted: {what} saved\n  go on with: edgebench run --resume"
 
 
 def _without(skipped: Sequence[Skipped]) -> Iterator[str]:
