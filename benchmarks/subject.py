@@ -69,15 +69,19 @@ def harness_of(model: Path) -> discover.HarnessFile:
 
 
 def random_samples(
-    inputs: Sequence[tuple[Sequence[int | None], str]], count: int = SAMPLES
+    inputs: Sequence[tuple[Sequence[int | None] | None, str | None]], count: int = SAMPLES
 ) -> list[list[Any]]:
-    """Samples of these (shape, dtype) inputs, a list of arrays each; a size that varies is 1."""
+    """Samples of these (shape, dtype) inputs, a list of arrays each; a size that varies is 1.
+
+    An input that the file does not tell of is a picture, float32 [1, 3, 224, 224].
+    """
     generator = numpy.random.default_rng(SEED)
     return [[_random(generator, shape, dtype) for shape, dtype in inputs] for _ in range(count)]
 
 
-def _random(generator: numpy.random.Generator, shape: Sequence[int | None], dtype: str) -> Any:
-    sizes = [size or 1 for size in shape]
+def _random(generator: numpy.random.Generator, shape: Sequence[int | None] | None, dtype: str | None) -> Any:
+    sizes = [1, 3, 224, 224] if shape is None else [size or 1 for size in shape]
+    dtype = dtype or "float32"
     if numpy.issubdtype(numpy.dtype(dtype), numpy.floating):
         return generator.uniform(-1, 1, sizes).astype(dtype)
     return generator.integers(0, 127, sizes).astype(dtype)

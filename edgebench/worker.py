@@ -576,8 +576,11 @@ class Feedback:
     after each call, inside its time: about 2 us.
     """
 
-    def __init__(self, state, described):
-        """state: output -> input. Raises ValueError when the model has no such tensor of a fixed shape."""
+    def __init__(self, state, described, shapes):
+        """state: output -> input. shapes: of inputs whose shape the model does not tell, which are float32.
+
+        Raises ValueError when the model has no such tensor of a fixed shape.
+        """
         import numpy
 
         inputs = {tensor["name"]: tensor for tensor in described["inputs"]}
@@ -588,11 +591,11 @@ class Feedback:
         for output, name in state.items():
             if output not in outputs or name not in inputs:
                 raise ValueError("state %r -> %r: the model has no such output and input" % (output, name))
-            tensor = inputs[name]
-            if None in tensor["shape"]:
-                raise ValueError("state input %r has no fixed shape: %s" % (name, tensor["shape"]))
+            shape = inputs[name]["shape"] or shapes.get(name)
+            if shape is None or None in shape:
+                raise ValueError("state input %r has no fixed shape: %s" % (name, shape))
             self.places[name] = outputs.index(output)
-            self.arrays[name] = numpy.zeros(tensor["shape"], tensor["dtype"])
+            self.arrays[name] = numpy.zeros(shape, inputs[name]["dtype"] or "float32")
 
     def bind(self, runner, chunks):
         """The handles of a clip's chunks."""
@@ -826,7 +829,7 @@ class Worker:
         state = self.request["state"]
         if state is None:
             return Samples(runner, samples)
-        feedback = Feedback(state, self.described) if state else None
+        feedback = Feedback(state, self.described, self.request["state_shapes"]) if state else None
 
         def reload():
             harness.load(self.request["model"], self.request["options"])

@@ -45,7 +45,6 @@ class Harness:
                 raise ValueError("the file holds two entries of one name")
             self.kind = "torch.export" if "archive_format" in files else "TorchScript"
             (_check_export if "archive_format" in files else _check_script)(archive, files)
-        self.inputs, self.outputs = [], []  # TorchScript does not tell
         if self.kind == "torch.export":
             program = torch.export.load(model_path)
             tensors = [*program.state_dict.values()]
@@ -55,6 +54,7 @@ class Harness:
         else:
             module = torch.jit.load(model_path, map_location=self.device).eval()
             tensors = [*module.parameters(), *module.buffers()]
+            self.inputs, self.outputs = _script_signature(module.forward.schema)
             self.call = _optimised(module, self.device).forward  # calling the module itself costs 5 us more
         self.precision = _precision(tensors, self.tf32)
 
@@ -141,6 +141,14 @@ def _signature(program):
     values = {node.name: node.meta.get("val") for node in program.graph.nodes}
     names = program.graph_signature
     return [[_tensor(name, values[name]) for name in of] for of in (names.user_inputs, names.user_outputs)]
+
+
+def _script_signature(schema):
+    """TorchScript tells the names of its inputs and how many outputs there are, and no shapes."""
+    returned = schema.returns[0].type
+    count = len(returned.elements()) if isinstance(returned, torch.TupleType) else 1
+    names = [argument.name for argument in schema.arguments[1:]], [f"output_{i}" for i in range(count)]
+    return [[{"name": name, "shape": None, "dtype": None} for name in of] for of in names]
 
 
 def _tensor(name, value):

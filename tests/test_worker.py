@@ -198,7 +198,7 @@ class KeptAdder(Adder):
 
 def clips_of(*clips, kind=Adder):
     """Clips of numbers for the adder, a chunk a number."""
-    feedback = worker.Feedback({"after": "before"}, Adder.described)
+    feedback = worker.Feedback({"after": "before"}, Adder.described, {})
     samples = [[numpy.array(clip, "int64").reshape(-1, 1)] for clip in clips]
     return worker.Clips(kind(), samples, feedback, None)
 
@@ -231,7 +231,16 @@ def test_kept_outputs_are_read_where_they_were_written():
 
 def test_a_state_that_the_model_does_not_have_is_an_error_naming_both():
     with pytest.raises(ValueError, match="'after' -> 'memory': the model has no such output and input"):
-        worker.Feedback({"after": "memory"}, Adder.described)
+        worker.Feedback({"after": "memory"}, Adder.described, {})
+
+
+def test_a_shape_that_the_file_does_not_tell_comes_from_the_catalogue():
+    names = {end: [tensor["name"] for tensor in Adder.described[end]] for end in Adder.described}
+    untold = {end: [{"name": name, "shape": None, "dtype": None} for name in names[end]] for end in names}
+    state = worker.Feedback({"after": "before"}, untold, {"before": [2, 3]}).arrays["before"]
+    assert (state.shape, state.dtype.name) == ((2, 3), "float32")
+    with pytest.raises(ValueError, match="state input 'before' has no fixed shape"):
+        worker.Feedback({"after": "before"}, untold, {})
 
 
 def test_chunks_are_taken_in_order_and_never_across_a_reset():

@@ -38,7 +38,9 @@ def main(workload_name: str, variant_name: str, harness_name: str) -> None:
     ):
         state = variant.state if workload.chunk_ns else None
         loaded = session.ask(
-            protocol.Load(str(model), {"threads": 1}, [], state), protocol.Loaded, USUAL.load_s
+            protocol.Load(str(model), {"threads": 1}, [], state, variant.state_shapes),
+            protocol.Loaded,
+            USUAL.load_s,
         )
         samples = write_sample_set(workload, variant, Path(folder))
         scorer = Scorer(session, workload, variant, Path(folder))

@@ -20,11 +20,11 @@ class Hello(Struct, frozen=True, tag="hello", tag_field="is"):
 
 
 class Tensor(Struct, frozen=True):
-    """One input or output of the loaded model; a size that varies is null."""
+    """One input or output of the loaded model. Null: a size that varies, and what a file does not tell."""
 
     name: Text
-    shape: list[Count | None]
-    dtype: Text
+    shape: list[Count | None] | None
+    dtype: Text | None
 
 
 class Loaded(Struct, frozen=True, tag="loaded", tag_field="is"):
@@ -163,6 +163,8 @@ class Load(Struct, frozen=True, tag="load", tag_field="do"):
     affinity: list[int]
     state: dict[str, str] | None = None
     """Given: the model is stateful and samples are clips. Output -> input; empty: the state stays inside."""
+    state_shapes: dict[str, list[int]] = {}
+    """Of the state's inputs whose shape the file does not tell; their values are float32."""
 
 
 class Prepare(Struct, frozen=True, tag="prepare", tag_field="do"):

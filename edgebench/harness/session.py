@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections import deque
@@ -36,6 +37,7 @@ class WorkerSession:
     def __init__(self, python: Path, worker: Path, harness: Path) -> None:
         self._process = subprocess.Popen(
             [str(python), str(worker), str(harness)],
+            env=_environment(python),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -149,6 +151,13 @@ class WorkerSession:
 
     def _words(self) -> str:
         return b"".join(self._last_words).decode("utf-8", "replace").strip()[-4000:]
+
+
+def _environment(python: Path) -> dict[str, str]:
+    """This process's; what leads its Python to packages would lead another one to those of this."""
+    if python == Path(sys.executable):
+        return dict(os.environ)
+    return {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
 
 
 def _is_message(line: bytes) -> bool:

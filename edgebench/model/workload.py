@@ -109,6 +109,8 @@ class Variant(Artefact, frozen=True, forbid_unknown_fields=True, kw_only=True):
     state: dict[Text, Text] = field(default_factory=dict)
     """Of a stateful workload: output -> the input that it becomes in the next query of the same clip, and
     zeros in the first. Empty: the model keeps its state inside."""
+    state_shapes: dict[Text, list[Positive]] = field(default_factory=dict)
+    """Of the state's inputs whose shape the file does not tell, as TorchScript; their values are float32."""
     stand_in_for: list[Slug] = field(default_factory=list)
     """Run only when none of these can be had."""
 

@@ -99,7 +99,7 @@ def load(
         "precision": cell.precision,
     }
     state = variant.state if workload.chunk_ns else None
-    request = protocol.Load(str(model), options, cell.affinity, state)
+    request = protocol.Load(str(model), options, cell.affinity, state, variant.state_shapes)
     return session.ask(request, protocol.Loaded, timeouts.load_s)
 
 
