@@ -1,7 +1,7 @@
-"""The same calls from C: the two .c files beside this one, compiled when asked for.
+"""The same calls from C: the .c files beside this one, compiled when asked for.
 
-They do what the Python loops do: LiteRT copies the sample in and the answer out, ONNX Runtime
-reads and writes host memory in place. Their answers are checked before they are timed.
+They do what the Python loops do: LiteRT copies the sample in and the answer out, ONNX Runtime and
+OpenVINO read host memory in place. Their answers are checked before they are timed.
 """
 
 from __future__ import annotations
@@ -96,11 +96,39 @@ class OnnxRuntimeLoop:
             raise SystemExit("ONNX Runtime's C API refuses the model")
 
 
-def _compiled(name: str, folder: Path) -> Path:
+class OpenvinoLoop:
+    """A Block over a compiled model of its own, on the very library that Python calls."""
+
+    def __init__(self, model: Path, values: list[Any], group: int) -> None:
+        import openvino
+
+        package = Path(openvino.__file__).parent
+        (found,) = package.glob("libs/libopenvino_c.so*")
+        with tempfile.TemporaryDirectory() as folder:
+            options = [f"-I{package / 'include'}", str(found), f"-Wl,-rpath,{found.parent}"]
+            self._library = ctypes.CDLL(str(_compiled("openvino_loop", Path(folder), *options)))
+        self._samples, self._group = numpy.stack(values), group
+        samples = ctypes.c_void_p(self._samples.ctypes.data)
+        if self._library.prepare(str(model).encode(), samples, len(values)) != 0:
+            raise SystemExit("OpenVINO's C API refuses the model")
+        self(len(values))
+        answers = numpy.zeros_like(self._samples)
+        self._library.read_answers(ctypes.c_void_p(answers.ctypes.data))
+        if not numpy.array_equal(answers, numpy.maximum(self._samples, 0)):
+            raise SystemExit("OpenVINO answers otherwise in the C loop")
+
+    def __call__(self, readings: int) -> list[int]:
+        latencies = (ctypes.c_int64 * readings)()
+        if self._library.run(readings, self._group, latencies) != 0:
+            raise SystemExit("OpenVINO failed in the C loop")
+        return list(latencies)
+
+
+def _compiled(name: str, folder: Path, *more: str) -> Path:
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         raise SystemExit("the C loop needs a C compiler, cc or gcc")
     library = folder / f"{name}.so"
     options = ["-O2", "-Wall", "-shared", "-fPIC"]
-    subprocess.run([compiler, *options, "-o", library, _SOURCES / f"{name}.c"], check=True)
+    subprocess.run([compiler, *options, "-o", library, _SOURCES / f"{name}.c", *more], check=True)
     return library

@@ -10,16 +10,17 @@ in a plain loop, and the same calls from C.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import sys
 from pathlib import Path
 
 from benchmarks import alternating, figures
-from benchmarks.c_loop import LitertLoop, OnnxRuntimeLoop
+from benchmarks.c_loop import LitertLoop, OnnxRuntimeLoop, OpenvinoLoop
 from benchmarks.figures import Figure
 from benchmarks.subject import Subject
 from edgebench.harness import discover
 
-OVER_C_US = {"tflite": 2.0, "onnxruntime": 3.0}
+OVER_C_US = {"tflite": 2.0, "onnxruntime": 3.0, "openvino": 8.0}
 OVER_OWN_CALL_US = 0.3
 
 
@@ -27,13 +28,15 @@ def main() -> int:
     options = _options()
     core = alternating.pin(options.core)
     noop = Path(discover.__file__).parent / "noop"
-    models = [noop / f"noop.{ending}" for ending in ("tflite", "onnx")]
-    kept = [_compare(model, options.seconds, core) for model in models]
+    models = {"tflite": "noop.tflite", "onnxruntime": "noop.onnx"}
+    if importlib.util.find_spec("openvino"):
+        models["openvino"] = "noop.onnx"
+    kept = [_compare(noop / model, harness, options.seconds, core) for harness, model in models.items()]
     return 0 if all(kept) else 1
 
 
-def _compare(model: Path, seconds: float, core: int) -> bool:
-    subject = Subject(model)
+def _compare(model: Path, harness: str, seconds: float, core: int) -> bool:
+    subject = Subject(model, harness)
     group = subject.group()
     blocks = {
         "worker": subject.worker_loop(group),
@@ -59,6 +62,8 @@ def _c_loop(subject: Subject, model: Path, group: int) -> alternating.Block:
     values = [sample[0] for sample in subject.samples]
     if subject.harness_file.name == "tflite":
         return LitertLoop(subject.harness.interpreter, values, group)
+    if subject.harness_file.name == "openvino":
+        return OpenvinoLoop(model, values, group)
     return OnnxRuntimeLoop(model, subject.harness.session, values, group)
 
 

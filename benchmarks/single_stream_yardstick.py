@@ -2,12 +2,14 @@
 
     python -m benchmarks.single_stream_yardstick MODEL...
 
-Both use the same interpreter or session object, one thread, pinned, in blocks that take turns.
+Both use the same interpreter, session or compiled model, one thread, pinned, in blocks that take
+turns. Each model runs on its format's own runtime and, where it is installed, on OpenVINO.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import sys
 from pathlib import Path
 
@@ -21,12 +23,16 @@ LOWEST, HIGHEST = 0.98, 1.02
 def main() -> int:
     options = _options()
     core = alternating.pin(options.core)
-    kept = [_compare(model, options.seconds, core) for model in options.models]
+    runtimes = [None, "openvino"] if importlib.util.find_spec("openvino") else [None]
+    kept = [
+        _compare(Subject(model, runtime), model, options.seconds, core)
+        for model in options.models
+        for runtime in runtimes
+    ]
     return 0 if all(kept) else 1
 
 
-def _compare(model: Path, seconds: float, core: int) -> bool:
-    subject = Subject(model)
+def _compare(subject: Subject, model: Path, seconds: float, core: int) -> bool:
     blocks = {"worker": subject.worker_loop(1), "bare": subject.bare_loop(1)}
     rounds = alternating.Rounds(blocks, seconds)
     return figures.report(

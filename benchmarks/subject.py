@@ -24,8 +24,9 @@ worker: Any = importlib.import_module("edgebench.worker")  # untyped: it is writ
 class Subject:
     """One model with its harness object and random samples."""
 
-    def __init__(self, model: Path) -> None:
-        self.harness_file = harness_of(model)
+    def __init__(self, model: Path, harness: str | None = None) -> None:
+        """harness: its name; None: that of the model's own runtime."""
+        self.harness_file = harness_of(model) if harness is None else discover.named(harness)
         self.harness: Any = worker.import_harness(self.harness_file.path).Harness()
         self.harness.load(str(model), {"threads": 1})
         described = self.harness.describe()
@@ -48,10 +49,12 @@ class Subject:
         return block
 
     def bare_loop(self, group: int) -> Block:
-        """The runtime's own calls on the same interpreter or session."""
+        """The runtime's own calls on the same interpreter, session or compiled model."""
         values = [sample[0] for sample in self.samples]
         if self.harness_file.name == "tflite":
             return bare.litert_loop(self.harness.interpreter, values, group)
+        if self.harness_file.name == "openvino":
+            return bare.openvino_loop(self.harness.compiled, values, group)
         return bare.onnxruntime_loop(self.harness.session, values, group)
 
     def group(self) -> int:
@@ -61,9 +64,10 @@ class Subject:
 
 
 def harness_of(model: Path) -> discover.HarnessFile:
-    """The shipped harness for this file. Ends the program when there is none."""
-    for harness in discover.shipped().values():
-        if model.suffix.removeprefix(".") in harness.formats and harness.name in {"tflite", "onnxruntime"}:
+    """The shipped harness of this format's own runtime. Ends the program when there is none."""
+    for name in ("tflite", "onnxruntime"):
+        harness = discover.named(name)
+        if model.suffix.removeprefix(".") in harness.formats:
             return harness
     raise SystemExit(f"{model}: give a .tflite or .onnx file")
 
