@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import math
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from msgspec import structs
 
 from edgebench.catalogue import load_catalogue
+from edgebench.catalogue import variant as variant_named
 from edgebench.errors import SourceError
 from edgebench.model.workload import Artefact, HttpsSource, PypiSource, TensorPrecision, Variant, Workload
 from edgebench.sample_sets import sample_set
@@ -166,6 +168,62 @@ def test_what_comes_from_a_package_is_there_and_as_stated(
             pytest.skip(error.message)
         raise
     assert tensors(path, variant) == (variant.input.dtype, variant.input.shape, variant.precision)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("workload_name", "variant_name"),
+    [
+        ("anomaly-detection", "tflite-fp32"),
+        ("image-classification-tiny", "tflite-int8"),
+        ("image-classification-tiny-large", "tflite-int8"),
+        ("keyword-spotting", "tflite-int8"),
+        ("mobilenet-v1-0.25-128", "tflite-int8"),
+        ("squeezenet-1.0", "onnx-fp32-deep-compressed"),
+        ("ssd-mobilenet-v1", "tflite-int8"),
+        ("visual-wake-words", "tflite-int8"),
+    ],
+)
+def test_the_work_is_as_counted_in_the_file(workload_name: str, variant_name: str, tmp_path: Path) -> None:
+    (workload,) = CATALOGUE.find(workload_name)
+    wanted = variant_named(workload, variant_name)
+    if not any((MODELS / each.file).is_file() for each in artefacts(wanted)):
+        pytest.skip(f"{wanted.file} and what it is built from are not in {MODELS}")
+    path = fetch(wanted, cache=tmp_path, mirror=str(MODELS), offline=True)
+    layers = list(_layers_of_tflite(path) if path.suffix == ".tflite" else _layers_of_onnx(path))
+    assert sum(layer.macs for layer in layers) == workload.macs
+    assert sum(layer.parameters for layer in layers) == workload.parameters
+
+
+class Layer(NamedTuple):
+    """A convolution or product: its multiply-accumulates for one sample, its weights and biases."""
+
+    macs: int
+    parameters: int
+
+
+def _layers_of_tflite(path: Path) -> Iterator[Layer]:
+    """A weight is used once for every output position: those of the output but its channels."""
+    interpreter = pytest.importorskip("ai_edge_litert.interpreter").Interpreter(str(path))
+    shapes = {each["index"]: each["shape"] for each in interpreter.get_tensor_details()}
+    for each in interpreter._get_ops_details():
+        if each["op_name"] in {"CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"}:
+            weight, output = shapes[each["inputs"][1]], shapes[each["outputs"][0]]
+            constants = [math.prod(map(int, shapes[index])) for index in each["inputs"][1:]]
+            yield Layer(math.prod(map(int, weight)) * math.prod(map(int, output[:-1])), sum(constants))
+
+
+def _layers_of_onnx(path: Path) -> Iterator[Layer]:
+    onnx = pytest.importorskip("onnx")
+    graph = onnx.shape_inference.infer_shapes(onnx.load(str(path))).graph
+    sizes = {each.name: math.prod(each.dims) for each in graph.initializer}
+    shapes = {
+        each.name: [size.dim_value for size in each.type.tensor_type.shape.dim] for each in graph.value_info
+    }
+    for node in graph.node:
+        if node.op_type == "Conv":
+            positions = math.prod(shapes[node.output[0]][2:])
+            yield Layer(sizes[node.input[1]] * positions, sum(sizes[name] for name in node.input[1:]))
 
 
 def tensors(path: Path, variant: Variant) -> tuple[str, list[int], TensorPrecision]:

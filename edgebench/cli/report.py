@@ -180,9 +180,9 @@ def accuracy_short(accuracy: Accuracy | None, reason: Reason | None) -> str:
 
 
 def _value(accuracy: Accuracy) -> str:
-    """A share in percent; average precision as the number between 0 and 1 that its field writes."""
-    if accuracy.metric == "ap":
-        return f"AP {accuracy.value_ppm / 1e6:.3f}"
+    """A share in percent; average precision and area under a curve as the numbers their fields write."""
+    if accuracy.metric in {"ap", "auc"}:
+        return f"{accuracy.metric.upper()} {accuracy.value_ppm / 1e6:.3f}"
     return f"{accuracy.metric} {units.share(accuracy.value_ppm)}"
 
 

@@ -155,10 +155,10 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     harness: Slug
     runtime: Name
     version: Text
-    measure: Literal["top1", "iou50", "trace10", "trace30"]
+    measure: Literal["top1", "iou50", "trace10", "trace30", "error"]
     answers: list[list[int]]
     """One row a sample; what the numbers mean is the task's: class, class and box in pixels, thousandths over
-    time."""
+    time, error."""
 
 
 class Workload(Struct, frozen=True, forbid_unknown_fields=True):

@@ -155,6 +155,7 @@ _METRICS = {
     "ap": ("mAP", SHARE),
     "ap50": ("mAP50", SHARE),
     "clips-right": ("clips right", PERCENT),
+    "auc": ("AUC", SHARE),
 }
 
 
@@ -168,7 +169,7 @@ def metric(name: str) -> str:
 
 
 def accuracy_unit(metric_name: str) -> Unit:
-    """The mAP is a number from 0 to 1, the others are percentages."""
+    """The mAP and the AUC are numbers from 0 to 1, the others are percentages."""
     return _METRICS.get(metric_name, (metric_name, PERCENT))[1]
 
 

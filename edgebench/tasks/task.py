@@ -48,7 +48,7 @@ class Task(Protocol):
     """Made once for a workload and a variant, then used sample by sample."""
 
     measure: str
-    """How two answers are compared: `top1`, `iou50`, `trace30` ..."""
+    """How two answers are compared: `top1`, `iou50`, `error`, `trace30` ..."""
     splits: bool
     """An example is several samples: `preprocess` stacks them, and so are its outputs in `postprocess`."""
 

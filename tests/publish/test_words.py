@@ -84,6 +84,7 @@ def test_metrics_keep_their_own_spelling_and_unit() -> None:
     assert words.capital(words.metric("ap")) == "mAP"
     assert words.target("top1", 703_640) == "70.4\u00a0%"
     assert words.target("ap", 135_036) == "0.135"
+    assert (words.metric("auc"), words.target("auc", 850_000)) == ("AUC", "0.850")
 
 
 def test_a_precision_is_one_word_unless_weights_and_activations_differ() -> None:

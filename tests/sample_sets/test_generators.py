@@ -10,7 +10,7 @@ import pytest
 
 from edgebench.model.workload import InputEncoding, Recipe
 from edgebench.recipes import recipe
-from edgebench.sample_sets import features, people, pictures, voices, wake_words
+from edgebench.sample_sets import features, log_mel_windows, people, pictures, voices, wake_words
 from edgebench.sample_sets.dice import Dice
 from edgebench.tasks import object_detection
 from edgebench.tasks.classes import best_classes
@@ -57,6 +57,9 @@ def test_a_sample_does_not_depend_on_how_many_there_are() -> None:
         pictures.samples(1, 3, [32, 32, 3])[2].tobytes() == pictures.samples(1, 9, [32, 32, 3])[2].tobytes()
     )
     assert people.samples(1, 3, [32, 32, 3])[2].tobytes() == people.samples(1, 9, [32, 32, 3])[2].tobytes()
+    assert (
+        log_mel_windows.samples(1, 3, [640])[2].tobytes() == log_mel_windows.samples(1, 9, [640])[2].tobytes()
+    )
     assert features.samples(1, 3, [49, 10])[2].tobytes() == features.samples(1, 9, [49, 10])[2].tobytes()
     assert voices.samples(1, 1, [99, 64])[0].tobytes() == voices.samples(1, 2, [99, 64])[0].tobytes()
     assert (
@@ -68,6 +71,7 @@ def test_a_sample_does_not_depend_on_how_many_there_are() -> None:
 def test_no_two_samples_are_the_same() -> None:
     assert len({sample.tobytes() for sample in pictures.samples(1, 64, [32, 32, 3])}) == 64
     assert len({sample.tobytes() for sample in people.samples(1, 64, [32, 32, 3])}) == 64
+    assert len({sample.tobytes() for sample in log_mel_windows.samples(1, 64, [640])}) == 64
     assert len({sample.tobytes() for sample in features.samples(1, 64, [49, 10])}) == 64
     assert len({sample.tobytes() for sample in voices.samples(1, 8, [99, 64])}) == 8
     assert len({sample.tobytes() for sample in wake_words.samples(1, 8, [99, 3, 40])}) == 8
@@ -125,6 +129,14 @@ def test_a_model_hears_its_own_word_and_no_other(listens_for: str, said: str) ->
     frames = numpy.concatenate([quiet, spoken, quiet]).clip(-128, 127).astype(numpy.int8)
     highest = highest_probability(f"{listens_for.replace(' ', '_')}.tflite", frames)
     assert highest > 0.97 if said == listens_for else highest < 0.5
+
+
+def test_log_mel_windows_are_whole_1024ths_of_a_decibel_in_the_range_of_recordings() -> None:
+    samples: Any = log_mel_windows.samples(1, 64, [640])
+    assert {(sample.shape, sample.dtype.name) for sample in samples} == {((640,), "float32")}
+    assert all((sample * 1024 == (sample * 1024).round()).all() for sample in samples)
+    assert min(sample.min() for sample in samples) >= -80
+    assert 0 < max(sample.max() for sample in samples) <= 12
 
 
 @pytest.mark.shared

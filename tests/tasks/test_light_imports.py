@@ -16,13 +16,9 @@ print(*sorted({"PIL", "numpy", "faster_coco_eval", "onnx", "pymicro_features"} &
 def test_importing_tasks_sample_sets_and_recipes_imports_nothing_heavy() -> None:
     names = [
         *(f"tasks.{name}" for name in ("image_classification", "object_detection", "keyword_spotting")),
-        *(
-            "tasks.face_detection",
-            "tasks.encoding",
-            "tasks.wake_word",
-            "sample_sets.pictures",
-            "sample_sets.features",
-        ),
+        *("tasks.face_detection", "tasks.anomaly_detection", "tasks.encoding", "sample_sets.pictures"),
+        *("sample_sets.features", "sample_sets.people", "sample_sets.log_mel_windows", "tasks.wake_word"),
+        *("recipes.deep_compressed_squeezenet", "recipes.quantize_onnx"),
         *("sample_sets.sample_set", "recipes.darknet_yolov3_tiny", "recipes.mobilenet_v2_synthetic"),
         *("recipes.tflite_to_onnx", "recipes.recipe", "tasks.voice_activity", "sample_sets.voices"),
         "sample_sets.wake_words",

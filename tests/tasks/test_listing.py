@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from edgebench.errors import DataError
 from edgebench.tasks import listing
@@ -49,3 +50,21 @@ def test_a_subset_may_lack_files_and_a_full_set_may_not(tmp_path: Path) -> None:
     assert listing.member(tmp_path, "cat.jpg", data_set("subset"), "list:1") is None
     with pytest.raises(DataError, match=r"^list:1: .*cat\.jpg is absent"):
         listing.member(tmp_path, "cat.jpg", data_set("full"), "list:1")
+
+
+def test_a_file_may_be_there_with_another_ending(tmp_path: Path) -> None:
+    (tmp_path / "cat.jpg").touch()
+    assert listing.member(tmp_path, "cat.bin", data_set("full"), "list:1", (".jpg",)) == tmp_path / "cat.jpg"
+    (tmp_path / "cat.bin").touch()
+    assert listing.member(tmp_path, "cat.bin", data_set("full"), "list:1", (".jpg",)) == tmp_path / "cat.bin"
+
+
+def test_mlperf_tinys_list_gives_files_and_classes(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("cat.bin,10,3\ncar.bin,2,1,2560,512\n")
+    found = [row[1:] for row in listing.labelled(tmp_path / "list.csv")]
+    assert found == [("cat.bin", 3), ("car.bin", 1)]
+
+
+def test_beside_a_data_set_is_below_the_folder_of_all(tmp_path: Path) -> None:
+    deep = structs.replace(data_set(), folder="tiny/labels/vww")
+    assert listing.beside(tmp_path / "tiny/labels/vww", deep, "coco/val") == tmp_path / "coco/val"

@@ -15,7 +15,13 @@ from edgebench.catalogue import variant as variant_named
 from edgebench.model.workload import DataSet, InputEncoding, Recipe
 from edgebench.recipes import recipe
 from edgebench.sources.fetch import fetch
-from edgebench.tasks import face_detection, image_classification, keyword_spotting, object_detection
+from edgebench.tasks import (
+    anomaly_detection,
+    face_detection,
+    image_classification,
+    keyword_spotting,
+    object_detection,
+)
 from edgebench.tasks.encoding import encode
 from edgebench.tasks.task import Example, Score, Task
 from tests.tasks import shared_files
@@ -181,6 +187,25 @@ def test_the_classifiers_of_mlperf_tiny_reach_their_accuracy(
     score = scored(task, tflite(shared_files.model(each.file)), each.input, *shared_files.data_of(of))
     assert score.value_ppm == pytest.approx(right_ppm, abs=1_000_000 / samples)
     assert score.samples == samples
+
+
+@pytest.mark.parametrize(("variant_name", "area_ppm"), [("tflite-int8", 859_500), ("tflite-fp32", 902_900)])
+def test_the_autoencoders_of_mlperf_tiny_reach_their_area_under_the_curve(
+    variant_name: str, area_ppm: int
+) -> None:
+    (of,) = load_catalogue().find("anomaly-detection")
+    each = variant_named(of, variant_name)
+    task = anomaly_detection.Task(of, each)
+    predict = tflite(shared_files.model(each.file))
+    folder, chosen = shared_files.data_of(of)
+    found = []
+    for example in task.examples(folder, chosen):
+        windows = task.preprocess(example.path.read_bytes(), example)
+        outputs = numpy.stack([predict(encode(window, each.input))[0] for window in windows])
+        found.append((example, task.postprocess([outputs], example, windows)))
+    score = task.score(found)
+    assert score.value_ppm == pytest.approx(area_ppm, abs=3_000)
+    assert score.samples == 248
 
 
 def test_blazeface_finds_the_face_around_a_labelled_nose() -> None:
