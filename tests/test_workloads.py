@@ -239,7 +239,8 @@ def _of_torchscript(path: Path, variant: Variant) -> tuple[str, list[int], Tenso
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # in favour of torch.export
         module = torch.jit.load(str(path))
-    module(torch.zeros(variant.input.shape, dtype=getattr(torch, variant.input.dtype)))
+    state = [torch.zeros(shape) for shape in variant.state_shapes.values()]
+    module(torch.zeros(variant.input.shape, dtype=getattr(torch, variant.input.dtype)), *state)
     stored = [str(each.dtype).removeprefix("torch.") for each in module.parameters()]
     kinds = ([variant.input.dtype], stored, stored)
     return variant.input.dtype, variant.input.shape, _precision(*kinds)

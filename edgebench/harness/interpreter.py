@@ -71,7 +71,7 @@ def _not_asked(asked: Asked) -> Unusable:
 
 
 def _try(made: Environment) -> Usable | Unusable:
-    """Where $PYTHONPATH leads to another version, that one must not pass for the one asked for."""
+    """A runtime that says it is another version than its package must not pass for the one asked for."""
     asked = made.asked
     probed = discover.probe(asked.file, made.python)
     if isinstance(probed, Unusable) or not asked.pin or asked.pin.endswith(".whl"):
@@ -84,5 +84,5 @@ def _try(made: Environment) -> Usable | Unusable:
         return probed
     return Unusable(
         f"{asked.name} runs {probed.loaded.runtime} {runs}, not the version asked for",
-        "unset PYTHONPATH: it leads Python to another installation",
+        "the package and what it holds differ; name another version",
     )
