@@ -25,7 +25,7 @@ def decode(outputs: Sequence[Array], size: int, least_score: float) -> tuple[Arr
         raise HarnessError(f"outputs of shapes {shapes} are not boxes, classes, scores and their count")
     if not all(numpy.isfinite(output).all() for output in outputs):
         raise HarnessError("the runtime returned boxes that are not finite")
-    count = min(int(outputs[3].item()), outputs[2].shape[1])
+    count = min(max(int(outputs[3].item()), 0), outputs[2].shape[1])
     found, classes, scores = (output[0, :count].astype(numpy.float64) for output in outputs[:3])
     order = numpy.argsort(-scores, kind="stable")
     sure = order[scores[order] >= least_score]

@@ -78,7 +78,8 @@ class Task:
         picture = pictures.opened(encoded, example.name)
         if chosen.stretch:
             return pictures.middle(pictures.stretched(picture, chosen.stretch), chosen.size)
-        return pictures.centre_crop(picture, chosen.size, chosen.crop_ppm or USUAL_CROP_PPM)
+        crop_ppm = USUAL_CROP_PPM if chosen.crop_ppm is None else chosen.crop_ppm
+        return pictures.centre_crop(picture, chosen.size, crop_ppm)
 
     def postprocess(self, outputs: Sequence[Array], example: Example | None, sample: Array) -> list[int]:
         return [index - self._variant.label_offset for index in classes.best_classes(outputs, 5)]

@@ -28,7 +28,7 @@ def test_boxes_are_in_pixels_of_the_input_with_x_first_and_the_best_first() -> N
 
 
 def test_places_beyond_the_count_are_not_boxes() -> None:
-    assert decode(outputs(0), 100, 0)[0].shape == (0, 4)
+    assert decode(outputs(0), 100, 0)[0].shape == decode(outputs(-1), 100, 0)[0].shape == (0, 4)
     assert decode(outputs(99), 100, 0)[2].tolist() == [0, 5, 17]
 
 
