@@ -47,8 +47,8 @@ def packaged(of: Artefact) -> bool:
 
 
 def made_here(of: Artefact) -> bool:
-    """Whether a recipe makes it out of nothing."""
-    return any(not recipe.inputs for recipe in of.recipe)
+    """Whether recipes make it out of nothing."""
+    return any(all(made_here(part) for part in recipe.inputs) for recipe in of.recipe)
 
 
 def from_packages(of: Artefact) -> Artefact:
