@@ -71,6 +71,7 @@ class Unranked(enum.Enum):
     USER_WEIGHTS = "user-weights"
     OPEN = "open"
     FAILED_CHECK = "failed-check"
+    TUNED = "tuned"
     SMOKE = "smoke"
     CUT_SHORT = "cut-short"
     NO_VALUE = "no-value"
@@ -154,6 +155,7 @@ def why_unranked(result: Result, metric: Metric = LATENCY_P90) -> Unranked | Non
         Unranked.USER_WEIGHTS: result.variant.weights == "user",
         Unranked.OPEN: result.workload.division != "closed",
         Unranked.FAILED_CHECK: any(finding.level == "error" for finding in result.findings),
+        Unranked.TUNED: is_tuned(result),
         Unranked.SMOKE: not TIERS[result.load.tier].ranked,
         Unranked.CUT_SHORT: _is_short(result),
         Unranked.NO_VALUE: metric.read(result).value is None,
@@ -161,6 +163,14 @@ def why_unranked(result: Result, metric: Metric = LATENCY_P90) -> Unranked | Non
         Unranked.UNDETERMINED: result.quality.met != "yes",
     }
     return next((why for why, holds in reasons.items() if holds), None)
+
+
+def is_tuned(result: Result) -> bool:
+    """Neither all usable cores unpinned nor one thread on one core: the two settings that rank (NUMBERS)."""
+    threads, pinned_to = result.sut.threads, result.sut.affinity
+    return not (
+        (pinned_to is None and threads == result.device.cpu.cores) or (threads == 1 == len(pinned_to or ()))
+    )
 
 
 def holm(p_values: Sequence[float], level: float = SIGNIFICANCE) -> list[bool]:

@@ -70,12 +70,17 @@ class TestWhatIsRanked:
             ({"variant.weights": "user"}, Unranked.USER_WEIGHTS),
             ({"workload.division": "open"}, Unranked.OPEN),
             ({"audit.nonfinite": 3}, Unranked.FAILED_CHECK),
+            ({"sut.threads": 1}, Unranked.TUNED),
+            ({"sut.affinity": [0, 1]}, Unranked.TUNED),
             ({"quality.met": "no"}, Unranked.TARGET_NOT_MET),
             ({"quality.met": "undetermined"}, Unranked.UNDETERMINED),
         ],
     )
     def test_everything_else_is_not_and_says_why(self, changes: dict[str, object], why: Unranked) -> None:
         assert why_unranked(result(8.0, {**BOARD, **changes})) is why
+
+    def test_one_thread_on_one_core_ranks_too(self) -> None:
+        assert why_unranked(result(8.0, {**BOARD, "sut.threads": 1, "sut.affinity": [1]})) is None
 
     def test_smoke_is_a_preview(self) -> None:
         assert why_unranked(on_board(tier="smoke")) is Unranked.SMOKE
@@ -187,7 +192,7 @@ class TestRows:
             {"variant__name": "tflite-fp32"},
             {"sut__harness": "onnxruntime"},
             {"sut__options": {"threads": 1}},
-            {"sut__threads": 1},
+            {"sut__threads": 1, "sut__affinity": [0]},
         ],
     )
     def test_anything_that_can_change_a_number_makes_a_row_of_its_own(self, change: dict[str, Any]) -> None:

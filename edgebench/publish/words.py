@@ -54,6 +54,11 @@ UNRANKED = {
     Unranked.FAILED_CHECK: ClassText(
         "failed a check", "a check failed", "The details of each say which check, and what it means."
     ),
+    Unranked.TUNED: ClassText(
+        "tuned",
+        "tuned threads",
+        "Ranked are all usable cores, unpinned, and one thread on one core; these chose otherwise.",
+    ),
     Unranked.SMOKE: ClassText(
         "smoke tier (preview)",
         "preview, smoke tier",

@@ -24,6 +24,7 @@ PI5: Mapping[str, Any] = {
     "device.virtual": "none",
     "device.cpu.model": "Cortex-A76",
     "device.cpu.cores": 4,
+    "sut.threads": 4,
     "device.cpu.online": 4,
 }
 ONNX: Mapping[str, Any] = {

@@ -162,7 +162,7 @@ class TestTheWorkloadPage:
         "shown",
         [
             "Raspberry Pi 5", "4 cores, 8 GiB", "LiteRT 2.0.2",  # device and SUT
-            "tflite-int8, uint8, 2 threads",
+            "tflite-int8, uint8, 4 threads",
             "8.76 ms 8.73–8.80", "8.43 ms", "118 /s", "80.0 MiB",  # figures with the interval
             "71.0 % 70.6–71.4 50 000 of imagenet-val", "no labelled data", "32 of 32 agree",  # accuracy
             "no meter", "No power meter was connected. Connect a meter",  # energy, with its reason
