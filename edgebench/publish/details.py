@@ -68,12 +68,16 @@ def of_row(row: Row, of: Site) -> Details:
 
 def command(result: Result) -> str:
     """What to type to measure this cell again."""
-    repeat = result.provenance.repeat
+    repeat, tier = result.provenance.repeat, TIERS[result.load.tier]
     parts = ["edgebench", "run"]
     for option in ("workload", "variant", "harness", "scenario", "tier", "threads", "seed"):
         parts += [f"--{option}", str(getattr(repeat, option))]
     parts += ["--accelerator", repeat.accelerator] if repeat.accelerator != "cpu" else []
     parts += ["--precision", repeat.precision] if repeat.precision != "own" else []
+    if len(result.processes) != tier.processes:
+        parts += ["--repeats", str(len(result.processes))]
+    if result.load.min_ns != tier.min_ns:
+        parts += ["--duration", f"{result.load.min_ns / 1e9:g}"]
     return shlex.join([*parts, *(["--pin"] if repeat.pinned else [])])
 
 
