@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from edgebench.model.result import Result
 
 
+TOO_SHORT = {"ranked-tier", "process-count", "window-long-enough"}
+"""Rules that keep a result from ranking, which the leaderboard sees to, and not from being right."""
+
+
 def publish(
     results: Annotated[
         Path | None, typer.Option(help="Folder of results; default $EDGEBENCH_RESULTS, else results/.")
@@ -55,10 +59,10 @@ def publish(
 
 
 def _acceptable(path: Path, folder: Path) -> Result | None:
-    """A number that breaks a rule is left out, with its reason; a preview is shown, unranked."""
+    """A number that breaks a rule is left out, with its reason. What is only too short is shown, unranked."""
     from edgebench import store, submission
 
-    problems = [one for one in submission.check_file(path, folder) if one.rule != "ranked-tier"]
+    problems = [one for one in submission.check_file(path, folder) if one.rule not in TOO_SHORT]
     for problem in problems[:1]:
         more = f", and {len(problems) - 1} more: edgebench check {path}" if len(problems) > 1 else ""
         note(f"left out: {problem.where}: {problem.what}{more}")

@@ -96,8 +96,13 @@ def test_publish_leaves_out_what_check_refuses_and_says_why(run, tmp_path):
     assert "edgebench check " in finished.stderr
 
 
-def test_publish_shows_a_preview(run, tmp_path):
-    store.save(build.result(tier="smoke"), tmp_path / "results")
+@pytest.mark.parametrize(
+    "shorter",
+    [build.result(tier="smoke"), build.result(processes=build.processes()[:2])],
+    ids=["smoke", "cut"],
+)
+def test_publish_shows_what_is_only_too_short_to_rank(run, tmp_path, shorter):
+    store.save(shorter, tmp_path / "results")
     assert json.loads(run("publish", "--out", "site", "--json").stdout)["results"] == 1
 
 
