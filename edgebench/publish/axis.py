@@ -13,6 +13,8 @@ from edgebench.publish.numbers import NO_BREAK, Unit, plain
 LEAST_RATIO = 4
 """An axis never spans less, so that a difference of a few percent does not look large."""
 MARGIN = 0.06
+LAST_GAP = 1.5
+"""The last label has the unit, and needs so much more room."""
 _STEPS = ((1, 2, 5), (1, 3), (1,))
 
 
@@ -87,7 +89,8 @@ def _ticks(low: float, high: float, least_gap: float) -> list[float]:
     for steps in _STEPS:
         found = [step * 10.0**decade for decade in decades for step in steps]
         found = [tick for tick in found if low <= tick <= high] or found[:1]
-        if all(math.log(b / a) / width >= least_gap for a, b in pairwise(found)):
+        gaps = [math.log(b / a) / width for a, b in pairwise(found)]
+        if all(gap >= least_gap for gap in gaps) and all(gap >= LAST_GAP * least_gap for gap in gaps[-1:]):
             return found
     return found[:: math.ceil(least_gap * width / math.log(10))]
 

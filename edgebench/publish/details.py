@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from edgebench import checks, units
 from edgebench.leaderboard import Row
-from edgebench.metrics import METRICS, Metric
+from edgebench.metrics import METRICS, Metric, real_time_factor
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.scenario import TIERS
 from edgebench.publish import numbers, rows, site, words
-from edgebench.publish.numbers import MEBIBYTES, PER_SECOND
+from edgebench.publish.numbers import MEBIBYTES, PER_SECOND, SHARE
 from edgebench.publish.site import Site
 from edgebench.publish.words import Badge
 
@@ -57,7 +57,7 @@ def of_row(row: Row, of: Site) -> Details:
         title=f"{of.device(result)}, {site.runtime(result)}, {result.variant.name}",
         subtitle=_measured(row),
         command=command(result),
-        figures=tuple(_figure(metric, result) for metric in METRICS.values()),
+        figures=(*(_figure(metric, result) for metric in METRICS.values()), *_keeping_up(result)),
         facts=(*_judgement(result), *_what_ran(result), *_where(result)),
         findings=tuple(Noticed(one.level, checks.render(one)) for one in result.findings),
         badges=words.badges(result),
@@ -107,6 +107,17 @@ def _figure(metric: Metric, result: Result) -> Fact:
         unit = MEBIBYTES if metric.unit == "B" else PER_SECOND
         figure = numbers.figure(estimate.value, estimate.low, estimate.high, unit)
     return Fact(metric.title, figure.value, figure.interval or words.missing(estimate.low_reason))
+
+
+def _keeping_up(result: Result) -> list[Fact]:
+    """Of a stateful model: how much of the sound's own time it takes."""
+    if (factor := real_time_factor(result)) is None:
+        return []
+    bounds = (factor.low_ppm, factor.high_ppm)
+    low, high = (None if bound is None else round(bound) for bound in bounds)
+    figure = numbers.figure(round(factor.value_ppm), low, high, SHARE)
+    why = words.missing(result.summary.throughput_mhz.low_reason)
+    return [Fact("Real-time factor", figure.value, figure.interval or why)]
 
 
 def _judgement(result: Result) -> list[Fact]:
