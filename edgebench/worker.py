@@ -149,9 +149,10 @@ def warm_up(predict, cycle, limits):
         latencies: list[int] = []
         window_began = time.perf_counter_ns()
         while len(latencies) < 5 or time.perf_counter_ns() - window_began < window_ns:
-            chunk = [0] * (1 if not latencies else min(64, max(1, 5_000_000 // (latencies[-1] + 1))))
-            time_calls(predict, cycle.take(len(chunk)), chunk)
-            latencies += chunk
+            calls = cycle.take(1 if not latencies else min(64, max(1, 5_000_000 // (latencies[-1] + 1))))
+            timed = [0] * len(calls)  # fewer than were asked for where a clip ends
+            time_calls(predict, calls, timed)
+            latencies += timed
             if time.perf_counter_ns() - began > limits["max_ns"]:
                 break
         queries += len(latencies)

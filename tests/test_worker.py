@@ -285,6 +285,13 @@ def test_state_inside_a_model_is_forgotten_by_reset_or_by_loading_it_again(kind,
     assert runner.loads == loads
 
 
+def test_warm_up_over_short_clips_counts_the_calls_it_made_and_no_others(clocked):
+    clock = clocked(100_000)
+    clips = worker.Clips(clock, [[numpy.zeros((3, 1))]] * 2, None, lambda: None)
+    queries, _, steady, median = worker.warm_up(clock.predict, clips.cycle(seed=1), BRIEF)
+    assert (steady, median, queries) == (True, 100_000, clock.calls)
+
+
 def test_the_audit_of_a_clip_repeats_it_from_a_reset():
     stream = clips_of([1, 2, 3])
     kept = [((0, 2), worker.digest([numpy.array([3]), numpy.array([3])]))]
