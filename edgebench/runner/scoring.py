@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from edgebench import paths, statistics
-from edgebench.errors import DataError, WorkerError
+from edgebench.errors import DataError, HarnessError, WorkerError
 from edgebench.harness import protocol
 from edgebench.harness.session import WorkerSession
 from edgebench.model.plan import Cell
@@ -131,7 +131,7 @@ def score(
             agreement_reason = Reason.NO_ANSWERS
             accuracy = _accuracy(scorer, workload, labelled, timeouts)
             accuracy_reason = Reason.NO_DATA_SET
-    except (DataError, WorkerError) as error:
+    except (DataError, HarnessError, WorkerError) as error:
         trouble.append(error.message)
     except (ValueError, IndexError, TypeError, ImportError) as error:
         # outputs of another shape than the task knows, or a library of `vision` that is not there

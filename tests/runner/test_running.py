@@ -11,6 +11,7 @@ from edgebench import store
 from edgebench.catalogue import load_catalogue
 from edgebench.harness import discover
 from edgebench.model.plan import Cell, Plan
+from edgebench.model.reason import Reason
 from edgebench.probes import device
 from edgebench.runner import journal as journals
 from edgebench.runner.assembling import Surroundings
@@ -182,6 +183,18 @@ def test_a_dropped_cell_of_two_versions_says_which(tmp_path, model):
     journal = started(tmp_path, cell(path=broken, runtime_version="2"), cell())
     (skipped,) = conducted(journal, model).skipped
     assert (skipped.harness, skipped.variant) == ("onnxruntime@2", "onnx-int8")
+
+
+def test_answers_that_are_no_numbers_cost_a_cell_its_score_and_the_plan_nothing(tmp_path, model):
+    rubbish = tmp_path / "rubbish.py"
+    text = Path(FILES["onnxruntime"].path).read_text(encoding="utf-8")
+    returned = "return handle[1] or handle[0].copy_outputs_to_cpu()"
+    assert returned in text
+    rubbish.write_text(text.replace(returned, "return [numpy.full((1, 12), numpy.nan, 'float32')]"))
+    report = conducted(started(tmp_path, cell("rubbish", rubbish), cell()), model)
+    first, second = (outcome.result for outcome in report.outcomes)
+    assert first.agreement_reason is Reason.FAILED
+    assert second.agreement is not None
 
 
 def test_a_result_that_would_not_be_one_drops_its_cell_only(tmp_path, model):
