@@ -126,7 +126,16 @@ def test_a_precision_the_cpu_does_not_have_is_refused(precision):
         in_this_process("torch", NOOP / "noop.torchscript", precision=precision)
 
 
-@pytest.mark.parametrize("call", ['torch.save(x, "taken")', 'torch.from_file("taken", True, 1)'])
+@pytest.mark.parametrize(
+    "call",
+    [
+        'torch.save(x, "taken")',
+        'torch.from_file("taken", True, 1)',
+        'torch.save\\\n(x, "taken")',
+        '(torch.save)(x, "taken")',
+        'ops.aten.save\\\n(x, "taken")',
+    ],
+)
 def test_a_script_that_touches_files_is_refused(call, tmp_path):
     text = zipfile.ZipFile(NOOP / "noop.torchscript").read("archive/code/__torch__.py").decode()
     text = text.replace("    return", f"    _0 = {call}\n    return")
