@@ -32,13 +32,14 @@ class Harness:
             )
         if precision != "own" and (self.accelerator, precision) != ("cuda", "tf32"):
             raise ValueError(f"ONNX Runtime on {self.accelerator} has no precision {precision}, only own")
-        # Left alone, CUDA multiplies fp32 in TF32.
-        own = {"use_tf32": int(precision == "tf32")} if self.accelerator == "cuda" else {}
+        # Left alone, CUDA multiplies fp32 in TF32. Of nothing else a session tells what it computes in.
+        for_cuda = {"use_tf32": int(precision == "tf32")} if self.accelerator == "cuda" else {}
+        self.execution_precision = "tf32" if precision == "tf32" else None
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = options["threads"]
         settings.inter_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(
-            model_path, settings, providers=[(PROVIDERS[self.accelerator], own)]
+            model_path, settings, providers=[(PROVIDERS[self.accelerator], for_cuda)]
         )
         if self.session.get_providers()[0] != PROVIDERS[self.accelerator]:
             raise ValueError(
@@ -83,7 +84,7 @@ class Harness:
             "provider_used": ",".join(self.session.get_providers()),
             "accelerator": self.accelerator,
             "accelerators": _accelerators(),
-            "execution_precision": None,
+            "execution_precision": self.execution_precision,
             "operators_total": None,
             "operators_on_accelerator": None,
             "inputs": [_tensor(tensor) for tensor in self.session.get_inputs()],
