@@ -78,13 +78,16 @@ def diagnose() -> Diagnosis:
     """Ask every probe, and run the smallest model on every harness."""
     seen, now = device.describe(), contention.read()
     harnesses = harness_facts(discover.shipped().values(), paths.cache())
+    flags = throttle.read().flags
     return Diagnosis(
-        seen, list(_facts(seen, now, harnesses)), harnesses, list(problems(seen, now, harnesses))
+        seen, list(_facts(seen, now, harnesses)), harnesses, list(problems(seen, now, flags, harnesses))
     )
 
 
-def problems(seen: DeviceFacts, now: Contention, harnesses: Sequence[HarnessFact]) -> Iterator[Trouble]:
-    """A pure function of what was seen."""
+def problems(
+    seen: DeviceFacts, now: Contention, throttled: Sequence[str], harnesses: Sequence[HarnessFact]
+) -> Iterator[Trouble]:
+    """A pure function of what was seen. throttled: the flags of probes/throttle.py."""
     for one in harnesses:
         if not one.usable:
             yield Trouble(f"harness {one.harness}: {one.reason}", one.hint or "")
@@ -109,9 +112,8 @@ def problems(seen: DeviceFacts, now: Contention, harnesses: Sequence[HarnessFact
             f"the clock governor is {seen.governor}: clocks drop between queries",
             "echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor",
         )
-    flags = throttle.read().flags
-    if flags:
-        yield Trouble(f"throttled: {', '.join(flags)}", "cool it, or use a stronger power supply")
+    if throttled:
+        yield Trouble(f"throttled: {', '.join(throttled)}", "cool it, or use a stronger power supply")
 
 
 def _facts(seen: DeviceFacts, now: Contention, harnesses: Sequence[HarnessFact]) -> Iterator[Fact]:
