@@ -13,7 +13,9 @@ from edgebench.metrics import real_time_factor
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
+from edgebench.publish import words
 from edgebench.publish.details import command
+from edgebench.publish.numbers import NO_BREAK, counted
 from edgebench.runner.running import Outcome
 from edgebench.summary import estimate
 
@@ -34,9 +36,7 @@ def as_row(outcome: Outcome) -> list[str]:
     """One row, two lines high, of the table that ends a run."""
     cell, result = outcome.cell, outcome.result
     name = f"{cell.workload}\n{cell.variant}"
-    runtime = (
-        f"{cell.runtime} {cell.runtime_version}\n{cell.threads} thread{'' if cell.threads == 1 else 's'}"
-    )
+    runtime = f"{cell.runtime} {cell.runtime_version}\n{counted(cell.threads, 'thread')}"
     if result is None:
         scored = outcome.scored
         accuracy = accuracy_short(scored.accuracy, scored.accuracy_reason) if scored else ""
@@ -110,10 +110,10 @@ def describe(result: Result) -> Description:
         ["accuracy", accuracy_text(result.accuracy, result.accuracy_reason), ""],
         ["quality", _quality(result), ""],
     ]
-    runtime = result.sut.runtime
+    runtime, threads = result.sut.runtime, counted(result.sut.threads, "thread")
     title = (
         f"{result.workload.name} {result.variant.name} on {result.device.slug}, {runtime.name} "
-        f"{runtime.version}, {result.sut.threads} threads, {result.load.scenario}, {result.load.tier}"
+        f"{runtime.version}, {threads}, {result.load.scenario}, {result.load.tier}"
         + (f", weights: {result.variant.weights}" if result.variant.weights != "pretrained" else "")
     )
     findings = [f"{one.level}: {render(one)}" for one in result.findings]
@@ -187,7 +187,7 @@ def _value(accuracy: Accuracy) -> str:
 
 
 def _quality(result: Result) -> str:
-    target = units.share(result.quality.target_ppm)
+    target = words.target(result.quality.rule, result.quality.target_ppm).replace(NO_BREAK, " ")
     return f"{result.quality.met} ({result.quality.rule}, target {target}, by {result.quality.evidence})"
 
 
