@@ -1,8 +1,8 @@
-"""Writing ONNX files whose bytes depend on nothing but their content."""
+"""Reading ONNX files, and writing them so that their bytes depend on nothing but their content."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,31 @@ def onnx_package() -> Any:
             "building an ONNX file needs the package onnx", "pip install 'edgebench[onnx]'"
         ) from None
     return onnx
+
+
+def read_model(path: Path) -> Any:
+    """The onnx.ModelProto of this file, checked. Raises RecipeError for any other file.
+
+    One whose weights lie in files beside it is refused: they have no hash, and it names their places.
+    """
+    onnx = onnx_package()
+    try:
+        model = onnx.load(path, load_external_data=False)
+        outside = [tensor.name for tensor in _tensors(model) if tensor.data_location == tensor.EXTERNAL]
+        if not outside:
+            onnx.checker.check_model(model)
+    except Exception as error:  # the parser's DecodeError lies in a package that is not ours to import
+        raise RecipeError(f"{path.name}: is not an ONNX file: {error}") from error
+    if outside:
+        raise RecipeError(f"{path.name}: the values of {outside[0]!r} lie in another file")
+    return model
+
+
+def _tensors(model: Any) -> Iterator[Any]:
+    yield from model.graph.initializer
+    for node in model.graph.node:
+        for attribute in node.attribute:
+            yield from (attribute.t, *attribute.tensors)
 
 
 class Graph:

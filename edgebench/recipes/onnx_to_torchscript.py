@@ -15,7 +15,7 @@ from msgspec import Struct
 from edgebench.errors import RecipeError
 from edgebench.model.workload import Option
 from edgebench.recipes import torchscript_file
-from edgebench.recipes.onnx_file import onnx_package
+from edgebench.recipes.onnx_file import read_model
 from edgebench.recipes.recipe import options_of
 
 if TYPE_CHECKING:
@@ -38,12 +38,7 @@ def build(options: Mapping[str, Option], inputs: Sequence[Path], destination: Pa
     options_of(NoOptions, options, "onnx-to-torchscript")
     if len(inputs) != 1:
         raise RecipeError(f"onnx-to-torchscript reads one .onnx, not {[path.name for path in inputs]}")
-    onnx = onnx_package()
-    try:
-        model = onnx.load(inputs[0])
-        onnx.checker.check_model(model)
-    except Exception as error:  # the parser's DecodeError lies in a package that is not ours to import
-        raise RecipeError(f"{inputs[0].name}: is not an ONNX file: {error}") from error
+    model = read_model(inputs[0])
     program = Program(model)
     weights = program.weights
     torchscript_file.write(

@@ -19,7 +19,7 @@ from edgebench.errors import RecipeError
 from edgebench.model.quantity import Count, Positive, Slug
 from edgebench.model.workload import InputEncoding, Option
 from edgebench.recipes.canonical_onnx import canonical
-from edgebench.recipes.onnx_file import IR_VERSION, onnx_package
+from edgebench.recipes.onnx_file import IR_VERSION, onnx_package, read_model
 from edgebench.recipes.recipe import options_of
 from edgebench.sample_sets import sample_set
 from edgebench.tasks.encoding import encode
@@ -58,15 +58,10 @@ def build(options: Mapping[str, Option], inputs: Sequence[Path], destination: Pa
     chosen = options_of(Options, options, "quantize-onnx")
     if len(inputs) != 1:
         raise RecipeError(f"quantize-onnx reads one .onnx, not {[path.name for path in inputs]}")
-    onnx = onnx_package()
-    try:
-        model = onnx.load(inputs[0])
-        onnx.checker.check_model(model)
-    except Exception as error:  # the parser's DecodeError lies in a package that is not ours to import
-        raise RecipeError(f"{inputs[0].name}: is not an ONNX file: {error}") from error
+    model = read_model(inputs[0])
     ranges = shared(model, observed(model, _pictures(chosen)))
     quantized = canonical(Quantizer(model, {name: rounded(each) for name, each in ranges.items()}).whole())
-    onnx.checker.check_model(quantized)
+    onnx_package().checker.check_model(quantized)
     destination.write_bytes(quantized.SerializeToString(deterministic=True))
 
 
