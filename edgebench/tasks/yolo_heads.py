@@ -28,6 +28,8 @@ def decode(
     """
     import numpy
 
+    if not outputs or len(masks) % len(outputs):
+        raise HarnessError(f"{len(outputs)} heads do not share {len(masks)} masks")
     heads = sorted(outputs, key=lambda head: head.shape[-1])
     per_cell = len(masks) // len(heads)
     boxes, scores = [], []

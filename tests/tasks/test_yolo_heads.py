@@ -58,6 +58,12 @@ def test_heads_of_another_shape_are_refused() -> None:
         yolo_heads.decode([head(2)], 64, ANCHORS, [0, 1], 0.5)
 
 
+@pytest.mark.parametrize("count", [0, 2])
+def test_another_number_of_heads_than_the_masks_are_for_is_refused(count: int) -> None:
+    with pytest.raises(HarnessError, match=f"{count} heads do not share 3 masks"):
+        yolo_heads.decode([head(2)] * count, 64, ANCHORS, [0, 1, 2], 0.5)
+
+
 def test_heads_that_are_not_numbers_are_refused() -> None:
     with pytest.raises(HarnessError, match="not finite"):
         yolo_heads.decode([head(2) * numpy.float32(numpy.nan)], 64, ANCHORS, [0], 0.5)
