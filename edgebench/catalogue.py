@@ -75,7 +75,7 @@ class Catalogue:
         """A suite's workloads and their variants, in its order."""
         chosen = []
         for entry in _named(self.suites, name, "suite", "suites").entries:
-            (found,) = self.find(entry.workload)
+            found = self._workload(entry.workload)
             variants = [variant(found, each) for each in entry.variants]
             chosen.append((found, variants or found.variant))
         return chosen
@@ -176,10 +176,20 @@ def _variant_problems(of: Variant, within: Workload) -> Iterator[tuple[str, str]
             yield "same_weights_as", f'there is no other variant "{same}"'
         elif others[same].same_weights_as is not None:
             yield "same_weights_as", f'"{same}" has its weights from another; name that one'
+    yield from _state_problems(of, within)
     yield from _input_problems(of.input)
     yield from _artefact_problems(of, "")
     if not of.source and not of.recipe:
         yield "source", "there is neither a source nor a recipe"
+
+
+def _state_problems(of: Variant, within: Workload) -> Iterator[tuple[str, str]]:
+    for key, given in (("state", of.state), ("input.context", of.input.context)):
+        if given and within.chunk_ns is None:
+            yield key, "only a workload with chunk_ns has any"
+    for name in of.state_shapes:
+        if name not in of.state.values():
+            yield "state_shapes", f'no state enters by "{name}"'
 
 
 def _input_problems(of: InputEncoding) -> Iterator[tuple[str, str]]:

@@ -254,6 +254,17 @@ def test_a_full_data_set_says_how_many_it_has(folder: Path) -> None:
     assert said(error) == 'keyword-spotting.toml: data_set "kws01": examples: a full set says how many it has'
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("chunk_ns = 32000000\n", "", "state: only a workload with chunk_ns has any"),
+        ("state_shapes = { state =", "state_shapes = { stat =", 'state_shapes: no state enters by "stat"'),
+    ],
+)
+def test_a_state_that_would_be_ignored_is_refused(folder: Path, old: str, new: str, problem: str) -> None:
+    assert said(broken(folder, old, new, "voice-activity")).endswith(problem)
+
+
 def test_an_artefact_nobody_can_get_is_refused(folder: Path) -> None:
     path = folder / "yolov3-tiny.toml"
     path.write_text(path.read_text("utf-8").split("[[variant.recipe]]")[0], "utf-8")
@@ -270,6 +281,11 @@ def test_an_artefact_nobody_can_get_is_refused(folder: Path) -> None:
             'workload = "yolov3-tiny"',
             'workload = "yolo3-tiny"',
             'suites.toml: unknown workload "yolo3-tiny": did you mean yolov3-tiny?',
+        ),
+        (
+            'workload = "wake-word-alexa"',
+            'workload = "wake-word"',
+            'suites.toml: unknown workload "wake-word": did you mean wake-word-alexa?',
         ),
         (
             '"onnx-fp32-synthetic"]',
