@@ -43,6 +43,7 @@ def measure(
         files = _write(Path(folder), loaded.inputs, samples)
         session.ask(protocol.Prepare(files), protocol.Prepared, TIMEOUT_S)
         request = protocol.Measure(
+            samples_per_query=1,
             min_queries=min_queries,
             min_ns=min_ns,
             cap_ns=round(TIMEOUT_S * 1e9) // 2,

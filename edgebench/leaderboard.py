@@ -34,7 +34,7 @@ from edgebench.comparison import (
     row_key,
     version_key,
 )
-from edgebench.metrics import LATENCY_P90, Metric
+from edgebench.metrics import Metric, judged_by
 from edgebench.model.result import Result
 from edgebench.model.scenario import SCENARIOS, TIERS, TierName
 
@@ -118,9 +118,10 @@ class Group(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """Everything that answers one question; `asked` is a key of BOARD_FIELDS."""
+    """Everything that answers one question. asked: a key of BOARD_FIELDS. metric: what ranks its rows."""
 
     asked: Key
+    metric: Metric
     tables: tuple[Table, ...]
     unranked: tuple[Group, ...]
 
@@ -137,16 +138,23 @@ class Board(Struct, frozen=True):
         return self.ranked_rows + self.unranked_rows
 
 
-def boards(entries: Iterable[Entry], metric: Metric = LATENCY_P90) -> tuple[Board, ...]:
-    """One board for each question, the newest revision of a workload and the first scenario first."""
+def boards(entries: Iterable[Entry], metric: Metric | None = None) -> tuple[Board, ...]:
+    """One board for each question, the newest revision of a workload and the first scenario first.
+
+    metric: None for each scenario's own.
+    """
     by_path = sorted(entries, key=lambda entry: str(entry.path))
     grouped = _grouped(by_path, lambda entry: key_of(entry.result, BOARD_FIELDS))
-    made = [_board(asked, group, metric) for asked, group in grouped.items()]
+    made = [
+        _board(asked, group, metric or judged_by(group[0].result.load.scenario))
+        for asked, group in grouped.items()
+    ]
     return tuple(sorted(made, key=_board_order))
 
 
-def why_unranked(result: Result, metric: Metric = LATENCY_P90) -> Unranked | None:
-    """None for a result that may be ranked within its ranking key."""
+def why_unranked(result: Result, metric: Metric | None = None) -> Unranked | None:
+    """None for a result that may be ranked within its ranking key; metric: its scenario's by default."""
+    metric = metric or judged_by(result.load.scenario)
     reasons = {
         Unranked.IMPORTED: result.kind == "imported",
         Unranked.DERIVED: result.kind == "derived",
@@ -215,6 +223,7 @@ def _board(asked: Key, entries: Sequence[Entry], metric: Metric) -> Board:
         groups[Unranked.OLDER_VERSION] = older
     return Board(
         asked,
+        metric,
         tuple(sorted(tables, key=lambda table: (table.device_class != "physical", table.tier != "standard"))),
         tuple(Group(why, tuple(_sorted(groups[why], metric))) for why in Unranked if why in groups),
     )

@@ -12,6 +12,7 @@ from msgspec import Struct
 from edgebench import histogram
 from edgebench.model.process import Process
 from edgebench.model.result import Estimate, Result
+from edgebench.model.scenario import SCENARIOS, ScenarioName
 
 
 class Metric(Struct, frozen=True):
@@ -38,6 +39,11 @@ class Metric(Struct, frozen=True):
         if self.read(result).value is None:
             return None
         return tuple(self.of_process(process) for process in result.processes)
+
+    @property
+    def short(self) -> str:
+        """`p90` of `Latency p90`."""
+        return self.title.rpartition(" ")[2]
 
     def is_better(self, value: float, other: float) -> bool:
         return value < other if self.better == "lower" else value > other
@@ -101,8 +107,10 @@ METRICS = {
     )
 }
 
-LATENCY_P90 = METRICS["latency_p90_ns"]
-"""What SingleStream is judged by."""
+
+def judged_by(scenario: ScenarioName) -> Metric:
+    """What results of this scenario are ranked by."""
+    return METRICS[SCENARIOS[scenario].judged_by]
 
 
 class RealTimeFactor(Struct, frozen=True):

@@ -167,12 +167,17 @@ def warm_up(predict, cycle, limits):
 
 
 def measure(stream, request):
-    """(what `measured` carries of one window, outputs kept for the audit): one query after the other."""
+    """(what `measured` carries of one window, outputs kept for the audit): one query after the other.
+
+    group: calls between two readings of the clock, which is one query or, of short ones, several.
+    """
     predict, cycle = stream.predict, stream.cycle(request["seed"])
     queries, warm_ns, steady, median = warm_up(predict, cycle, request["warm_up"])
-    group = 1 if median >= request["batch_below_ns"] else max(2, math.ceil(GROUP_NS / median))
-    group = min(group, cycle.longest)
-    planned = max(request["min_queries"], needed(request["min_ns"], median))
+    samples = request["samples_per_query"]
+    short = median * samples < request["batch_below_ns"]
+    batch = min(max(2, math.ceil(GROUP_NS / (median * samples))), cycle.longest) if short else 1
+    group = samples * batch
+    planned = samples * max(request["min_queries"], needed(request["min_ns"], median * samples))
     block = max(1, min(BLOCK_CALLS, BLOCK_NS // median) // group) * group
     latencies, engine_times = [0] * block, [0] * block
     engine_ns = stream.engine_ns if group == 1 else None
@@ -197,7 +202,7 @@ def measure(stream, request):
             outputs = time_groups(predict, calls, latencies, group)
         window_ns += time.perf_counter_ns() - block_began
         cpu_ns += time.process_time_ns() - block_cpu
-        series.fold(elapsed, latencies[: len(calls) // group], group)
+        series.fold(elapsed, latencies[: len(calls) // group], batch)
         if engine_ns is not None:
             engine.fold(engine_times[: len(calls)], 1)
         kept.offer(cycle.last(), outputs)
@@ -211,9 +216,9 @@ def measure(stream, request):
         "began_ns": began,
         "window_ns": window_ns,
         "cpu_ns": cpu_ns,
-        "queries": done,
+        "queries": done // samples,
         "ended": ended,
-        "calls_per_clock": group,
+        "calls_per_clock": batch,
         "warm_up": {"queries": queries, "ns": warm_ns, "steady": steady},
         "latency": series.histogram(),
         "engine_latency": engine.histogram() if engine_ns is not None else None,
@@ -863,7 +868,7 @@ class Worker:
             ]
             found = together([future.result() for future in audits])
         memory = dict(self.memory, ran=status_bytes("VmHWM"))
-        median = percentile(dict(measured["latency"]["buckets"]), 500_000)
+        median = percentile(dict(measured["latency"]["buckets"]), 500_000) // request["samples_per_query"]
         repeated = fresh_over_repeated(stream, max(1, median)) if len(self.streams) == 1 else None
         found["fresh_over_repeated_ppm"] = repeated
         found["harness_floor_ns"] = floor()

@@ -79,6 +79,15 @@ class TestWhatIsRanked:
     def test_everything_else_is_not_and_says_why(self, changes: dict[str, object], why: Unranked) -> None:
         assert why_unranked(result(8.0, {**BOARD, **changes})) is why
 
+    def test_each_scenario_is_ranked_by_its_own_percentile(self) -> None:
+        changes = {
+            "load.scenario": "multi-stream",
+            "load.samples_per_query": 8,
+            "load.percentile_ppm": 990_000,
+        }
+        found = boards([Entry(PurePath("a.json"), result(8.0, {**BOARD, **changes}))])
+        assert [board.metric.name for board in found] == ["latency_p99_ns"]
+
     def test_one_thread_on_one_core_ranks_too(self) -> None:
         assert why_unranked(result(8.0, {**BOARD, "sut.threads": 1, "sut.affinity": [1]})) is None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgebench import statistics
-from edgebench.metrics import LATENCY_P90, METRICS, Metric, real_time_factor
+from edgebench.metrics import METRICS, Metric, judged_by, real_time_factor
 from edgebench.model.result import Estimate, Summary
 from tests.build import process, result
 
@@ -39,8 +39,8 @@ def test_the_summary_is_the_geometric_mean_of_the_values_of_the_processes(metric
 
 def test_a_figure_without_a_value_has_no_values_to_test_either() -> None:
     grouped = result(processes=[process([0.004] * 700, calls_per_clock=10)] * 5)
-    assert LATENCY_P90.read(grouped).value is None
-    assert LATENCY_P90.per_process(grouped) is None
+    assert METRICS["latency_p90_ns"].read(grouped).value is None
+    assert METRICS["latency_p90_ns"].per_process(grouped) is None
 
 
 def test_a_metric_is_read_from_the_summary() -> None:
@@ -50,8 +50,13 @@ def test_a_metric_is_read_from_the_summary() -> None:
     assert 120_000 < estimate.value < 126_000
 
 
+def test_a_scenario_is_judged_by_the_percentile_that_mlperf_gives_it() -> None:
+    assert judged_by("single-stream").short == "p90"
+    assert judged_by("multi-stream").short == "p99"
+
+
 def test_lower_is_better_for_latency_and_higher_for_throughput() -> None:
-    assert LATENCY_P90.is_better(1, 2)
+    assert METRICS["latency_p90_ns"].is_better(1, 2)
     assert METRICS["throughput_mhz"].is_better(2, 1)
 
 

@@ -49,6 +49,7 @@ def clocked(monkeypatch):
 
 def measured(clock, **changes):
     request: dict[str, object] = {
+        "samples_per_query": 1,
         "min_queries": 64,
         "min_ns": 6_000_000_000,
         "cap_ns": 60_000_000_000,
@@ -112,6 +113,22 @@ def test_a_call_below_5_us_is_batched(clocked):
     window = measured(clocked(2_000), min_ns=10_000_000, warm_up=LIMITS | {"min_ns": 1_000_000})
     assert window["calls_per_clock"] == 25
     assert sum(count for _, count in window["latency"]["buckets"]) == window["queries"]
+
+
+def test_a_query_of_eight_samples_is_timed_as_one(clocked):
+    clock = clocked(10_000_000)
+    window = measured(clock, samples_per_query=8)
+    assert (window["queries"], window["calls_per_clock"]) == (83, 1)  # 6 s of 80 ms with a tenth in reserve
+    assert window["latency"]["min_ns"] == window["latency"]["max_ns"] == 80_000_000
+    assert window["latency"]["sum_ns"] == 83 * 80_000_000
+
+
+def test_queries_of_eight_samples_too_fast_for_the_clock_are_batched(clocked):
+    window = measured(
+        clocked(500), samples_per_query=8, min_ns=10_000_000, warm_up=LIMITS | {"min_ns": 1_000_000}
+    )
+    assert window["calls_per_clock"] == 13  # 13 queries of 4 us are 52 us
+    assert window["latency"]["max_ns"] == 4_000
 
 
 def test_the_histogram_holds_every_query_and_their_sum(clocked):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from edgebench import histogram, units
 from edgebench.checks import render
-from edgebench.metrics import real_time_factor
+from edgebench.metrics import judged_by, real_time_factor
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
@@ -19,8 +19,9 @@ from edgebench.publish.numbers import NO_BREAK, counted
 from edgebench.runner.running import Outcome
 from edgebench.summary import estimate
 
-COLUMNS = ["workload, variant", "runtime", "p50", "p90, 95 % interval", "samples/s", "accuracy", "status"]
-RIGHT = ["p50", "p90, 95 % interval", "samples/s"]
+JUDGED_BY = "judged by, 95 % interval"
+COLUMNS = ["workload, variant", "runtime", "p50", JUDGED_BY, "samples/s", "accuracy", "status"]
+RIGHT = ["p50", JUDGED_BY, "samples/s"]
 
 
 class Description(Struct, frozen=True):
@@ -42,12 +43,13 @@ def as_row(outcome: Outcome) -> list[str]:
         accuracy = accuracy_short(scored.accuracy, scored.accuracy_reason) if scored else ""
         return [name, runtime, "", "", "", accuracy, "accuracy only"]
     summary = result.summary
-    p90 = summary.latency_p90_ns
+    metric = judged_by(cell.scenario)
+    judged = metric.read(result)
     return [
         name,
         runtime,
         units.duration(summary.latency_p50_ns.value),
-        f"{units.duration(p90.value)}\n{interval(p90)}",
+        f"{metric.short} {units.duration(judged.value)}\n{interval(judged)}",
         _rate(result),
         accuracy_short(result.accuracy, result.accuracy_reason),
         status(result).replace(", ", "\n"),

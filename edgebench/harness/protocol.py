@@ -174,8 +174,9 @@ class Prepare(Struct, frozen=True, tag="prepare", tag_field="do"):
 
 
 class Measure(Struct, frozen=True, tag="measure", tag_field="do"):
-    """Run one window."""
+    """Run one window. Of several streams, a query has one sample."""
 
+    samples_per_query: int
     min_queries: int
     min_ns: int
     cap_ns: int

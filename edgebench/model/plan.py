@@ -25,6 +25,7 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     runtime: Text
     runtime_version: Text
     scenario: ScenarioName
+    samples_per_query: Positive
     tier: TierName
     threads: Positive
     affinity: list[Count]

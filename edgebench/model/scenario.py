@@ -25,6 +25,10 @@ class Scenario(Struct, frozen=True):
     title: str
     percentile_ppm: Ppm | None
     samples_per_query: int
+    judged_by: str
+    """The metric it is ranked by (edgebench/metrics.py)."""
+    stateful: bool
+    """Whether a model that is asked chunk after chunk can be asked this way."""
     summary: str
 
 
@@ -34,7 +38,18 @@ SCENARIOS = {
         "SingleStream",
         900_000,
         1,
+        "latency_p90_ns",
+        True,
         "One query after the other, each issued when the last completed; judged by p90.",
+    ),
+    "multi-stream": Scenario(
+        "multi-stream",
+        "MultiStream",
+        990_000,
+        8,
+        "latency_p99_ns",
+        False,
+        "One query of eight samples after the other, each issued when the last completed; judged by p99.",
     ),
 }
 """The scenarios that run today; the others are named in ScenarioName so that files can be read."""
@@ -60,6 +75,7 @@ CAP_FACTOR = 10
 """A process is cut at this many times its nominal time, and the result says `cap`."""
 P99_MIN_QUERIES = 662
 """Each process needs as many for a p99: the least with which MLPerf's early stopping resolves it."""
+P99_PPM = 990_000
 BATCH_BELOW_NS = 5_000
 """Calls faster than this are timed in groups: the clock itself costs 0.05 to 0.07 us."""
 
@@ -95,6 +111,12 @@ class Load(Record, frozen=True):
     min_ns: Positive
     cap_ns: Positive
     ended: Literal["complete", "cap"]
+
+
+def least_queries(scenario: Scenario, tier: Tier) -> int:
+    """Of each process: the tier's, and as many as the scenario's percentile needs."""
+    needed = P99_MIN_QUERIES if scenario.percentile_ppm == P99_PPM else 0
+    return max(tier.min_queries, needed)
 
 
 def scenario_named(text: str) -> str:

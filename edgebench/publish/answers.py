@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from edgebench.leaderboard import Board, Row
+from edgebench.metrics import Metric
 from edgebench.model.result import Result
 from edgebench.publish import numbers, small_board, words
 from edgebench.publish import site as of_site
@@ -32,23 +33,25 @@ def _fastest(board: Board, site: Site) -> Iterator[Answer]:
         table = board.tables[0]
         label = "Fastest" if table.device_class == "physical" else "Fastest virtual machine"
         first = [row for row in table.rows if row.tie is not None and row.tie == table.rows[0].tie]
-        yield _fastest_of(label, first or table.rows[:1], site)
+        yield _fastest_of(label, first or table.rows[:1], site, board.metric)
     elif (group := small_board.preview(board)).rows[0].value is not None:
-        yield _fastest_of("Lowest p90, not ranked", group.rows[:1], site, words.UNRANKED[group.why].counted)
+        why = words.UNRANKED[group.why].counted
+        label = f"Lowest {board.metric.short}, not ranked"
+        yield _fastest_of(label, group.rows[:1], site, board.metric, why)
 
 
-def _fastest_of(label: str, first: Sequence[Row], site: Site, why: str = "") -> Answer:
+def _fastest_of(label: str, first: Sequence[Row], site: Site, metric: Metric, why: str = "") -> Answer:
     unit = numbers.time_unit(row.value for row in first)
     figures = [numbers.time(row.value, row.low, row.high, unit) for row in first if row.value is not None]
     fastest, slowest = figures[0].value, figures[-1].value
     value = fastest if fastest == slowest else f"{fastest.split(numbers.NO_BREAK)[0]}–{slowest}"
     result = first[0].result
     if len(first) == 1:
-        interval = figures[0].interval or words.missing(result.summary.latency_p90_ns.low_reason)
+        interval = figures[0].interval or words.missing(metric.read(result).low_reason)
         note = f"{interval}, {site.device(result)}, {of_site.runtime(result)}, {result.variant.name}"
-        return Answer(label, value, "p90", f"{note}, {why}" if why else note)
+        return Answer(label, value, metric.short, f"{note}, {why}" if why else note)
     whose = sorted({f"{site.device(row.result)}, {row.result.variant.name}" for row in first})
-    return Answer(label, value, f"p90, {len(first)} tie", "; ".join(whose))
+    return Answer(label, value, f"{metric.short}, {len(first)} tie", "; ".join(whose))
 
 
 def _most_accurate(results: Sequence[Result]) -> Answer:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from edgebench.leaderboard import Row
+from edgebench.metrics import Metric
 from edgebench.model.result import Result
 from edgebench.publish import numbers, site, words
 from edgebench.publish.axis import Axis, Mark, axis
@@ -47,7 +48,7 @@ class TableRow(Struct, frozen=True):
     runtime: str
     shape: Shape
     variant: str
-    p90: Cell
+    judged: Cell
     mark: Mark | None
     typical: Cell
     energy: Cell
@@ -67,7 +68,7 @@ def scale_of(latencies: Sequence[Row], least_gap: float = WIDE_GAP) -> Scale:
     return Scale(unit, axis([*found, *spread], unit, least_gap))
 
 
-def table_row(row: Row, tie: str, scale: Scale, of: Site) -> TableRow:
+def table_row(row: Row, tie: str, scale: Scale, of: Site, metric: Metric) -> TableRow:
     result = row.result
     badges = words.badges(result)
     return TableRow(
@@ -79,7 +80,7 @@ def table_row(row: Row, tie: str, scale: Scale, of: Site) -> TableRow:
         runtime=site.runtime(result),
         shape=words.shape(result.sut.harness),
         variant=site.variant(result),
-        p90=_p90(row, scale),
+        judged=_judged(row, scale, metric),
         mark=mark(row, scale),
         typical=_typical(result, scale),
         energy=energy(result),
@@ -108,8 +109,9 @@ def mark(row: Row, scale: Scale) -> Mark | None:
     )
 
 
-def _p90(row: Row, scale: Scale) -> Cell:
-    estimate = row.result.summary.latency_p90_ns
+def _judged(row: Row, scale: Scale, metric: Metric) -> Cell:
+    """What the row is ranked by."""
+    estimate = metric.read(row.result)
     if row.value is None:
         return Cell(words.missing(estimate.value_reason), missing=True)
     figure = numbers.time(row.value, row.low, row.high, scale.unit)

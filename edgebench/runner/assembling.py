@@ -162,7 +162,7 @@ def _load(cell: Cell, workload: Workload, ended: Literal["complete", "cap"]) -> 
         scope="model",
         tier=cell.tier,
         batch=1,
-        samples_per_query=scenario.samples_per_query,
+        samples_per_query=cell.samples_per_query,
         bound_ns=None,
         percentile_ppm=scenario.percentile_ppm,
         chunk_ns=workload.chunk_ns,

@@ -65,6 +65,7 @@ def measure(
         with telemetry:
             reply = session.ask(
                 protocol.Measure(
+                    samples_per_query=cell.samples_per_query,
                     min_queries=cell.min_queries,
                     min_ns=cell.min_ns,
                     cap_ns=cell.cap_ns,
@@ -79,7 +80,7 @@ def measure(
     telemetry.cut(reply.began_ns, reply.window_ns)
     window_began_ns = time.time_ns() - (time.perf_counter_ns() - reply.began_ns)
     return Measured(
-        process=_process(reply, telemetry, order, (window_began_ns - session_began_ns) // 1_000_000),
+        process=_process(reply, cell, telemetry, order, (window_began_ns - session_began_ns) // 1_000_000),
         audit=_audit(reply.audit, resolution_ns, stateful=workload.chunk_ns is not None),
         loaded=loaded,
         input_bytes=reply.input_bytes,
@@ -103,7 +104,9 @@ def load(
     return session.ask(request, protocol.Loaded, timeouts.load_s)
 
 
-def _process(reply: protocol.Measured, telemetry: Telemetry, order: int, began_ms: int) -> Process:
+def _process(
+    reply: protocol.Measured, cell: Cell, telemetry: Telemetry, order: int, began_ms: int
+) -> Process:
     return Process(
         order=order,
         began_ms=max(0, began_ms),
@@ -112,7 +115,7 @@ def _process(reply: protocol.Measured, telemetry: Telemetry, order: int, began_m
         warm_up=WarmUpRecord(queries=reply.warm_up.queries, ns=reply.warm_up.ns, steady=reply.warm_up.steady),
         window_ns=reply.window_ns,
         queries=reply.queries,
-        samples=reply.queries,
+        samples=reply.queries * cell.samples_per_query,
         failures=0,
         calls_per_clock=reply.calls_per_clock,
         latency=_histogram(reply.latency),

@@ -16,7 +16,7 @@ from edgebench.harness.discover import Asked, HarnessFile, Unusable, Usable
 from edgebench.harness.interpreter import Unbuilt
 from edgebench.harness.protocol import Loaded
 from edgebench.model.plan import Cell, Plan, Skipped
-from edgebench.model.scenario import CAP_FACTOR, TIERS
+from edgebench.model.scenario import CAP_FACTOR, SCENARIOS, TIERS, least_queries
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
 from edgebench.runner.settings import Settings, one_of
@@ -204,6 +204,13 @@ def _of_variant(
     device: DeviceFacts,
     obtain: Obtain,
 ) -> Iterator[Cell | Skipped]:
+    scenario = SCENARIOS[settings.scenario]
+    if workload.chunk_ns is not None and not scenario.stateful:
+        reason = (
+            f"its model is stateful: it is asked one chunk after the other, which {scenario.title} does not"
+        )
+        yield Skipped(workload.name, variant.name, None, reason, "use --scenario SingleStream")
+        return
     takers = [one for one in harnesses if variant.format in one.file.formats]
     if not takers:
         if settings.variants:
@@ -239,7 +246,7 @@ def _cell(
     device: DeviceFacts,
     threads: str,
 ) -> Cell:
-    tier = TIERS[settings.tier]
+    tier, scenario = TIERS[settings.tier], SCENARIOS[settings.scenario]
     count = device.cpu.cores if threads == "all" else int(threads)
     pinned = settings.pin or threads == "1"
     if pinned and count > len(device.cpu.cores_by_speed):
@@ -261,14 +268,15 @@ def _cell(
             "python": str(probed.python),
             "runtime": probed.loaded.runtime if isinstance(probed, Usable) else harness.title,
             "runtime_version": probed.loaded.version if isinstance(probed, Usable) else probed.version,
-            "scenario": settings.scenario,
+            "scenario": scenario.name,
+            "samples_per_query": scenario.samples_per_query,
             "tier": settings.tier,
             "threads": count,
             "affinity": list(device.cpu.cores_by_speed[:count]) if pinned else [],
             "accelerator": settings.accelerator,
             "precision": settings.precision,
             "processes": settings.processes or tier.processes,
-            "min_queries": tier.min_queries,
+            "min_queries": least_queries(scenario, tier),
             "min_ns": min_ns,
             "cap_ns": CAP_FACTOR * min_ns,
             "seed": settings.seed,

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from edgebench.errors import PlanError, meant
 from edgebench.harness.discover import split
-from edgebench.model.scenario import SCENARIOS, TIERS, TierName, scenario_named
+from edgebench.model.scenario import P99_PPM, SCENARIOS, TIERS, TierName, scenario_named
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +54,11 @@ def check(settings: Settings) -> Settings:
     scenario = scenario_named(settings.scenario)
     one_of("scenario", scenario, [*SCENARIOS], "see: edgebench list scenarios")
     one_of("tier", settings.tier, [*TIERS], "")
+    if settings.tier == "smoke" and SCENARIOS[scenario].percentile_ppm == P99_PPM:
+        raise PlanError(
+            f"{SCENARIOS[scenario].title} is judged by p99, and tier smoke is too short for one",
+            "add --tier standard",
+        )
     for threads in settings.threads:
         if threads != "all" and not (threads.isdecimal() and 1 <= int(threads) <= 1024):
             raise PlanError(

@@ -11,6 +11,7 @@ from tests.cli.conftest import SHORT, STAND_IN
         (["run", "--workload", "mobilnet-v2"], 'unknown workload "mobilnet-v2": did you mean mobilenet-v2?'),
         (["run", "--harness", "onnxruntim"], "unknown harness 'onnxruntim': did you mean onnxruntime?"),
         (["run", "--scenario", "SingelStream"], "unknown scenario 'SingelStream'"),
+        (["run", "--scenario", "MultiStream"], "MultiStream is judged by p99, and tier smoke is too short"),
         (["run", "--tier", "standart"], "unknown tier 'standart': did you mean standard?"),
         (["run", "--suite", "quik"], 'unknown suite "quik": did you mean quick?'),
         (["run", "--variant", "tflite-int9"], "unknown variant 'tflite-int9': did you mean tflite-int8?"),

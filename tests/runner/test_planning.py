@@ -50,6 +50,19 @@ def test_every_variant_meets_every_harness_that_takes_its_format():
     ]
 
 
+def test_a_query_of_multi_stream_has_eight_samples_and_a_process_enough_of_them_for_p99():
+    settings = Settings(workloads=("keyword-spotting",), scenario="MultiStream", tier="standard")
+    cell = planned(settings, candidates("tflite")).cells[0]
+    assert (cell.samples_per_query, cell.min_queries) == (8, 662)
+
+
+def test_a_stateful_model_is_not_asked_eight_samples_at_once():
+    settings = Settings(workloads=("voice-activity",), scenario="MultiStream", tier="standard")
+    made = planned(settings, candidates("onnxruntime"))
+    assert made.cells == []
+    assert "stateful" in made.skipped[0].reason
+
+
 def test_the_stand_in_runs_only_where_none_of_the_real_files_can_be_had():
     both = candidates("onnxruntime", "tflite")
     real = ("tflite-int8", "onnx-int8", "onnx-fp32", "onnx-int8-zoo")

@@ -77,6 +77,7 @@ def cell(harness="onnxruntime", path=None, **changes):
         runtime="ONNX Runtime",
         runtime_version="1",
         scenario="single-stream",
+        samples_per_query=1,
         tier="standard",
         threads=1,
         affinity=[],

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from edgebench.metrics import judged_by
 from edgebench.publish import numbers, small_board, words
 from edgebench.publish import site as of_site
 from edgebench.publish.site import Page, Site
@@ -140,11 +141,11 @@ def _newest(site: Site) -> Iterator[New]:
     by_age.sort(key=lambda entry: entry.result.created, reverse=True)
     for entry in by_age[:NEWEST]:
         result = entry.result
-        p90 = result.summary.latency_p90_ns
+        judged = judged_by(result.load.scenario).read(result)
         value = (
-            words.missing(p90.value_reason)
-            if p90.value is None
-            else numbers.time(p90.value, p90.low, p90.high).value
+            words.missing(judged.value_reason)
+            if judged.value is None
+            else numbers.time(judged.value, judged.low, judged.high).value
         )
         yield New(
             title=f"{site.device(result)}, {site.title(result.workload.name)}",

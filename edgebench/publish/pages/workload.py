@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from edgebench.comparison import DeviceClass
 from edgebench.leaderboard import Board, Group, Row, Table
+from edgebench.metrics import Metric
 from edgebench.model.result import Result
 from edgebench.model.workload import Workload
 from edgebench.publish import answers, details, numbers, rows, small_board, words
@@ -48,6 +49,7 @@ class Section(Struct, frozen=True):
     where: str
     not_ranked_anchor: str
     axis: Axis | None
+    judged: str
     accuracy_head: str
     accuracy_note: str
     groups: tuple[RowGroup, ...]
@@ -124,8 +126,8 @@ def _target_note(known: Workload) -> str:
 def _section(board: Board, newest: Board, site: Site) -> Section:
     every = board.rows
     scale, anchor = rows.scale_of(every), _anchor(board)
-    groups = [*(_ranked(table, scale, site) for table in board.tables)]
-    groups += [_unranked(group, scale, site) for group in board.unranked]
+    groups = [*(_ranked(table, scale, site, board.metric) for table in board.tables)]
+    groups += [_unranked(group, scale, site, board.metric) for group in board.unranked]
     judged = every[0].result.quality
     metric = _metric(site, every)
     return Section(
@@ -140,6 +142,7 @@ def _section(board: Board, newest: Board, site: Site) -> Section:
         where="They are below the ranking" if board.tables else "They are below",
         not_ranked_anchor=f"{anchor}-not-ranked",
         axis=scale.axis,
+        judged=board.metric.short,
         accuracy_head=words.capital(words.metric(metric)),
         accuracy_note=f"at least {words.target(metric, judged.target_ppm)}",
         groups=tuple(groups),
@@ -188,7 +191,7 @@ def _heading(board: Board, newest: Board) -> str:
     result = _first(board)
     load = result.load
     ranking = "ranking by latency" if board.tables else "latency"
-    parts = [f"{words.scenario(load.scenario)}: {ranking}, p90"]
+    parts = [f"{words.scenario(load.scenario)}: {ranking}, {board.metric.short}"]
     if load.scope != "model":
         parts.append("from encoded input to decoded answer")
     if load.batch > 1:
@@ -228,23 +231,24 @@ def _not_ranked(board: Board) -> str:
     return f"{numbers.counted(count, f'{more}result is', f'{more}results are')} not ranked here:"
 
 
-def _ranked(table: Table, scale: Scale, site: Site) -> RowGroup:
+def _ranked(table: Table, scale: Scale, site: Site, metric: Metric) -> RowGroup:
     shown = table.rows[:MOST_ROWS]
     return RowGroup(
         heading=f"{CLASS_NAMES[table.device_class]}, {table.tier} tier ({numbers.count(len(table.rows))})",
         sentence="",
         rows=tuple(
-            rows.table_row(row, tie, scale, site) for row, tie in zip(shown, _brackets(shown), strict=True)
+            rows.table_row(row, tie, scale, site, metric)
+            for row, tie in zip(shown, _brackets(shown), strict=True)
         ),
     )
 
 
-def _unranked(group: Group, scale: Scale, site: Site) -> RowGroup:
+def _unranked(group: Group, scale: Scale, site: Site, metric: Metric) -> RowGroup:
     text = words.UNRANKED[group.why]
     return RowGroup(
         heading=f"Not ranked: {text.heading} ({numbers.count(len(group.rows))})",
         sentence=text.sentence,
-        rows=tuple(rows.table_row(row, "", scale, site) for row in group.rows[:MOST_ROWS]),
+        rows=tuple(rows.table_row(row, "", scale, site, metric) for row in group.rows[:MOST_ROWS]),
     )
 
 
