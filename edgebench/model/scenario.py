@@ -1,7 +1,7 @@
 """How queries arrive, how long a run is, and when it ends: the definitions of the numbers.
 
-The methods page is generated from this module. Sources: NUMBERS.md; MLPerf Inference rules
-(scenario names, early stopping); a scenario is deliberately not a plug-in.
+Sources: NUMBERS.md; MLPerf Inference rules (scenario names, early stopping). A scenario is
+deliberately not a plug-in.
 """
 
 from __future__ import annotations
