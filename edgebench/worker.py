@@ -845,7 +845,10 @@ class Worker:
     def _nth_stream(self, i, samples):
         """Stream `i` of several, on its own thread: the harness's own, or a harness loaded once more."""
         if hasattr(self.harness, "stream"):
-            return self._stream(self.harness, self.harness.stream(i), samples)
+            runner = self.harness.stream(i)
+            if self.request["state"] == {} and not hasattr(runner, "reset"):
+                raise ValueError("streams of one load that keep state inside need a reset() of their own")
+            return self._stream(self.harness, runner, samples)
         harness = type(self.harness)()
         harness.load(self.request["model"], dict(self.request["options"], streams=1))
         return self._stream(harness, harness, samples)

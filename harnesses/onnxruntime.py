@@ -10,7 +10,6 @@ import onnxruntime
 PROVIDERS = {
     "cpu": "CPUExecutionProvider",
     "cuda": "CUDAExecutionProvider",
-    "tensorrt": "TensorrtExecutionProvider",
 }
 """By the names that --accelerator takes."""
 
@@ -36,7 +35,7 @@ class Harness:
         for_cuda = {"use_tf32": int(precision == "tf32")} if self.accelerator == "cuda" else {}
         self.execution_precision = "tf32" if precision == "tf32" else None
         settings = onnxruntime.SessionOptions()
-        settings.intra_op_num_threads = options["threads"]
+        settings.intra_op_num_threads = options.get("threads", 1)
         settings.inter_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(
             model_path, settings, providers=[(PROVIDERS[self.accelerator], for_cuda)]

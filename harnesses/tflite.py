@@ -19,7 +19,7 @@ class Harness:
         accelerator, precision = options.get("accelerator", "cpu"), options.get("precision", "own")
         if (accelerator, precision) != ("cpu", "own"):
             raise ValueError(f"LiteRT runs on cpu in precision own here, not on {accelerator} in {precision}")
-        self.interpreter = Interpreter(model_path=model_path, num_threads=options["threads"])
+        self.interpreter = Interpreter(model_path=model_path, num_threads=options.get("threads", 1))
         self.interpreter.allocate_tensors()
         self.inputs = [detail["index"] for detail in self.interpreter.get_input_details()]
         self.outputs = [detail["index"] for detail in self.interpreter.get_output_details()]

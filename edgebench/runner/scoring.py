@@ -54,14 +54,16 @@ class Scorer:
     ) -> Iterator[tuple[tasks.Example, Any]]:
         """The answer to every example, in order; `hashed` is fed names, labels and bytes on the way."""
         waiting: list[_Waiting] = []
+        waiting_bytes = 0
         for example in examples:
             encoded = _read(example)
             hashed.update(_line(example, encoded))
             one = self._prepared(example, self.task.preprocess(encoded, example))
-            if waiting and not _fit_together(waiting, one):
+            if waiting and not (one.is_shaped_as(waiting[0]) and waiting_bytes + one.size() <= CHUNK_BYTES):
                 yield from self._answered(waiting, timeouts)
-                waiting = []
+                waiting, waiting_bytes = [], 0
             waiting.append(one)
+            waiting_bytes += one.size()
         if waiting:
             yield from self._answered(waiting, timeouts)
 
@@ -93,11 +95,9 @@ class _Waiting(Struct, frozen=True):
     def size(self) -> int:
         return sum(tensor.nbytes for tensor in self.tensors)
 
-
-def _fit_together(waiting: Sequence[_Waiting], one: _Waiting) -> bool:
-    """Tensors travel stacked: of one shape, and not too many."""
-    same = waiting[0].tensors[0].shape == one.tensors[0].shape
-    return same and sum(each.size() for each in waiting) + one.size() <= CHUNK_BYTES
+    def is_shaped_as(self, other: _Waiting) -> bool:
+        """Tensors travel stacked."""
+        return bool(self.tensors[0].shape == other.tensors[0].shape)
 
 
 class Labelled(Struct, frozen=True):
