@@ -10,6 +10,7 @@ from typer.main import get_command
 from edgebench import catalogue
 from edgebench.cli.main import app
 from edgebench.harness import discover
+from edgebench.model.reason import TEXT
 
 ROOT = Path(__file__).parents[1]
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "results/README.md"]
@@ -53,6 +54,13 @@ def test_every_command_says_what_it_does_and_every_option_what_it_is_for(name):
     command = COMMANDS[name]
     assert command.help
     assert [p.name for p in command.params if p.param_type_name == "option" and not p.help] == []
+
+
+def test_every_option_that_the_cure_of_a_missing_value_names_exists():
+    known = {name for command in COMMANDS.values() for parameter in command.params for name in parameter.opts}
+    named = {option for text in TEXT.values() for option in re.findall(r"--[a-z-]+", text.cure)}
+    assert named
+    assert named <= known
 
 
 def test_every_workload_harness_and_suite_says_what_it_is():

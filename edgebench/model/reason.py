@@ -23,6 +23,7 @@ class Reason(enum.Enum):
     FAILED = "failed"
     BATCHED = "batched"
     TOO_FEW_QUERIES = "too_few_queries"
+    TOO_FEW_SAMPLES = "too_few_samples"
     ONE_PROCESS = "one_process"
     TOO_WIDE = "interval_too_wide"
     SYNTHETIC = "synthetic_weights"
@@ -44,7 +45,7 @@ class ReasonText(Struct, frozen=True):
 
 TEXT = {
     Reason.NO_METER: ReasonText(
-        "no meter", "No power meter was connected.", "Connect a meter and name it with --meter."
+        "no meter", "No power meter was read.", "Nothing to do: edgebench reads no meters yet."
     ),
     Reason.NO_DATA_SET: ReasonText(
         "no labelled data",
@@ -76,6 +77,11 @@ TEXT = {
         "too few queries",
         "This percentile needs more queries in every process (p99: 662).",
         "Run a longer tier, or a faster model.",
+    ),
+    Reason.TOO_FEW_SAMPLES: ReasonText(
+        "too few samples",
+        "So few labelled samples give no interval.",
+        "Run again without --samples, or with the whole data set.",
     ),
     Reason.ONE_PROCESS: ReasonText(
         "one process", "One process gives no interval.", "Run --tier standard: five processes."

@@ -16,7 +16,7 @@ from edgebench.harness import protocol
 from edgebench.harness.session import WorkerSession
 from edgebench.model.plan import Cell
 from edgebench.model.quality import Accuracy, AccuracyData, Agreement, AgreementReference
-from edgebench.model.reason import Reason
+from edgebench.model.reason import Reason, unless
 from edgebench.model.workload import Answers, DataSet, Variant, Workload
 from edgebench.runner.journal import Scored
 from edgebench.runner.measuring import Timeouts, load
@@ -200,9 +200,9 @@ def _accuracy(scorer: Scorer, workload: Workload, labelled: Labelled, timeouts: 
         evidence=evidence_of(data_set, len(examples)),
         value_ppm=scored.value_ppm,
         low_ppm=scored.low_ppm,
-        low_ppm_reason=Reason.NOT_REPORTED if scored.low_ppm is None else None,
+        low_ppm_reason=unless(scored.low_ppm, Reason.TOO_FEW_SAMPLES),
         high_ppm=scored.high_ppm,
-        high_ppm_reason=Reason.NOT_REPORTED if scored.high_ppm is None else None,
+        high_ppm_reason=unless(scored.high_ppm, Reason.TOO_FEW_SAMPLES),
         details=scored.details,
     )
 

@@ -1,4 +1,4 @@
-"""Start, preview or resume a session: what `edgebench run` and `edgebench.run()` call."""
+"""Start, preview or resume a session: what `edgebench run` calls."""
 
 from __future__ import annotations
 

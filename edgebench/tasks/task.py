@@ -33,7 +33,7 @@ class Example(Struct, frozen=True):
 
 
 class Score(Struct, frozen=True):
-    """How well the answers agree with the labels, with a 95 % interval where one is defined."""
+    """How well the answers agree with the labels, with a 95 % interval where there are enough for one."""
 
     metric: str
     value_ppm: Ppm
