@@ -59,7 +59,7 @@ def save(result: Result, folder: Path) -> Path:
     except OSError as error:
         cure = "Free some space" if error.errno in _FULL else "Check the folder and its permissions"
         raise StorageError(
-            f"{target}: not saved: {error.strerror}", f"{cure}, then run again with --resume."
+            f"{target}: not saved: {error.strerror}", f"{cure}, then: edgebench run --resume"
         ) from error
     if read_bytes(target) != data:
         raise ResultError(f"{target}: another content has this name", "Move that file away, then save again.")

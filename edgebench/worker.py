@@ -645,6 +645,8 @@ def _kept_outputs(runner, handle):
     kept = runner.kept_outputs(handle)
     if kept is None:
         raise ValueError("a stateful model needs outputs of fixed shapes")
+    if not kept:
+        raise ValueError("kept_outputs() of the harness told no outputs")
     return kept
 
 
@@ -685,6 +687,13 @@ def together(audits):
         "nonfinite": sum(one["nonfinite"] for one in audits),
         "constant_outputs": any(one["constant_outputs"] for one in audits),
     }
+
+
+def check_engine_time(engine_ns):
+    """Raise ValueError, naming engine_ns, unless it tells a whole number of nanoseconds above 0."""
+    told = None if engine_ns is None else engine_ns()
+    if engine_ns is not None and (type(told) is not int or told <= 0):
+        raise ValueError("engine_ns() of the harness told %r, not whole nanoseconds above 0" % (told,))
 
 
 def nonfinite(outputs):
@@ -859,6 +868,7 @@ class Worker:
         began = time.perf_counter_ns()
         outputs = stream.predict(handle)
         first_query_ns = time.perf_counter_ns() - began
+        check_engine_time(stream.engine_ns)
         output_bytes = sum(output.nbytes for output in outputs)
         if len(self.streams) == 1:
             measured, kept = measure(stream, request)

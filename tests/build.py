@@ -346,6 +346,7 @@ def _plain(load: Load, processes: list[Process]) -> Result:
                 scenario="single-stream",
                 tier=load.tier,
                 threads=2,
+                runtime_version=None,
                 accelerator="cpu",
                 precision="own",
                 pinned=False,

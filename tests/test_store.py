@@ -157,7 +157,7 @@ class TestWhenSavingFails:
         with pytest.raises(StorageError) as refused:
             store.save(result(), tmp_path)
         assert refused.value.message.endswith(".json: not saved: No space left on device")
-        assert refused.value.hint == "Free some space, then run again with --resume."
+        assert refused.value.hint == "Free some space, then: edgebench run --resume"
         assert files(tmp_path) == []
 
     def test_a_disk_that_is_really_full_leaves_nothing_and_works_once_there_is_space(

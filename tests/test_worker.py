@@ -328,6 +328,12 @@ def test_the_engines_own_time_is_kept_beside_wall_time(clocked):
     assert window["latency"]["sum_ns"] == 660 * 10_000_000
 
 
+@pytest.mark.parametrize("told", [None, "12", 12.75, -5, 0])
+def test_an_engine_time_that_is_no_whole_number_of_nanoseconds_is_refused_by_name(told):
+    with pytest.raises(ValueError, match=r"engine_ns\(\) of the harness told"):
+        worker.check_engine_time(lambda: told)
+
+
 def test_a_runtime_without_an_own_time_has_none(clocked):
     assert measured(clocked(10_000_000))["engine_latency"] is None
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from edgebench.model.result import Result
 
 
-TOO_SHORT = {"ranked-tier", "process-count", "window-long-enough"}
-"""Rules that keep a result from ranking, which the leaderboard sees to, and not from being right."""
+NOT_WRONG = {"ranked-tier", "process-count", "window-long-enough", "size"}
+"""Rules against results that are too short to rank, which the leaderboard sees to, or too large to submit."""
 
 
 def publish(
@@ -59,10 +59,10 @@ def publish(
 
 
 def _acceptable(path: Path, folder: Path) -> Result | None:
-    """A number that breaks a rule is left out, with its reason. What is only too short is shown, unranked."""
+    """A number that breaks a rule is left out, with its reason."""
     from edgebench import store, submission
 
-    problems = [one for one in submission.check_file(path, folder) if one.rule not in TOO_SHORT]
+    problems = [one for one in submission.check_file(path, folder) if one.rule not in NOT_WRONG]
     for problem in problems[:1]:
         more = f", and {len(problems) - 1} more: edgebench check {path}" if len(problems) > 1 else ""
         note(f"left out: {problem.where}: {problem.what}{more}")

@@ -10,12 +10,13 @@ from msgspec import Struct
 from edgebench import histogram, units
 from edgebench.checks import render
 from edgebench.metrics import judged_by, real_time_factor
-from edgebench.model.quality import Accuracy
+from edgebench.model.quality import Accuracy, Agreement
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.publish import words
 from edgebench.publish.details import command
 from edgebench.publish.numbers import NO_BREAK, counted
+from edgebench.runner.journal import Scored
 from edgebench.runner.running import Outcome
 from edgebench.summary import estimate
 
@@ -37,11 +38,10 @@ def as_row(outcome: Outcome) -> list[str]:
     """One row, two lines high, of the table that ends a run."""
     cell, result = outcome.cell, outcome.result
     name = f"{cell.workload}\n{cell.variant}"
-    runtime = f"{cell.runtime} {cell.runtime_version}\n{counted(cell.threads, 'thread')}"
+    how = ", ".join([counted(cell.threads, "thread"), *_asked(cell.accelerator, cell.precision)])
+    runtime = f"{cell.runtime} {cell.runtime_version}\n{how}"
     if result is None:
-        scored = outcome.scored
-        accuracy = accuracy_short(scored.accuracy, scored.accuracy_reason) if scored else ""
-        return [name, runtime, "", "", "", accuracy, "accuracy only"]
+        return [name, runtime, "", "", "", _score(outcome.scored), "accuracy only"]
     summary = result.summary
     metric = judged_by(cell.scenario)
     judged = metric.read(result)
@@ -83,6 +83,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "energy": None,
         "energy_reason": result.energy_reason.value if result and result.energy_reason else None,
         "accuracy": _accuracy_json(accuracy),
+        "agreement": _agreement_json(result.agreement if result else scored.agreement if scored else None),
         "quality": result.quality.met if result else None,
         "findings": [
             {"rule": one.rule, "level": one.level, "text": render(one)}
@@ -110,12 +111,14 @@ def describe(result: Result) -> Description:
         ["peak memory", _estimate(memory, units.size(memory.value)), ""],
         ["energy", _missing(result.energy_reason), ""],
         ["accuracy", accuracy_text(result.accuracy, result.accuracy_reason), ""],
+        *_details(result.accuracy),
         ["quality", _quality(result), ""],
     ]
-    runtime, threads = result.sut.runtime, counted(result.sut.threads, "thread")
+    runtime, repeat = result.sut.runtime, result.provenance.repeat
+    how = ", ".join([counted(result.sut.threads, "thread"), *_asked(repeat.accelerator, repeat.precision)])
     title = (
         f"{result.workload.name} {result.variant.name} on {result.device.slug}, {runtime.name} "
-        f"{runtime.version}, {threads}, {result.load.scenario}, {result.load.tier}"
+        f"{runtime.version}, {how}, {result.load.scenario}, {result.load.tier}"
         + (f", weights: {result.variant.weights}" if result.variant.weights != "pretrained" else "")
     )
     findings = [f"{one.level}: {render(one)}" for one in result.findings]
@@ -123,10 +126,30 @@ def describe(result: Result) -> Description:
 
 
 def status(result: Result) -> str:
-    """The weights when they are not real, and every warning or error by its rule; else `ok`."""
+    """Weights that are not real, answers below the target, every warning or error by its rule; else `ok`."""
     words = [] if result.variant.weights == "pretrained" else [f"weights: {result.variant.weights}"]
+    words += ["below-target"] if result.quality.met == "no" else []
     words += [one.rule for one in result.findings if one.level != "info"]
     return ", ".join(words) or "ok"
+
+
+def _asked(accelerator: str, precision: str) -> list[str]:
+    """What was asked for beside the usual."""
+    return [one for one, usual in ((accelerator, "cpu"), (precision, "own")) if one != usual]
+
+
+def _score(scored: Scored | None) -> str:
+    """Accuracy; without labelled data how many answers agree with the stored ones."""
+    if scored is None:
+        return ""
+    if scored.accuracy is None and scored.agreement is not None:
+        return f"{scored.agreement.agree} of {scored.agreement.samples} agree"
+    return accuracy_short(scored.accuracy, scored.accuracy_reason)
+
+
+def _details(accuracy: Accuracy | None) -> list[list[str]]:
+    """What stands beside the accuracy: top-5, false rejects, false accepts an hour."""
+    return [["", f"{name} {value}", ""] for name, value in words.details(accuracy)] if accuracy else []
 
 
 def _rate(result: Result) -> str:
@@ -203,6 +226,10 @@ def _missing(reason: Reason | None) -> str:
 
 def _per_second(figure: Estimate) -> float | None:
     return None if figure.value is None else figure.value / 1000
+
+
+def _agreement_json(agreement: Agreement | None) -> dict[str, int] | None:
+    return {"agree": agreement.agree, "samples": agreement.samples} if agreement else None
 
 
 def _accuracy_json(accuracy: Accuracy | None) -> dict[str, Any] | None:

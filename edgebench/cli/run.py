@@ -165,7 +165,13 @@ class Watcher:
 
     def saved(self, path: Path, result: Result) -> None:
         """A result is on disk."""
+        from edgebench.checks.submission import size
+
         note(f"        saved {path}")
+        if path.stat().st_size > size.largest_bytes(result.load.tier):
+            note(
+                "        it is too large to be submitted: other work disturbed it; measure on an idle device"
+            )
 
     def interrupted(self) -> str:
         """What Ctrl-C leaves."""

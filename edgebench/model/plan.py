@@ -24,6 +24,8 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     python: str
     runtime: Text
     runtime_version: Text
+    version_asked_for: bool
+    """The user named it (--harness NAME@VERSION); else it is the one that runs here."""
     scenario: ScenarioName
     samples_per_query: Positive
     tier: TierName

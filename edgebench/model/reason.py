@@ -17,6 +17,7 @@ class Reason(enum.Enum):
     NO_DATA_SET = "no_data_set"
     NO_SENSOR = "no_sensor"
     NOT_REPORTED = "not_reported"
+    FILE_LIMIT = "file_limit"
     NOT_ASKED = "not_asked"
     NOT_APPLICABLE = "not_applicable"
     NO_ANSWERS = "no_stored_answers"
@@ -54,6 +55,11 @@ TEXT = {
     ),
     Reason.NO_SENSOR: ReasonText(
         "no sensor", "This device does not show the value.", "Nothing to do on this device."
+    ),
+    Reason.FILE_LIMIT: ReasonText(
+        "left out",
+        "The file would have been larger than a result may be.",
+        "Measure on an idle device: the latencies of a disturbed run lie in thousands of buckets.",
     ),
     Reason.NOT_REPORTED: ReasonText(
         "not reported", "The runtime does not report it.", "Nothing to do with this runtime."

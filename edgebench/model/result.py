@@ -190,6 +190,8 @@ class Repeat(Record, frozen=True):
     workload: Slug
     variant: Slug
     harness: Slug
+    runtime_version: Text | None
+    """Where one was asked for by its number, or by a wheel of it; null: whichever runs there."""
     scenario: Slug
     tier: Slug
     threads: Positive

@@ -55,7 +55,8 @@ def _fastest_of(label: str, first: Sequence[Row], site: Site, metric: Metric, wh
 
 
 def _most_accurate(results: Sequence[Result]) -> Answer:
-    measured = [result for result in results if result.accuracy is not None]
+    # Clips without the wake word tell nothing of how well it is heard.
+    measured = [one for one in results if one.accuracy and one.accuracy.details.get("positives") != 0]
     agreeing = [one for one in results if (one.quality.met, one.quality.evidence) == ("yes", "agreement")]
     if not measured:
         note = f"{len(agreeing)} of {numbers.counted(len(results), 'result')} answer as the stored answers do"

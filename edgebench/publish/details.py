@@ -71,7 +71,8 @@ def command(result: Result) -> str:
     repeat, tier = result.provenance.repeat, TIERS[result.load.tier]
     parts = ["edgebench", "run"]
     for option in ("workload", "variant", "harness", "scenario", "tier", "threads", "seed"):
-        parts += [f"--{option}", str(getattr(repeat, option))]
+        value = _harness(result) if option == "harness" else str(getattr(repeat, option))
+        parts += [f"--{option}", value]
     parts += ["--accelerator", repeat.accelerator] if repeat.accelerator != "cpu" else []
     parts += ["--precision", repeat.precision] if repeat.precision != "own" else []
     if len(result.processes) != tier.processes:
@@ -79,6 +80,13 @@ def command(result: Result) -> str:
     if result.load.min_ns != tier.min_ns:
         parts += ["--duration", f"{result.load.min_ns / 1e9:g}"]
     return shlex.join([*parts, *(["--pin"] if repeat.pinned else [])])
+
+
+def _harness(result: Result) -> str:
+    """With the version that was asked for. Where an outsider's file lies no result says."""
+    repeat = result.provenance.repeat
+    name = repeat.harness if result.tool.harness_known else f"path/to/{repeat.harness}.py"
+    return f"{name}@{repeat.runtime_version}" if repeat.runtime_version else name
 
 
 def _measured(row: Row) -> str:
@@ -136,6 +144,7 @@ def _judgement(result: Result) -> list[Fact]:
                 f"{numbers.count(measured.data_set.samples)} samples of {measured.data_set.name}, {whole}",
             )
         )
+        facts += [Fact(words.capital(name), value, "") for name, value in words.details(measured)]
     if (agreed := result.agreement) is None:
         facts.append(_missing_fact("Agreement", result.agreement_reason))
     else:

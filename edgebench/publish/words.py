@@ -5,6 +5,7 @@ Each word a reader meets in a badge or a heading is explained here once; the pag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -182,6 +183,16 @@ def accuracy(measured: Accuracy) -> Figure:
     return numbers.figure(
         measured.value_ppm, measured.low_ppm, measured.high_ppm, accuracy_unit(measured.metric)
     )
+
+
+def details(measured: Accuracy) -> list[tuple[str, str]]:
+    """Name and text of the figures beside an accuracy; the unit is in the name, as everywhere."""
+    shown = []
+    for key, value in measured.details.items():
+        name = re.sub(r"_(ppm|milli|ms)$", "", key).replace("_", " ")
+        texts = {"ppm": f"{value / 1e4:.1f} %", "milli": f"{value / 1e3:g}", "ms": f"{value / 1e3:.1f} s"}
+        shown.append((name, texts.get(key.rpartition("_")[2], str(value))))
+    return shown
 
 
 def target(metric_name: str, ppm: int) -> str:

@@ -218,13 +218,13 @@ def _of_variant(
             reason = f"{names} cannot load {variant.format} files"
             yield Skipped(workload.name, variant.name, None, reason, "see: edgebench list harnesses")
         return
-    usable: list[tuple[HarnessFile, Usable | Unbuilt]] = []
+    usable: list[tuple[Candidate, Usable | Unbuilt]] = []
     for taker in takers:
         match taker.probed:
             case Unusable(reason=reason, hint=hint):
                 yield Skipped(workload.name, variant.name, taker.name, reason, hint)
             case probed:
-                usable.append((taker.file, probed))
+                usable.append((taker, probed))
     if not usable:
         return
     try:
@@ -232,21 +232,21 @@ def _of_variant(
     except EdgebenchError as error:
         yield Skipped(workload.name, variant.name, None, error.message, error.hint or "")
         return
-    for file, runtime in usable:
+    for taker, runtime in usable:
         for threads in settings.threads:
-            yield _cell(settings, workload, variant, file, runtime, device, threads)
+            yield _cell(settings, workload, variant, taker, runtime, device, threads)
 
 
 def _cell(
     settings: Settings,
     workload: Workload,
     variant: Variant,
-    harness: HarnessFile,
+    candidate: Candidate,
     probed: Usable | Unbuilt,
     device: DeviceFacts,
     threads: str,
 ) -> Cell:
-    tier, scenario = TIERS[settings.tier], SCENARIOS[settings.scenario]
+    tier, scenario, harness = TIERS[settings.tier], SCENARIOS[settings.scenario], candidate.file
     count = device.cpu.cores if threads == "all" else int(threads)
     pinned = settings.pin or threads == "1"
     if pinned and count > len(device.cpu.cores_by_speed):
@@ -268,6 +268,7 @@ def _cell(
             "python": str(probed.python),
             "runtime": probed.loaded.runtime if isinstance(probed, Usable) else harness.title,
             "runtime_version": probed.loaded.version if isinstance(probed, Usable) else probed.version,
+            "version_asked_for": bool(candidate.pin),
             "scenario": scenario.name,
             "samples_per_query": scenario.samples_per_query,
             "tier": settings.tier,

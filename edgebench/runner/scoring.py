@@ -132,7 +132,7 @@ def score(
             accuracy = _accuracy(scorer, workload, labelled, timeouts)
             accuracy_reason = Reason.NO_DATA_SET
     except (DataError, HarnessError, WorkerError) as error:
-        trouble.append(error.message)
+        trouble.append(f"{error.message} ({error.hint})" if error.hint else error.message)
     except (ValueError, IndexError, TypeError, ImportError) as error:
         # outputs of another shape than the task knows, or a library of `vision` that is not there
         trouble.append(f"{type(error).__name__}: {error}")

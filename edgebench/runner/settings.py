@@ -68,7 +68,13 @@ def check(settings: Settings) -> Settings:
     for option, value in (("--accelerator", settings.accelerator), ("--precision", settings.precision)):
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.:_-]{0,31}", value):
             raise PlanError(f"{option} {value!r} is not a name", "see: edgebench doctor")
-    return structs.replace(settings, scenario=scenario, harnesses=tuple(map(_anchored, settings.harnesses)))
+    accelerator = "cpu" if settings.accelerator.lower() == "cpu" else settings.accelerator
+    return structs.replace(
+        settings,
+        scenario=scenario,
+        accelerator=accelerator,
+        harnesses=tuple(map(_anchored, settings.harnesses)),
+    )
 
 
 def _anchored(harness: str) -> str:

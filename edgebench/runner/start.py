@@ -197,9 +197,10 @@ def as_asked(candidate: Candidate, settings: Settings) -> Candidate:
         return candidate
     tried = discover.probe(candidate.file, runs.python, asked)
     if isinstance(tried, Unusable):
-        there = ", ".join(runs.loaded.accelerators)
+        there = f"accelerators of {runs.loaded.runtime} here: {', '.join(runs.loaded.accelerators)}"
+        mend = there if settings.accelerator != "cpu" else "leave --precision out"
         reason = tried.reason.removeprefix("ValueError while loading the model: ")
-        tried = Unusable(reason, f"accelerators of {runs.loaded.runtime} here: {there}")
+        tried = Unusable(reason, mend)
     return structs.replace(candidate, probed=tried)
 
 
@@ -256,10 +257,17 @@ def unit(state: Path) -> str:
 
 def require_results(report: Report) -> None:
     """Raise NothingMeasuredError when no cell came through."""
-    if not any(one.result or (one.scored and one.scored.accuracy) for one in report.outcomes):
+    scored = [one.scored for one in report.outcomes if one.scored]
+    if any(one.result for one in report.outcomes) or any(one.accuracy or one.agreement for one in scored):
+        return
+    if report.outcomes:
         raise NothingMeasuredError(
-            "nothing was measured: every workload was skipped", "see the reasons above, or: edgebench doctor"
+            "nothing was scored: there is neither labelled data nor stored answers for any of it",
+            "set EDGEBENCH_DATA to a folder of data sets",
         )
+    raise NothingMeasuredError(
+        "nothing was measured: every workload was skipped", "see the reasons above, or: edgebench doctor"
+    )
 
 
 def _commit() -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from edgebench.errors import CatalogueError
+from edgebench.errors import CatalogueError, DataError
 from edgebench.model.quantity import Count, FileName, Positive, Ppm
 from edgebench.model.workload import DataSet, Variant, Workload
 from edgebench.tasks import classes, listing, options, pictures
@@ -38,6 +38,8 @@ class VariantOptions(Struct, frozen=True, forbid_unknown_fields=True):
 class DataSetOptions(Struct, frozen=True, forbid_unknown_fields=True):
     index: FileName = "ilsvrc_index.tsv"
     """Tab-separated with a header line: class index, synset, file."""
+    classes: Positive = 1000
+    """How many that index knows."""
     labels: FileName | None = None
     """Instead: MLPerf Tiny's list, see listing.labelled. A file it calls .bin may be there as a .jpg."""
     pictures: listing.RelativePath | None = None
@@ -100,8 +102,24 @@ def _listed(folder: Path, chosen: DataSetOptions) -> Iterator[tuple[str, str, in
     if chosen.labels:
         yield from listing.labelled(folder / chosen.labels)
         return
-    for where, (label, _, name, *_) in list(listing.rows(folder / chosen.index, "\t", 3))[1:]:
-        yield where, name, listing.whole_number(label, where)
+    listed: set[str] = set()
+    for number, (where, (label, _, name, *_)) in enumerate(listing.rows(folder / chosen.index, "\t", 3)):
+        if number == 0:
+            _check_header(label, where)
+            continue
+        right = listing.whole_number(label, where)
+        if right >= chosen.classes:
+            raise DataError(f"{where}: class {right} of {chosen.classes}")
+        if name in listed:
+            raise DataError(f"{where}: {name} is listed twice")
+        listed.add(name)
+        yield where, name, right
+
+
+def _check_header(label: str, where: str) -> None:
+    """The first line is passed over, and must not be a picture."""
+    if label.isdecimal():
+        raise DataError(f"{where}: the header line is missing", "add one: index, synset, file")
 
 
 def _check_one_crop(chosen: WorkloadOptions, where: str) -> None:

@@ -85,4 +85,4 @@ def member(
 def check_some(found: int, folder: Path, listed: str) -> None:
     """Raises DataError when not one of the listed files is there."""
     if not found:
-        raise DataError(f"{folder} has none of the files that {listed} lists")
+        raise DataError(f"{folder} has none of the files wanted ({listed})")

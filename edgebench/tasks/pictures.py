@@ -37,7 +37,7 @@ def opened(encoded: bytes, name: str) -> Image:
         if width * height <= MOST_PIXELS:
             return picture.convert("RGB")
     except damaged as error:
-        raise DataError(f"{name}: cannot be read as a picture: {error}") from error
+        raise DataError(f"{name}: is no picture that can be read") from error
     raise DataError(f"{name}: {width}x{height} pixels; at most {MOST_PIXELS:,} are read")
 
 

@@ -23,6 +23,10 @@ LOUD: dict[str, Changes] = {
     },
     "contended": {"processes.1.psi_cpu_us": 2_000_000},
     "emulated": {"device.emulated": "user"},
+    "engine-over-wall": {
+        "processes.1.engine_latency": histogram.of([9_000_000] * 1650),
+        "processes.1.engine_latency_reason": None,
+    },
     "floor-above-one-percent": {"audit.harness_floor_ns": 90_000},
     "noisy-between-processes": {"processes.1.latency": histogram.of([9_000_000] * 1650)},
     "not-steady": {"processes.1.warm_up.steady": False},

@@ -19,6 +19,15 @@ def test_what_differs_from_the_tier_is_said() -> None:
     assert command(result(processes=result().processes[:3])).endswith("--seed 1 --repeats 3")
 
 
+def test_a_version_that_was_asked_for_is_said() -> None:
+    asked = result(changes={"provenance.repeat.runtime_version": "2.3.0"})
+    assert " --harness tflite@2.3.0 " in command(asked)
+
+
+def test_an_outsiders_harness_is_a_file_of_theirs() -> None:
+    assert " --harness path/to/tflite.py " in command(result(changes={"tool.harness_known": False}))
+
+
 def test_accelerator_precision_and_pin_are_said_where_they_were_asked_for() -> None:
     changes = {"accelerator": "GPU", "precision": "bf16", "pinned": True}
     asked = result(changes={f"provenance.repeat.{name}": value for name, value in changes.items()})

@@ -76,6 +76,7 @@ def cell(harness="onnxruntime", path=None, **changes):
         python=sys.executable,
         runtime="ONNX Runtime",
         runtime_version="1",
+        version_asked_for=False,
         scenario="single-stream",
         samples_per_query=1,
         tier="standard",

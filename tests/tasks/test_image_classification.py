@@ -55,6 +55,26 @@ def test_wrong_options_of_a_workload_are_named(options: dict[str, Option], messa
         Task(structs.replace(workload(), options=options), variant())
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("1000\tn3\tgoldfish2.png\n", r"tsv:4: class 1000 of 1000"),
+        ("1\tn2\tgoldfish.png\n", r"tsv:4: goldfish.png is listed twice"),
+    ],
+)
+def test_a_list_that_would_score_wrongly_is_refused(folder: Path, line: str, message: str) -> None:
+    with (folder / "ilsvrc_index.tsv").open("a") as index:
+        index.write(line)
+    with pytest.raises(DataError, match=message):
+        made().examples(folder, data_set())
+
+
+def test_a_list_without_its_header_is_refused(folder: Path) -> None:
+    (folder / "ilsvrc_index.tsv").write_text("1\tn2\tgoldfish.png\n")
+    with pytest.raises(DataError, match="the header line is missing"):
+        made().examples(folder, data_set())
+
+
 def test_wrong_options_of_a_variant_are_named_with_both() -> None:
     with pytest.raises(CatalogueError, match=r"workload tiny: options of variant onnx-fp32: .*`offset`"):
         Task(workload(size=8), variant({"offset": 1}))
@@ -66,7 +86,7 @@ def test_examples_are_the_pictures_of_the_index_that_are_there(folder: Path) -> 
 
 def test_a_folder_without_any_of_the_pictures_is_an_error(folder: Path) -> None:
     (folder / "goldfish.png").unlink()
-    with pytest.raises(DataError, match=r"has none of the files that ilsvrc_index\.tsv lists"):
+    with pytest.raises(DataError, match=r"has none of the files wanted \(ilsvrc_index\.tsv\)"):
         made().examples(folder, data_set())
 
 

@@ -29,7 +29,7 @@ def test_a_picture_that_unpacks_to_gigabytes_is_refused_unread(side: int) -> Non
 
 @pytest.mark.parametrize("encoded", [b"", b"GIF89a", b"no picture at all", png()[:45]])
 def test_bytes_that_are_no_whole_picture_are_refused_with_their_name(encoded: bytes) -> None:
-    with pytest.raises(DataError, match=r"^cat\.jpg: cannot be read as a picture"):
+    with pytest.raises(DataError, match=r"^cat\.jpg: is no picture that can be read"):
         pictures.opened(encoded, "cat.jpg")
 
 

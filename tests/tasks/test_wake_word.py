@@ -137,7 +137,7 @@ def test_a_listed_recording_is_a_word_and_a_plain_file_name(task: Task, tmp_path
 
 
 def test_a_folder_without_recordings_is_an_error(task: Task, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"has none of the files that \*\.wav lists"):
+    with pytest.raises(DataError, match=r"has none of the files wanted \(\*\.wav\)"):
         task.examples(tmp_path, data_set(spoken=[]))
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from edgebench.checks.submitted import Problem, Submitted
+from edgebench.model.scenario import TierName
 
 RULE = "size"
 KIB = {"smoke": 64, "standard": 64, "reference": 128}
 
 
+def largest_bytes(tier: TierName) -> int:
+    """What a file of this tier may have."""
+    return KIB[tier] * 1024
+
+
 def check(submitted: Submitted) -> list[Problem]:
     """A repository of results lasts when each is small."""
-    largest = KIB[submitted.result.load.tier] * 1024
+    largest = largest_bytes(submitted.result.load.tier)
     if len(submitted.data) <= largest:
         return []
     return [
