@@ -34,17 +34,13 @@ from edgebench.comparison import (
     row_key,
     version_key,
 )
+from edgebench.difference import MINIMUM_EFFECT, SIGNIFICANCE, Samples, reaches, samples
 from edgebench.metrics import Metric, judged_by
 from edgebench.model.result import Result
 from edgebench.model.scenario import SCENARIOS, TIERS, TierName
 
-SIGNIFICANCE = 0.05
-MINIMUM_EFFECT = 1.02
-"""A difference below 2 % is never called one."""
 GUARD_BAND = 1.05
 """Stands in for significance where nothing can be tested."""
-SESSIONS_TO_TEST = 3
-"""With as many a side, sessions are the unit of the test."""
 
 # What decides only whether and in which table of a board a result is ranked.
 _PLACE = ("kind", "workload.division", "variant.weights", "load.tier", "class", "quality.met")
@@ -181,16 +177,6 @@ def is_tuned(result: Result) -> bool:
     )
 
 
-def holm(p_values: Sequence[float], level: float = SIGNIFICANCE) -> list[bool]:
-    """Which hypotheses to reject so that one false rejection among all has at most probability `level`."""
-    rejected = [False] * len(p_values)
-    for place, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
-        if p_values[index] > level / (len(p_values) - place):
-            break
-        rejected[index] = True
-    return rejected
-
-
 def version_order(version: str) -> tuple[tuple[int, ...], bool, tuple[int, ...]]:
     """Sorts versions: 1.9 before 1.10, 1.10rc1 and 1.10.dev3 before 1.10, 1.10 before 1.10.post1."""
     match = re.match(r"\D{0,8}(\d+(?:\.\d+)*)", version)
@@ -310,45 +296,28 @@ def _verdicts(rows: Sequence[Row], metric: Metric) -> _Verdicts:
     better: set[tuple[int, int]] = set()
     tests: list[tuple[int, int, float, float]] = []
     for a, b in itertools.combinations(range(len(rows)), 2):
-        samples = _samples(rows[a], rows[b], metric)
-        if samples is not None:
-            ratio = statistics.geometric_mean(samples[0]) / statistics.geometric_mean(samples[1])
-            tests.append((a, b, ratio, statistics.welch(*samples)))
+        tested = samples(_results(rows[a]), _results(rows[b]), metric)
+        if isinstance(tested, Samples):
+            found = statistics.welch(tested.a, tested.b)
+            tests.append((a, b, found.ratio, found.p_value))
         else:
             ratio = (rows[a].value or 1) / (rows[b].value or 1)
             better |= _winner(a, b, ratio, GUARD_BAND, metric)
-    for (a, b, ratio, _), significant in zip(tests, holm([test[3] for test in tests]), strict=True):
+    rejected = statistics.holm([p_value for *_, p_value in tests], SIGNIFICANCE)
+    for (a, b, ratio, _), significant in zip(tests, rejected, strict=True):
         if significant:
             better |= _winner(a, b, ratio, MINIMUM_EFFECT, metric)
     return _Verdicts(frozenset(better), len(tests))
 
 
 def _winner(a: int, b: int, ratio: float, least: float, metric: Metric) -> set[tuple[int, int]]:
-    if max(ratio, 1 / ratio) < least:
+    if not reaches(ratio, least):
         return set()
     return {(a, b) if metric.is_better(ratio, 1) else (b, a)}
 
 
-def _samples(a: Row, b: Row, metric: Metric) -> tuple[Sequence[float], Sequence[float]] | None:
-    """The two groups of values to test, or None where no test is allowed."""
-    if min(len(_by_session(a)), len(_by_session(b))) >= SESSIONS_TO_TEST:
-        return _session_values(a, metric), _session_values(b, metric)
-    first, second = _by_session(a), _by_session(b)
-    for name in reversed([name for name in first if name in second]):
-        if first[name].result.session.interleaved and second[name].result.session.interleaved:
-            values = metric.per_process(first[name].result), metric.per_process(second[name].result)
-            if values[0] and values[1] and min(len(values[0]), len(values[1])) >= 2:
-                return values[0], values[1]
-    return None
-
-
-def _by_session(row: Row) -> dict[str, Entry]:
-    return {entry.result.session.id: entry for entry in row.sessions}
-
-
-def _session_values(row: Row, metric: Metric) -> list[float]:
-    values = [metric.read(entry.result).value for entry in _by_session(row).values()]
-    return [float(value) for value in values if value is not None]
+def _results(row: Row) -> list[Result]:
+    return [entry.result for entry in row.sessions]
 
 
 def _ties(order: Sequence[int], better: frozenset[tuple[int, int]]) -> dict[int, int]:

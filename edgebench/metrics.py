@@ -20,6 +20,7 @@ class Metric(Struct, frozen=True):
 
     unit: of the stored integer. summary: what it is, in a sentence.
     of_process: one process's own value, of which the summary is the mean; significance is tested on these.
+    percentile_ppm: of a percentile, which one.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Metric(Struct, frozen=True):
     better: Literal["lower", "higher"]
     summary: str
     of_process: Callable[[Process], float]
+    percentile_ppm: int | None = None
 
     def read(self, result: Result) -> Estimate:
         """The figure with its interval, or the reason why there is none."""
@@ -49,32 +51,27 @@ class Metric(Struct, frozen=True):
         return value < other if self.better == "lower" else value > other
 
 
-def _percentile(ppm: int) -> Callable[[Process], float]:
-    return lambda process: histogram.percentile(process.latency, ppm)
-
-
 _NANOSECONDS = partial(Metric, unit="ns", better="lower")
+
+
+def _percentile(name: str, ppm: int, title: str, summary: str) -> Metric:
+    def of_process(process: Process) -> float:
+        return histogram.percentile(process.latency, ppm)
+
+    return _NANOSECONDS(name=name, title=title, summary=summary, of_process=of_process, percentile_ppm=ppm)
+
 
 METRICS = {
     metric.name: metric
     for metric in (
-        _NANOSECONDS(
-            name="latency_p50_ns",
-            title="Latency p50",
-            summary="Half of the queries were answered within this time.",
-            of_process=_percentile(500_000),
+        _percentile(
+            "latency_p50_ns", 500_000, "Latency p50", "Half of the queries were answered within this time."
         ),
-        _NANOSECONDS(
-            name="latency_p90_ns",
-            title="Latency p90",
-            summary="Nine of ten queries were answered within this time.",
-            of_process=_percentile(900_000),
+        _percentile(
+            "latency_p90_ns", 900_000, "Latency p90", "Nine of ten queries were answered within this time."
         ),
-        _NANOSECONDS(
-            name="latency_p99_ns",
-            title="Latency p99",
-            summary="99 of 100 queries were answered within this time.",
-            of_process=_percentile(990_000),
+        _percentile(
+            "latency_p99_ns", 990_000, "Latency p99", "99 of 100 queries were answered within this time."
         ),
         Metric(
             name="throughput_mhz",

@@ -20,12 +20,12 @@ LAYERS = (
     {"errors", "units", "paths", "plugin"},
     {"model"},
     {
-        "checks", "comparison", "histogram", "json_guard", "leaderboard", "metrics", "quality",
-        "result_reader", "statistics", "summary", "tasks",
+        "checks", "comparison", "difference", "histogram", "json_guard", "leaderboard", "metrics", "pairing",
+        "quality", "result_reader", "statistics", "summary", "tasks",
     },
     {
-        "catalogue", "devices", "harness", "journal", "meters", "migrations", "probes", "recipes",
-        "sample_sets", "sources", "store", "transports",
+        "catalogue", "devices", "harness", "journal", "meters", "migrations", "probes", "query",
+        "recipes", "sample_sets", "sources", "store", "transports",
     },
     {"fleet", "publish", "runner", "submission"},
     {"cli", "__main__", ""},  # "": edgebench/__init__.py, the Python interface

@@ -15,7 +15,6 @@ from edgebench.leaderboard import (
     Table,
     Unranked,
     boards,
-    holm,
     version_order,
     why_unranked,
 )
@@ -297,17 +296,6 @@ class TestRanksAcrossSessions:
             *(on_board(ms, device__slug="b") for ms in (8.3, 8.32)),
         )
         assert made.pairs_tested == 0
-
-
-class TestHolm:
-    # Worked example: Holm (1979) on four p-values at 5 %: 0.005 <= 0.05/4, 0.01 <= 0.05/3, 0.03 > 0.05/2.
-    def test_it_steps_down_and_stops_at_the_first_that_fails(self) -> None:
-        assert holm([0.01, 0.04, 0.03, 0.005]) == [True, False, False, True]
-
-    def test_of_one_hypothesis_it_asks_for_the_level_itself(self) -> None:
-        assert holm([0.05]) == [True]
-        assert holm([0.051]) == [False]
-        assert holm([]) == []
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,78 @@ def test_equal_processes_give_an_interval_of_no_width():
     assert statistics.geometric_interval([5.0, 5.0, 5.0]) == pytest.approx((5, 5, 5))
 
 
+@pytest.mark.parametrize("freedom", [1, 2.5, 8, 40, 1000])
+@pytest.mark.parametrize("t", [-40, -2, -0.1, 0, 0.7, 3, 12])
+def test_the_t_distribution_is_scipys(t, freedom):
+    assert statistics.t_distribution(t, freedom) == pytest.approx(stats.t.cdf(t, freedom), rel=1e-10)
+
+
+A, B = [10.0, 10.4, 9.8, 10.1], [11.0, 11.9, 10.8]
+SCIPY = stats.ttest_ind([math.log(v) for v in A], [math.log(v) for v in B], equal_var=False)
+
+
 def test_welch_is_scipys_on_the_logarithms():
-    a, b = [10.0, 10.4, 9.8, 10.1], [11.0, 11.9, 10.8]
-    expected = stats.ttest_ind([math.log(v) for v in a], [math.log(v) for v in b], equal_var=False).pvalue
-    assert statistics.welch(a, b) == pytest.approx(expected, rel=1e-9)
+    found = statistics.welch(A, B)
+    assert found.p_value == pytest.approx(SCIPY.pvalue, rel=1e-10)
+    assert found.freedom == pytest.approx(SCIPY.df, rel=1e-10)
+    assert found.ratio == pytest.approx(stats.gmean(A) / stats.gmean(B), rel=1e-12)
+
+
+def test_the_interval_of_a_ratio_is_scipys():
+    expected = SCIPY.confidence_interval(0.95)
+    interval = statistics.welch(A, B).interval
+    assert interval == pytest.approx(
+        (stats.gmean(A) / stats.gmean(B), math.exp(expected.low), math.exp(expected.high)), rel=1e-10
+    )
+
+
+def test_a_p_value_far_in_the_tail_is_not_rounded_to_0():
+    found = statistics.LogRatio(value=0.5, error=0.001, freedom=8)
+    assert found.p_value == pytest.approx(2 * stats.t.sf(500, 8), rel=1e-10)
+
+
+@pytest.mark.parametrize(("other", "p_value"), [(5.0, 1), (6.0, 0)])
+def test_groups_without_any_spread_differ_or_do_not(other, p_value):
+    found = statistics.welch([5.0, 5.0], [other, other])
+    assert (found.error, found.p_value) == (0, p_value)
+    assert found.interval == pytest.approx((5 / other,) * 3)
+
+
+class TestTheSmallestDetectableRatio:
+    def test_it_grows_with_the_error_and_the_strictness_of_the_level(self):
+        found = statistics.LogRatio(value=0.0, error=0.02, freedom=8)
+        assert found.smallest_detectable(1.02, 0.05) == pytest.approx(1.0662, abs=1e-4)
+        assert found.smallest_detectable(1.02, 0.05 / 30) == pytest.approx(1.1226, abs=1e-4)
+
+    def test_it_is_above_the_least_ratio_that_counts_by_what_the_estimate_may_fall_short(self):
+        # z(0.8) = 0.8416: 1.02 x exp(0.8416 x 0.001) = 1.02086
+        precise = statistics.LogRatio(value=0.0, error=0.001, freedom=8)
+        assert precise.smallest_detectable(1.02, 0.05) == pytest.approx(1.02086, abs=1e-5)
+        exact = statistics.LogRatio(value=0.0, error=0.0, freedom=8)
+        assert exact.smallest_detectable(1.02, 0.05) == pytest.approx(1.02, rel=1e-12)
+
+    def test_beyond_every_number_it_is_infinite(self):
+        wild = statistics.LogRatio(value=0.0, error=18.0, freedom=1)
+        assert wild.smallest_detectable(1.02, 0.05 / 1000) == math.inf
+
+    @pytest.mark.parametrize("freedom", [2, 4, 8, 18, 100])
+    @pytest.mark.parametrize("level", [0.05, 0.05 / 3, 0.05 / 30])
+    def test_a_difference_of_that_size_is_found_with_a_probability_of_80_percent(self, freedom, level):
+        error = 0.05
+        ratio = statistics.LogRatio(0.0, error, freedom).smallest_detectable(1.02, level)
+        power = stats.nct.sf(stats.t.ppf(1 - level / 2, freedom), freedom, math.log(ratio) / error)
+        assert power == pytest.approx(0.8, abs=0.015)
+
+
+class TestHolm:
+    # Worked example: Holm (1979) on four p-values at 5 %: 0.005 <= 0.05/4, 0.01 <= 0.05/3, 0.03 > 0.05/2.
+    def test_it_steps_down_and_stops_at_the_first_that_fails(self):
+        assert statistics.holm([0.01, 0.04, 0.03, 0.005]) == [True, False, False, True]
+
+    def test_of_one_hypothesis_it_asks_for_the_level_itself(self):
+        assert statistics.holm([0.05]) == [True]
+        assert statistics.holm([0.051]) == [False]
+        assert statistics.holm([]) == []
 
 
 @pytest.mark.parametrize(("k", "n"), [(178, 200), (0, 10), (10, 10), (1, 3)])
