@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, structs
 
+from edgebench.errors import ComparisonError, meant
 from edgebench.model.result import Result
 
 DeviceClass = Literal["physical", "vm", "emulated"]
@@ -151,12 +152,36 @@ def differences(a: Result, b: Result, fields: tuple[str, ...] = CELL_FIELDS) -> 
     return tuple(name for (name, one), (_, other) in pairs if one != other)
 
 
+def fields_named(name: str) -> tuple[str, ...]:
+    """The fields of the cell key that `--vary` means by a name.
+
+    A field (`sut.runtime.version`), the end of one (`runtime.version`), or a part of the key (`device`,
+    `variant`), less what a ranking asks of every result. Raises ComparisonError with the nearest.
+    """
+    if name in CELL_FIELDS:
+        return (name,)
+    ends = tuple(field for field in CELL_FIELDS if field.endswith(f".{name}"))
+    if len(ends) == 1:
+        return ends
+    part = tuple(field for field in CELL_FIELDS if f".{name}." in f".{field}" and field not in RANKING_FIELDS)
+    if part:
+        return part
+    if ends:
+        raise ComparisonError(f"--vary {name}: that may be {' or '.join(ends)}", "Name one of them.")
+    short = [field.partition(".")[2] or field for field in CELL_FIELDS]
+    raise ComparisonError(
+        f"--vary: unknown field {name!r}{meant(name, [*CELL_FIELDS, *short])}",
+        "A field of the cell key, like runtime.version, sut.threads or harness_sha256; or device, variant.",
+    )
+
+
 def key_of(result: Result, fields: tuple[str, ...]) -> Key:
     """A key of these fields: dotted names of the file's, or of those derived here."""
-    return Key(tuple((name, _frozen(_read(result, name))) for name in fields))
+    return Key(tuple((name, _frozen(read_field(result, name))) for name in fields))
 
 
-def _read(result: Result, name: str) -> object:
+def read_field(result: Result, name: str) -> object:
+    """The value of one field of a key, as it is in the file or derived."""
     return _DERIVED[name](result) if name in _DERIVED else attrgetter(name)(result)
 
 

@@ -8,6 +8,8 @@
     ├── HarnessError          a harness file is wrong, or its runtime does not run here
     ├── WorkerError           the measuring process failed, hung or died
     ├── ResultError           a result file cannot be read, or would not be one
+    ├── ComparisonError       results may not be compared, or the question is wrong
+    │   └── NothingComparedError  exit 3: there was nothing to compare
     ├── StorageError          the disk is full, or a folder cannot be written
     ├── PlanError             an interrupted plan cannot be resumed
     └── NothingMeasuredError  exit 3: the run went through and measured nothing
@@ -68,6 +70,16 @@ class WorkerError(EdgebenchError):
 
 class ResultError(EdgebenchError):
     """A result file is unreadable."""
+
+
+class ComparisonError(EdgebenchError):
+    """Results may not be compared, or a field or metric is unknown."""
+
+
+class NothingComparedError(ComparisonError):
+    """A side is empty, or no pair has a metric that both sides measured."""
+
+    exit_code = 3
 
 
 class StorageError(EdgebenchError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
@@ -10,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from edgebench import histogram
+from edgebench.errors import ComparisonError, meant
 from edgebench.model.process import Process
 from edgebench.model.result import Estimate, Result
 from edgebench.model.scenario import SCENARIOS, ScenarioName
@@ -108,6 +110,20 @@ METRICS = {
 def judged_by(scenario: ScenarioName) -> Metric:
     """What results of this scenario are ranked by."""
     return METRICS[SCENARIOS[scenario].judged_by]
+
+
+_UNIT = re.compile(r"_(ns|mhz|bytes)$")
+
+
+def metric_named(name: str) -> Metric:
+    """By its name, with or without the unit: `throughput_mhz`, `throughput`. Raises ComparisonError."""
+    short = {_UNIT.sub("", full): full for full in METRICS}
+    full = short.get(name, name)
+    if full not in METRICS:
+        raise ComparisonError(
+            f"unknown metric {name!r}{meant(name, [*short, *METRICS])}", f"there are {', '.join(short)}"
+        )
+    return METRICS[full]
 
 
 class RealTimeFactor(Struct, frozen=True):

@@ -21,7 +21,7 @@ LAYERS = (
     {"model"},
     {
         "checks", "comparison", "difference", "histogram", "json_guard", "leaderboard", "metrics", "pairing",
-        "quality", "result_reader", "statistics", "summary", "tasks",
+        "quality", "result_reader", "statistics", "summary", "tasks", "verdicts",
     },
     {
         "catalogue", "devices", "harness", "journal", "meters", "migrations", "probes", "query",

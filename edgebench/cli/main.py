@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from edgebench import __version__
-from edgebench.cli import check, doctor, prepare, publish, run, show
+from edgebench.cli import check, compare, doctor, prepare, publish, run, show
 from edgebench.cli import list as listing
 from edgebench.errors import EdgebenchError
 
@@ -30,6 +30,7 @@ app.command("doctor")(doctor.doctor)
 app.command("prepare")(prepare.prepare)
 app.command("run")(run.run)
 app.command("show")(show.show)
+app.command("compare")(compare.compare)
 app.command("check")(check.check)
 app.command("publish")(publish.publish)
 
@@ -52,7 +53,7 @@ def options(
 def main() -> NoReturn:
     """Run the command line and exit.
 
-    0 done, 2 wrong input, 3 nothing measured, 4 a check failed, 130 interrupted.
+    0 done, 2 wrong input, 3 nothing measured, 4 a check failed, 5 a significant regression, 130 interrupted.
     """
     _make_streams_safe()
     try:

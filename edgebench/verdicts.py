@@ -1,0 +1,83 @@
+"""Pairs of cells and metrics -> verdicts, all of one family, and why a metric of a pair was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from edgebench.difference import Difference, Question, absence, differences
+from edgebench.errors import NothingComparedError
+from edgebench.metrics import Metric
+from edgebench.model.reason import TEXT, Reason
+from edgebench.model.result import Result
+from edgebench.pairing import Cell, Pair
+
+
+class Missing(Struct, frozen=True):
+    """A metric that no session of a side has, and why; the same for both sides, or that of one."""
+
+    metric: Metric
+    side: Literal["A", "B", "A and B"]
+    reason: Reason
+
+    @property
+    def text(self) -> str:
+        return f"{TEXT[self.reason].cell} ({self.side})"
+
+
+class Judged(Struct, frozen=True):
+    """What is said of a pair: for each metric, in the order asked, a difference or why there is none."""
+
+    pair: Pair
+    answers: tuple[Difference | Missing, ...]
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return tuple(one for one in self.answers if isinstance(one, Difference))
+
+    @property
+    def regressions(self) -> tuple[Difference, ...]:
+        """Metrics in which A is significantly better: B, the newer, has become worse."""
+        return tuple(one for one in self.differences if one.better == "a")
+
+
+def judge(pairs: Sequence[Pair], metrics: Sequence[Metric]) -> tuple[Judged, ...]:
+    """Every pair in every metric; Holm's correction is over all of them.
+
+    Of a cell's sessions those that have the metric are compared. Raises NothingComparedError when no
+    pair has a metric that both sides measured.
+    """
+    asked = [[_asked(pair, metric) for metric in metrics] for pair in pairs]
+    found = differences([one for row in asked for one in row if isinstance(one, Question)])
+    if not found:
+        why = dict.fromkeys(one.text for row in asked for one in row if isinstance(one, Missing))
+        raise NothingComparedError(
+            f"nothing could be compared: {', '.join(why)}", "Ask for another --metric, or measure longer."
+        )
+    answers = iter(found)
+    return tuple(Judged(pair, tuple(_answers(row, answers))) for pair, row in zip(pairs, asked, strict=True))
+
+
+def _answers(
+    row: Sequence[Question | Missing], answers: Iterator[Difference]
+) -> Iterator[Difference | Missing]:
+    for one in row:
+        yield next(answers) if isinstance(one, Question) else one
+
+
+def _asked(pair: Pair, metric: Metric) -> Question | Missing:
+    a, b = _having(pair.a, metric), _having(pair.b, metric)
+    if isinstance(a, Reason):
+        return Missing(metric, "A and B" if a is b else "A", a)
+    if isinstance(b, Reason):
+        return Missing(metric, "B", b)
+    return Question(a, b, metric)
+
+
+def _having(cell: Cell, metric: Metric) -> list[Result] | Reason:
+    """The sessions that have the metric, or why the latest has not."""
+    reasons = [(entry.result, absence(entry.result, metric)) for entry in cell.entries]
+    having = [result for result, reason in reasons if reason is None]
+    return having or reasons[-1][1] or Reason.UNKNOWN

@@ -1,0 +1,123 @@
+"""What is said of a difference, word for word."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from edgebench.cli import comparison_report as report
+from edgebench.difference import Difference, Unshown, Untestable
+from edgebench.leaderboard import Entry
+from edgebench.metrics import METRICS
+from edgebench.pairing import pair
+from edgebench.verdicts import judge
+from tests.build import result
+
+P90 = METRICS["latency_p90_ns"]
+FOUND = Difference(
+    metric=P90, verdict="significant", why=None, a=8e6, b=8.344e6, ratio=1.043, low=1.0312, high=1.0549,
+    p_value=1e-6, smallest_detectable=1.0213, unit="process", processes=(5, 5), sessions=(1, 1),
+)  # fmt: skip
+
+
+def said(**changes: Any) -> str:
+    return report.verdict(structs.replace(FOUND, **changes), 6)
+
+
+def test_a_significant_difference_says_which_way() -> None:
+    assert said() == "1.043 (1.031 to 1.055): significant, worse"
+    assert said(b=7.7e6, ratio=0.9625, low=0.95, high=0.975) == "0.963 (0.950 to 0.975): significant, better"
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Unshown.WITHIN_NOISE, "no difference shown"),
+        (Unshown.BELOW_MINIMUM, "no difference shown, below 2 %"),
+        (Unshown.MANY_COMPARISONS, "no difference shown among 6 tests"),
+    ],
+)
+def test_a_difference_that_is_not_claimed_says_why(why: Unshown, words: str) -> None:
+    assert said(verdict="no-difference-shown", why=why) == f"1.043 (1.031 to 1.055): {words}"
+
+
+@pytest.mark.parametrize(
+    ("why", "sessions", "words"),
+    [
+        (Untestable.FEW_SESSIONS, (1, 1), "one session each"),
+        (Untestable.FEW_SESSIONS, (2, 4), "2 and 4 sessions, three each are needed"),
+        (Untestable.NOT_INTERLEAVED, (1, 1), "not interleaved"),
+        (Untestable.ONE_PROCESS, (1, 1), "one process"),
+    ],
+)
+def test_what_cannot_be_tested_says_why_and_has_no_interval(
+    why: Untestable, sessions: tuple[int, int], words: str
+) -> None:
+    assert said(verdict="not-testable", why=why, sessions=sessions, low=None, high=None) == (
+        f"1.043: not testable, {words}"
+    )
+
+
+def row(**changes: Any) -> list[str]:
+    one = structs.replace(FOUND, **changes)
+    compared = comparison()
+    judged = structs.replace(compared.judged[0], answers=(one,))
+    return report.rows(judged, 1)[0]
+
+
+def test_a_row_has_both_figures_what_was_detectable_and_how_many_processes() -> None:
+    assert row() == [
+        "Latency p90", "8.00 ms", "8.34 ms", "1.043 (1.031 to 1.055): significant, worse", "2.1 %", "5 + 5",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"), [(1.0213, "2.1 %"), (1.5, "50.0 %"), (3.2, "3.20-fold"), (float("inf"), "none")]
+)
+def test_the_detectable_difference_is_in_percent_while_that_is_readable(ratio: float, words: str) -> None:
+    assert row(smallest_detectable=ratio)[4] == words
+
+
+def test_sessions_are_told_where_they_are_the_unit() -> None:
+    assert row(unit="session", processes=(15, 15), sessions=(3, 3))[5] == "15 + 15 in 3 + 3 sessions"
+
+
+def comparison(version: str = "2.1.0") -> report.Comparison:
+    sides = (result(8.0), result(8.4, {"sut.runtime.version": version}))
+    a, b = ([Entry(PurePath(f"{place}.json"), one)] for place, one in enumerate(sides))
+    paired = pair(a, b)
+    return report.Comparison("old", "new", judge(paired.pairs, [P90]), paired.left_out)
+
+
+def test_markdown_is_a_table_and_a_summary() -> None:
+    lines = report.markdown(comparison()).splitlines()
+    assert lines[0] == "**A** `old`, **B** `new`"
+    assert lines[2] == (
+        "`mobilenet-v2 tflite-int8, tflite, 2 threads, single-stream, standard`"
+        "<br>`sut.runtime.version 2.0.2 → 2.1.0`"
+    )
+    assert lines[4:6] == [
+        "| metric | A | B | B / A, 95 % interval | detectable | processes |",
+        "| --- | ---: | ---: | --- | ---: | --- |",
+    ]
+    assert lines[6].startswith("| Latency p90 | 8.33 ms | 8.74 ms | 1.050 (")
+    assert lines[8].startswith(
+        "1 test (Welch's t, Holm, 5 %, at least 2 %): B significantly worse in 1, better in 0."
+    )
+
+
+def test_what_a_result_says_is_no_markup_and_no_mention_in_a_pull_request() -> None:
+    text = report.markdown(comparison("`@everyone` <img src=x> | [x](y)"))
+    (line,) = [line for line in text.splitlines() if "everyone" in line]
+    assert line.endswith("`sut.runtime.version 2.0.2 → '@everyone' <img src=x> | [x](y)`")
+
+
+def test_infinity_is_null_in_json() -> None:
+    compared = comparison()
+    wild = structs.replace(FOUND, smallest_detectable=float("inf"))
+    judged = structs.replace(compared.judged[0], answers=(wild,))
+    (one,) = report.as_json(structs.replace(compared, judged=(judged,)))["pairs"][0]["metrics"]
+    assert one["smallest_detectable_ratio"] is None
