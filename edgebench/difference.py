@@ -11,7 +11,7 @@ another machine, and one session a side cannot tell the two apart. The ratio is 
 A difference is significant when Holm's procedure rejects its p-value at 5 % over all that are judged at
 once, and the ratio is at least 1.02 or at most 1/1.02. The interval of a ratio is that of one
 comparison, not widened for the others. The smallest detectable difference is the ratio that would be
-called significant in four of five repetitions with the error seen here, at the strictest level that
+called significant in about four of five repetitions with the error seen here, at the strictest level that
 Holm's procedure can ask for, 5 % over the number of tests; at least 1.02. Its formula:
 statistics.LogRatio.smallest_detectable.
 """

@@ -110,18 +110,17 @@ def shown(name: str, cell: Cell) -> str:
 
 def told_differences(one: Cell, other: Cell) -> str:
     """`sut.threads (2, 4), load.tier (smoke, standard)`: every field that differs, with both values."""
-    told = (
-        (name, _from_where_they_part(shown(name, one), shown(name, other))) for name in differing(one, other)
-    )
-    return ", ".join(f"{name} ({first}, {second})" for name, (first, second) in told)
+    told = ((name, *told_apart(name, one, other)) for name in differing(one, other))
+    return ", ".join(f"{name} ({first}, {second})" for name, first, second in told)
 
 
-def _from_where_they_part(one: str, other: str) -> tuple[str, str]:
-    """Of long values that begin alike, such as lists of files, the part that tells them apart."""
+def told_apart(name: str, a: Cell, b: Cell) -> tuple[str, str]:
+    """Both values of a field; of long ones, such as lists of files, the part that tells them apart."""
+    one, other = shown(name, a), shown(name, b)
     if max(len(one), len(other)) <= LONGEST_VALUE:
         return one, other
     signs = enumerate(itertools.zip_longest(one, other))
-    start = max(0, next((place for place, (a, b) in signs if a != b), 0) - 20)
+    start = max(0, next((place for place, (first, second) in signs if first != second), 0) - 20)
     return _cut(one, start), _cut(other, start)
 
 

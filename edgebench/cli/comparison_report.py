@@ -10,7 +10,7 @@ from msgspec import Struct
 from edgebench import units
 from edgebench.difference import Difference, Unshown, Untestable
 from edgebench.metrics import Metric
-from edgebench.pairing import Cell, LeftOut, Pair, shown
+from edgebench.pairing import Cell, LeftOut, Pair, shown, told_apart
 from edgebench.verdicts import Judged, Missing
 
 COLUMNS = ["metric", "A", "B", "B / A, 95 % interval", "detectable", "processes"]
@@ -38,7 +38,7 @@ class Comparison(Struct, frozen=True):
 
 def name(pair: Pair) -> list[str]:
     """What both sides are, then what differs: two lines."""
-    told = [f"{field} {shown(field, pair.a)} → {shown(field, pair.b)}" for field in pair.differs[:MOST_TOLD]]
+    told = [f"{field} {' → '.join(told_apart(field, pair.a, pair.b))}" for field in pair.differs[:MOST_TOLD]]
     more = len(pair.differs) - MOST_TOLD
     told += [f"and {more} more"] if more > 0 else []
     return [_label(pair.a), ", ".join(told) or "repeats of one cell"]
@@ -61,7 +61,7 @@ def summary(comparison: Comparison) -> str:
     return (
         f"{tests} test{'' if tests == 1 else 's'} (Welch's t, Holm, 5 %, at least 2 %): "
         f"B significantly worse in {comparison.regressions}, better in {better}. "
-        "Detectable: the difference that four of five such runs would find."
+        "Detectable: the difference that about four of five such runs would find."
     )
 
 

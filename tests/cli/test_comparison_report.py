@@ -115,6 +115,20 @@ def test_what_a_result_says_is_no_markup_and_no_mention_in_a_pull_request() -> N
     assert line.endswith("`sut.runtime.version 2.0.2 → '@everyone' <img src=x> | [x](y)`")
 
 
+def test_of_many_fields_that_differ_three_are_told_and_of_a_long_value_the_part_that_differs() -> None:
+    files = [{"name": "a-model-with-a-long-name.tflite", "sha256": "0" * 64, "bytes": 7}]
+    other = {"variant.name": "b", "variant.files": files, "sut.threads": 1, "sut.options": {"threads": 1}}
+    (only,) = pair(
+        [Entry(PurePath("a.json"), result())],
+        [Entry(PurePath("b.json"), result(changes=other))],
+        ["variant", "sut"],
+    ).pairs
+    _, told = report.name(only)
+    assert told.startswith("variant.name tflite-int8 → b, variant.files ")
+    assert told.endswith("sut.threads 2 → 1, and 1 more")
+    assert len(told) < 250
+
+
 def test_infinity_is_null_in_json() -> None:
     compared = comparison()
     wild = structs.replace(FOUND, smallest_detectable=float("inf"))
