@@ -142,9 +142,11 @@ def absence(result: Result, metric: Metric) -> Reason | None:
     A percentile needs in every process the queries with which MLPerf's early stopping gives it: p50 11,
     p90 64, p99 662. A run that was cut may have fewer.
     """
-    figure = metric.read(result)
-    if figure.value is None:
-        return figure.value_reason or Reason.UNKNOWN
+    values = metric.per_process(result)
+    if values is None:
+        return metric.read(result).value_reason or Reason.UNKNOWN
+    if min(values) <= 0:  # no logarithm: a summary that does not fit its processes
+        return Reason.UNKNOWN
     ppm = metric.percentile_ppm
     if ppm and any(statistics.early_stop(process.queries, ppm) is None for process in result.processes):
         return Reason.TOO_FEW_QUERIES

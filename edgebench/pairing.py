@@ -130,19 +130,26 @@ def _cut(text: str, start: int) -> str:
 
 
 def _sound(entries: Iterable[Entry], side: Name) -> tuple[list[Cell], list[LeftOut]]:
-    """Cells without an error among their findings, and the others; NothingComparedError without any."""
-    sound, failed = [], []
-    for cell in cells(entries):
-        rules = {one.rule for entry in cell.entries for one in entry.result.findings if one.level == "error"}
-        if rules:
-            why = f"it failed the check {' and '.join(sorted(rules))}: see edgebench show"
-            failed.append(LeftOut(side, cell, "failed-check", why))
-        else:
-            sound.append(cell)
+    """Cells of results without an error among their findings, and what that leaves out.
+
+    Raises NothingComparedError when no cell is left.
+    """
+    found = list(entries)
+    sound, failed = ([one for one in found if bool(_errors(one)) is bad] for bad in (False, True))
+    left_out = [LeftOut(side, cell, "failed-check", _told_errors(cell)) for cell in cells(failed)]
     if not sound:
-        why = f": {failed[0].why}" if failed else ""
+        why = f": {left_out[0].why}" if left_out else ""
         raise NothingComparedError(f"{side} has nothing to compare{why}", "Measure it: edgebench run")
-    return sound, failed
+    return cells(sound), left_out
+
+
+def _errors(entry: Entry) -> list[str]:
+    return [finding.rule for finding in entry.result.findings if finding.level == "error"]
+
+
+def _told_errors(cell: Cell) -> str:
+    rules = sorted({rule for entry in cell.entries for rule in _errors(entry)})
+    return f"it failed the check {' and '.join(rules)}: see edgebench show"
 
 
 def _paired(a: Sequence[Cell], b: Sequence[Cell], fields: Sequence[str], *, repeats: bool) -> Pairing:

@@ -21,7 +21,7 @@ from edgebench.difference import (
 from edgebench.metrics import METRICS
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
-from tests.build import process, result
+from tests.build import edited, process, result
 
 P50, P90, P99 = (METRICS[f"latency_p{number}_ns"] for number in (50, 90, 99))
 THROUGHPUT = METRICS["throughput_mhz"]
@@ -180,3 +180,7 @@ class TestWhatHasNoFigure:
         cut = result(8.0, {"load.ended": "cap"}, processes=[process([8.0], 1000), process([8.0], queries)])
         assert [metric for metric in (P50, P90, P99) if absence(cut, metric)] == missing
         assert {absence(cut, metric) for metric in missing} <= {Reason.TOO_FEW_QUERIES}
+
+    def test_a_summary_that_does_not_fit_its_processes_is_no_figure(self) -> None:
+        made_up = edited(result(), {"processes.2.latency": process([0.0], 2001).latency})
+        assert absence(made_up, P50) is Reason.UNKNOWN

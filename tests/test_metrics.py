@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from edgebench import statistics
-from edgebench.metrics import METRICS, Metric, judged_by, real_time_factor
+from edgebench.errors import ComparisonError
+from edgebench.metrics import METRICS, Metric, judged_by, metric_named, real_time_factor
 from edgebench.model.result import Estimate, Summary
 from tests.build import process, result
 
@@ -78,3 +79,19 @@ def test_the_real_time_factor_is_high_where_the_throughput_is_low() -> None:
 
 def test_a_workload_without_chunks_has_no_real_time_factor() -> None:
     assert real_time_factor(result()) is None
+
+
+def test_a_percentile_says_which_one_it_is() -> None:
+    told = {name: metric.percentile_ppm for name, metric in METRICS.items() if metric.percentile_ppm}
+    assert told == {"latency_p50_ns": 500_000, "latency_p90_ns": 900_000, "latency_p99_ns": 990_000}
+
+
+@EVERY
+def test_a_metric_is_named_with_its_unit_or_without(metric: Metric) -> None:
+    assert metric_named(metric.name) is metric
+    assert metric_named(metric.name.rpartition("_")[0]) is metric
+
+
+def test_an_unknown_metric_gets_the_nearest() -> None:
+    with pytest.raises(ComparisonError, match="unknown metric 'thruput': did you mean throughput"):
+        metric_named("thruput")

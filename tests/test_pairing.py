@@ -136,7 +136,13 @@ class TestTwoFolders:
         assert len(made.pairs) == 1
         left = made.left_out[0]
         assert (left.side, left.kind) == ("B", "failed-check")
-        assert "outputs-nonfinite" in left.why
+        assert left.why == "it failed the check outputs-nonfinite: see edgebench show"
+
+    def test_the_other_sessions_of_its_cell_are_compared(self) -> None:
+        broken = cell(OLD, {"audit.nonfinite": 3}, session="1" * 16)
+        made = pair(entries(cell(OLD), broken), entries(cell(NEW)))
+        assert [len(p.a.entries) for p in made.pairs] == [1]
+        assert [len(left.cell.entries) for left in made.left_out] == [1]
 
     @pytest.mark.parametrize(("a", "b", "side"), [([], [cell()], "A"), ([cell()], [], "B")])
     def test_a_side_without_results_has_nothing_to_compare(self, a, b, side) -> None:
