@@ -28,7 +28,7 @@ def test_early_stopping_reproduces_loadgen_at_p99(n, discarded, rank):
     assert statistics.early_stop(n, 990_000) == (discarded, rank)
 
 
-@pytest.mark.parametrize(("n", "discarded"), [(563_820, 55_857), (745, 54)])
+@pytest.mark.parametrize(("n", "discarded"), [(563_820, 55_857), (745, 54), (700, 50), (400, 25)])
 def test_early_stopping_reproduces_printed_loadgen_runs(n, discarded):
     stop = statistics.early_stop(n, 900_000)
     assert stop is not None
