@@ -34,7 +34,8 @@ COVERED = (93.0, 97.0)
 MOST_FALSE, LEAST_FOUND = 5.0, 95.0
 SLOWER, QUIET = 1.03, 0.005
 BEYOND = ("throttling halfway", "standard", 500_000)
-"""Shown without a limit: the p50 of one process in eight lies behind the step, and five may have none."""
+"""Shown without a limit: the p50 of one process in seven lies behind the step, and half of all sessions of
+five have no such process."""
 THROUGH_WORKER = 2
 """Sessions of each tier that are measured by the worker's own loop as well."""
 
