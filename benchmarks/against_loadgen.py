@@ -138,6 +138,7 @@ def _early_stop(queries: int, ppm: int) -> EarlyStop:
 def _through_worker(latencies_ns: Sequence[int]) -> Said:
     system = System(latencies_ns)
     request = {
+        "samples_per_query": 1,
         "min_queries": len(latencies_ns),
         "min_ns": 1,
         "cap_ns": CAP_NS,

@@ -23,6 +23,7 @@ from benchmarks.figures import Figure
 from benchmarks.laws import LAWS
 from benchmarks.studies import PERCENTILES_PPM, Session
 from edgebench import histogram, statistics, summary
+from edgebench.difference import MINIMUM_EFFECT, SESSIONS_TO_TEST, SIGNIFICANCE, reaches
 from edgebench.model.result import Estimate
 from edgebench.model.scenario import TIERS
 
@@ -44,24 +45,23 @@ EQUAL_IN_THREE = "equal, three sessions each: called different"
 EDGE_STUDIES, EDGE_NS, EDGE_SPREADS = 5000, 34_000_000, (0.0025, 0.005, 0.01)
 """34 ms is just above a power of two in ns, where a bucket is widest for its values: 0.096 %."""
 
-LEAST_EFFECT, SIGNIFICANT, SESSIONS_A_SIDE = 0.02, 0.05, 3
 PerProcess = Sequence[float]
 
 
 def called_different(a: Sequence[PerProcess], b: Sequence[PerProcess], *, interleaved: bool) -> bool | None:
-    """The difference test of two cells, each a list of sessions; None: not testable.
+    """The difference test of two cells as `edgebench compare` makes it; each is a list of sessions' values.
 
-    To be replaced by the test that `edgebench compare` makes.
+    None: not testable.
     interleaved: both cells ran in one session, so that processes are the unit.
     """
     if interleaved:
         ((one,), (other,)) = a, b
-    elif min(len(a), len(b)) >= SESSIONS_A_SIDE:
+    elif min(len(a), len(b)) >= SESSIONS_TO_TEST:
         one, other = ([statistics.geometric_mean(session) for session in cell] for cell in (a, b))
     else:
         return None
-    ratio = statistics.geometric_mean(other) / statistics.geometric_mean(one)
-    return abs(ratio - 1) >= LEAST_EFFECT and statistics.welch(one, other) < SIGNIFICANT
+    found = statistics.welch(one, other)
+    return reaches(found.ratio, MINIMUM_EFFECT) and found.p_value < SIGNIFICANCE
 
 
 def main() -> int:

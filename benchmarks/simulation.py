@@ -127,6 +127,7 @@ def single_stream(tier: str) -> Load:
 def through_worker(runtime: Runtime, load: Load) -> Window:
     """One window by the worker's own loop; the single-stream load's floors and cap hold."""
     request = {
+        "samples_per_query": 1,
         "min_queries": load.min_queries,
         "min_ns": load.min_ns,
         "cap_ns": load.cap_ns,
