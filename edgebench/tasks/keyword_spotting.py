@@ -43,12 +43,7 @@ class Task:
 
     def examples(self, folder: Path, data_set: DataSet) -> Sequence[Example]:
         labels = options.read(DataSetOptions, data_set.options, f"data set {data_set.name}: options").labels
-        found = []
-        for where, name, right in listing.labelled(folder / labels):
-            if path := listing.member(folder, name, data_set, where):
-                found.append(Example(name, path, right))
-        listing.check_some(len(found), folder, labels)
-        return found
+        return listing.labelled_examples(folder, labels, data_set)
 
     def preprocess(self, encoded: bytes, example: Example) -> Array:
         import numpy

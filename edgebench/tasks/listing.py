@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from edgebench.errors import DataError
 from edgebench.model.workload import DataSet
+from edgebench.tasks.task import Example
 
 RelativePath = Annotated[str, Meta(pattern=r"^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./-]{0,99}$")]
 """A file or folder below another; it cannot lead out of it."""
@@ -55,6 +56,17 @@ def labelled(path: Path) -> Iterator[tuple[str, str, int]]:
         if right >= whole_number(classes, where):
             raise DataError(f"{where}: class {label} of {classes}")
         yield where, name, right
+
+
+def labelled_examples(folder: Path, labels: str, data_set: DataSet) -> list[Example]:
+    """Those of MLPerf Tiny's list that lie beside it, each labelled with its class."""
+    listed = (
+        (name, right, member(folder, name, data_set, where))
+        for where, name, right in labelled(folder / labels)
+    )
+    found = [Example(name, path, right) for name, right, path in listed if path]
+    check_some(len(found), folder, labels)
+    return found
 
 
 def beside(folder: Path, data_set: DataSet, relative: str) -> Path:

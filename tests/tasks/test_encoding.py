@@ -7,7 +7,7 @@ import pytest
 
 from edgebench.errors import CatalogueError
 from edgebench.model.workload import InputEncoding
-from edgebench.tasks.encoding import encode
+from edgebench.tasks.encoding import encode, encode_clip
 
 PICTURE = numpy.arange(2 * 4 * 3, dtype=numpy.uint8).reshape(2, 4, 3)
 
@@ -67,3 +67,14 @@ def test_the_shape_of_the_input_is_taken_on() -> None:
 def test_an_encoding_that_does_not_fit_is_refused(encoding: InputEncoding, message: str) -> None:
     with pytest.raises(CatalogueError, match=message):
         encode(PICTURE, encoding)
+
+
+def test_a_chunk_begins_with_the_end_of_the_one_before_and_the_first_with_zeros() -> None:
+    clip = numpy.array([[1, 2, 3], [4, 5, 6]], numpy.int16)
+    encoded = encode_clip(clip, InputEncoding(dtype="float32", context=2, shape=[1, 5]))
+    assert encoded.tolist() == [[[0, 0, 1, 2, 3]], [[2, 3, 4, 5, 6]]]
+
+
+def test_a_clip_without_context_is_its_chunks_stacked() -> None:
+    clip = numpy.array([[1, 2], [3, 4], [5, 6]], numpy.int8)
+    assert encode_clip(clip, InputEncoding(dtype="int8")).tolist() == [[[1, 2]], [[3, 4]], [[5, 6]]]
