@@ -1,6 +1,6 @@
 """A result in words, as `edgebench show` and the end of a run print it."""
 
-from edgebench.cli.report import describe
+from edgebench.cli.report import describe, status
 from tests import build
 
 
@@ -17,3 +17,12 @@ def quality(**changes):
 def test_a_target_is_written_as_its_metric_is():
     assert "target 70.4 %" in quality()
     assert "target 0.135" in quality(**{"quality.rule": "ap", "quality.target_ppm": 135_036})
+
+
+def test_answers_below_the_target_are_part_of_the_status():
+    assert status(build.result(changes={"quality.met": "no"})).split(", ")[0] == "below-target"
+
+
+def test_what_was_asked_for_beside_the_usual_is_in_the_title():
+    asked = {"provenance.repeat.accelerator": "GPU", "provenance.repeat.precision": "bf16"}
+    assert ", 2 threads, GPU, bf16, " in describe(build.result(changes=asked)).title

@@ -122,6 +122,12 @@ def test_a_cell_is_as_many_fresh_processes_as_planned_and_one_file(tmp_path, mod
     assert [path for path, _ in store.load_folder(tmp_path / "results")] == [outcome.path]
 
 
+def test_a_version_that_was_asked_for_is_kept_for_whoever_repeats_it(tmp_path, model):
+    cells = [cell(version_asked_for=True, runtime_version="1.30.0"), cell(threads=2)]
+    found = conducted(started(tmp_path, *cells), model).outcomes
+    assert [one.result.provenance.repeat.runtime_version for one in found] == ["1.30.0", None]
+
+
 def test_processes_of_the_cells_alternate(tmp_path, model):
     journal = started(tmp_path, cell(), cell(threads=2))
     conducted(journal, model)

@@ -8,7 +8,7 @@ import pytest
 from edgebench.harness import discover
 from edgebench.harness.discover import Unusable
 from edgebench.runner.planning import Candidate
-from edgebench.runner.settings import Settings
+from edgebench.runner.settings import Settings, check
 from edgebench.runner.start import as_asked
 
 
@@ -36,3 +36,7 @@ def test_a_precision_that_a_harness_does_not_have_is_refused():
     refused = as_asked(candidate("tflite"), Settings(precision="bf16")).probed
     assert isinstance(refused, Unusable)
     assert refused.reason == "LiteRT runs on cpu in precision own here, not on cpu in bf16"
+
+
+def test_the_cpu_is_one_accelerator_however_it_is_written():
+    assert check(Settings(accelerator="CPU")) == check(Settings())
