@@ -20,9 +20,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import alternating, figures
+from benchmarks import alternating, figures, worker
 from benchmarks.figures import Figure
-from benchmarks.subject import worker
 from benchmarks.through_worker import measure
 
 LOWEST, HIGHEST = 0.98, 1.02

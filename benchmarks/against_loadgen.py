@@ -25,12 +25,12 @@ from typing import Any
 import numpy
 from msgspec import Struct
 
-from benchmarks import alternating, figures, simulation
+from benchmarks import alternating, figures, simulation, worker
 from benchmarks.figures import Figure
 from benchmarks.laws import LAWS
-from benchmarks.subject import SAMPLES, SEED, worker
+from benchmarks.subject import SAMPLES, SEED
 from edgebench import histogram
-from edgebench.model.scenario import BATCH_BELOW_NS
+from edgebench.model.scenario import GROUP_BELOW_NS
 from edgebench.statistics import EarlyStop, early_stop
 
 LAW = LAWS[1]
@@ -143,7 +143,7 @@ def _through_worker(latencies_ns: Sequence[int]) -> Said:
         "min_ns": 1,
         "cap_ns": CAP_NS,
         "seed": SEED,
-        "batch_below_ns": BATCH_BELOW_NS,
+        "group_below_ns": GROUP_BELOW_NS,
         "warm_up": SOON_WARM,
     }
     measured, _ = worker.measure(worker.Samples(system, range(SAMPLES)), request)

@@ -102,7 +102,7 @@ def _coverage(law: str, tier: str, sd: float, count: int) -> list[Figure]:
     k, held = TIERS[tier].processes, numpy.zeros(len(PERCENTILES_PPM))
     for i in range(count):
         session = Session(f"coverage {i}", law, tier, sd)
-        found = summary.method_1(session.processes(k), session.load)
+        found = summary.method_1(session.processes(k), session.load, None)
         truths = [session.factor * truth for truth in studies.truths_ns(law, tier)]
         held += [_holds(found.latency_p50_ns, truths[0]), _holds(found.latency_p90_ns, truths[1])]
     return [

@@ -14,9 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import alternating, figures
+from benchmarks import alternating, figures, worker
 from benchmarks.figures import Figure
-from benchmarks.subject import worker
 from benchmarks.through_worker import measure
 from edgebench.harness import protocol
 

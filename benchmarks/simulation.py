@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,13 +19,12 @@ import msgspec
 import numpy
 from msgspec import Struct
 
+from benchmarks import worker
 from benchmarks.laws import Law
 from edgebench import histogram
 from edgebench.model.process import Histogram, Memory, Process, Series, Throttle, WarmUpRecord
 from edgebench.model.reason import Reason
-from edgebench.model.scenario import BATCH_BELOW_NS, CAP_FACTOR, TIERS, WARM_UP, Load
-
-worker: Any = importlib.import_module("edgebench.worker")  # untyped: it is written for Python 3.8
+from edgebench.model.scenario import CAP_FACTOR, GROUP_BELOW_NS, TIERS, WARM_UP, Load
 
 DRAWN_CALLS = 512
 """Latencies are drawn so many at a time, so that both ways of measuring draw the same ones."""
@@ -112,6 +110,7 @@ def single_stream(tier: str) -> Load:
         batch=1,
         samples_per_query=1,
         bound_ns=None,
+        period_ns=None,
         percentile_ppm=900_000,
         chunk_ns=None,
         includes_input_copy=True,
@@ -132,7 +131,7 @@ def through_worker(runtime: Runtime, load: Load) -> Window:
         "min_ns": load.min_ns,
         "cap_ns": load.cap_ns,
         "seed": load.seed,
-        "batch_below_ns": BATCH_BELOW_NS,
+        "group_below_ns": GROUP_BELOW_NS,
         "warm_up": LIMITS,
     }
     with _clock_of(runtime):
@@ -144,7 +143,7 @@ def through_worker(runtime: Runtime, load: Load) -> Window:
 def shortened(runtime: Runtime, load: Load) -> Window:
     """The same without the loop. Raises ValueError for calls that the worker would group, or a window cut."""
     warmed, median_ns = warm_up(runtime)
-    if median_ns < BATCH_BELOW_NS:
+    if median_ns < GROUP_BELOW_NS:
         raise ValueError(f"calls of {median_ns} ns are timed in groups: use through_worker")
     block = max(1, min(worker.BLOCK_CALLS, worker.BLOCK_NS // median_ns))
     latencies = runtime.take(planned(load, median_ns))
@@ -168,7 +167,7 @@ def shortened(runtime: Runtime, load: Load) -> Window:
 def warm_up(runtime: Runtime) -> tuple[WarmUpRecord, int]:
     """The worker's own warm-up, and the median call in ns that it ends with."""
     with _clock_of(runtime):
-        queries, ns, steady, median_ns = worker.warm_up(
+        queries, ns, steady, median_ns = worker.warm(
             runtime.predict, worker.Cycle(SAMPLES, ORDER_SEED), LIMITS
         )
     return WarmUpRecord(queries=queries, ns=ns, steady=steady), median_ns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 import statistics
 from collections.abc import Sequence
@@ -11,14 +10,12 @@ from typing import Any
 
 import numpy
 
-from benchmarks import bare
+from benchmarks import bare, worker
 from benchmarks.alternating import Block
 from edgebench.harness import discover
 
 SAMPLES = 8
 SEED = 1
-
-worker: Any = importlib.import_module("edgebench.worker")  # untyped: it is written for Python 3.8
 
 
 class Subject:

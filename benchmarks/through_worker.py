@@ -14,7 +14,7 @@ from benchmarks.subject import SAMPLES, SEED, harness_of, random_samples
 from edgebench import paths
 from edgebench.harness import protocol
 from edgebench.harness.session import WorkerSession
-from edgebench.model.scenario import BATCH_BELOW_NS, WARM_UP
+from edgebench.model.scenario import GROUP_BELOW_NS, WARM_UP
 
 TIMEOUT_S = 600.0
 
@@ -48,7 +48,7 @@ def measure(
             min_ns=min_ns,
             cap_ns=round(TIMEOUT_S * 1e9) // 2,
             seed=SEED,
-            batch_below_ns=BATCH_BELOW_NS,
+            group_below_ns=GROUP_BELOW_NS,
             warm_up=protocol.WarmUpLimits(**msgspec.structs.asdict(WARM_UP)),
         )
         return session.ask(request, protocol.Measured, TIMEOUT_S)

@@ -118,6 +118,7 @@ def load_workload(path: Path) -> Workload:
         )
     _refuse_twice((each.name for each in loaded.variant), "variant", path)
     _refuse_twice((each.name for each in loaded.data_set), "data_set", path)
+    _refuse_twice((each.name for each in loaded.bound), "bound", path)
     for place, problem in _problems(loaded):
         raise CatalogueError(f"{path}: {place}: {problem}")
     return loaded

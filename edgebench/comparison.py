@@ -30,12 +30,19 @@ def _gib(count: int | None) -> int | None:
     return None if count is None else round(count / 2**30)
 
 
+def _unless_offline(result: Result, count: int) -> int | None:
+    return None if result.load.scenario == "offline" else count
+
+
 _DERIVED: Mapping[str, Callable[[Result], object]] = {
     "class": device_class,
     # Two builds of one version are two versions.
     "sut.runtime.version": lambda result: (result.sut.runtime.version, result.sut.runtime.build),
     # What the kernel keeps for itself differs by a few MiB from boot to boot.
     "device.memory_gib": lambda result: _gib(result.device.memory_bytes),
+    # In Offline every system answers in the batches that suit it best.
+    "load.batch": lambda result: _unless_offline(result, result.load.batch),
+    "load.samples_per_query": lambda result: _unless_offline(result, result.load.samples_per_query),
 }
 """Fields of a key that are not one field of the file."""
 
@@ -54,6 +61,7 @@ RANKING_FIELDS = (
     "load.batch",
     "load.samples_per_query",
     "load.bound_ns",
+    "load.period_ns",
     "load.percentile_ppm",
     "load.chunk_ns",
     "load.includes_input_copy",
@@ -84,7 +92,9 @@ CELL_FIELDS = (
     "sut.threads",
     "sut.affinity",
     "sut.options",
-    "load.streams",
+    # As asked for: what a pilot or a search found is a result.
+    "provenance.repeat.batch",
+    "provenance.repeat.streams",
 )
 VERSION_FIELDS = ("sut.runtime.version", "tool.harness_sha256")
 ROW_FIELDS = (

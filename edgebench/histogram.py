@@ -76,6 +76,11 @@ def total(histogram: Histogram) -> int:
     return sum(entry for entry in histogram.counts if entry > 0)
 
 
+def count_above(histogram: Histogram, value_ns: int) -> int:
+    """How many values may lie above this one: those of every bucket that reaches past it."""
+    return sum(count for index, count in unpack(histogram) if upper_edge(index) > value_ns)
+
+
 def value_at(histogram: Histogram, rank: int) -> int:
     """The upper edge of the bucket that holds the 0-based `rank` of the sorted values."""
     seen = 0

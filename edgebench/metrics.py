@@ -13,8 +13,10 @@ from msgspec import Struct
 from edgebench import histogram
 from edgebench.errors import ComparisonError, meant
 from edgebench.model.process import Process
+from edgebench.model.reason import Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.model.scenario import SCENARIOS, ScenarioName
+from edgebench.summary import first_minute_mhz, last_minute_mhz
 
 
 class Metric(Struct, frozen=True):
@@ -22,15 +24,16 @@ class Metric(Struct, frozen=True):
 
     unit: of the stored integer. summary: what it is, in a sentence.
     of_process: one process's own value, of which the summary is the mean; significance is tested on these.
+    None: the whole cell has one value.
     percentile_ppm: of a percentile, which one.
     """
 
     name: str
     title: str
-    unit: Literal["ns", "mHz", "B"]
+    unit: Literal["ns", "mHz", "B", "streams", "ppm"]
     better: Literal["lower", "higher"]
     summary: str
-    of_process: Callable[[Process], float]
+    of_process: Callable[[Process], float] | None
     percentile_ppm: int | None = None
 
     def read(self, result: Result) -> Estimate:
@@ -39,8 +42,9 @@ class Metric(Struct, frozen=True):
         return estimate
 
     def per_process(self, result: Result) -> tuple[float, ...] | None:
-        """One value above 0 a process; None where the summary has no figure."""
-        if self.read(result).value is None:
+        """One value above 0 a process; None where the summary has no figure, or one that a search found."""
+        summary = self.read(result)
+        if self.of_process is None or summary.value is None or summary.low_reason is Reason.ONE_SEARCH:
             return None
         return tuple(self.of_process(process) for process in result.processes)
 
@@ -83,6 +87,30 @@ METRICS = {
             summary="Samples answered in a second of the window.",
             of_process=lambda process: process.samples * 10**12 / process.window_ns,
         ),
+        Metric(
+            name="streams",
+            title="Streams",
+            unit="streams",
+            better="higher",
+            summary="The largest number of streams whose p99 meets the bound.",
+            of_process=None,
+        ),
+        Metric(
+            name="last_minute_mhz",
+            title="Last minute",
+            unit="mHz",
+            better="higher",
+            summary="Samples answered in a second of the last of ten minutes or more.",
+            of_process=last_minute_mhz,
+        ),
+        Metric(
+            name="last_over_first_minute_ppm",
+            title="Last over first minute",
+            unit="ppm",
+            better="lower",
+            summary="How much longer a sample takes in the last minute than in the first.",
+            of_process=lambda process: 1e6 * first_minute_mhz(process) / max(1, last_minute_mhz(process)),
+        ),
         _NANOSECONDS(
             name="load_ns",
             title="Load",
@@ -112,7 +140,7 @@ def judged_by(scenario: ScenarioName) -> Metric:
     return METRICS[SCENARIOS[scenario].judged_by]
 
 
-_UNIT = re.compile(r"_(ns|mhz|bytes)$")
+_UNIT = re.compile(r"_(ns|mhz|bytes|ppm)$")
 
 
 def metric_named(name: str) -> Metric:

@@ -23,8 +23,8 @@ def devices() -> Path:
 
 
 def worker() -> Path:
-    """The file that measures; it runs in the harness's own interpreter."""
-    return _PACKAGE / "worker.py"
+    """The folder of the process that measures; it runs in the harness's own interpreter."""
+    return _PACKAGE / "worker"
 
 
 def results() -> Path:

@@ -45,6 +45,11 @@ def _check_format(document: object, name: str) -> None:
     number = document["format"]
     if type(number) is not int or number < 0:
         raise ResultError(f"{name}: {str(number)[:20]!a} is not a format at $.format", DAMAGED)
+    if number < FORMAT:
+        raise ResultError(
+            f"{name}: format {number} came before the format was settled (this edgebench reads {FORMAT})",
+            "Measure it again.",
+        )
     if number > FORMAT:
         raise ResultError(
             f"{name}: written by a newer edgebench (format {number}, this one reads {FORMAT})",

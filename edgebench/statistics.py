@@ -142,6 +142,17 @@ def early_stop(n: int, percentile_ppm: int) -> EarlyStop | None:
     return EarlyStop(largest - 1, n - largest) if largest >= 1 else None
 
 
+def early_stopping_holds(n: int, late: int, percentile_ppm: int) -> bool:
+    """MLPerf's gate of Server: `late` of n latencies above the bound are few enough for the percentile.
+
+    P(Binomial(n, 1-p) <= late) <= 1-c, the same as n >= h(late) + late: 459 queries of p99 with none late.
+    """
+    p = percentile_ppm / 1e6
+    if late >= n * (1 - p):  # as many as the percentile itself allows; the sum below would be long
+        return False
+    return math.fsum(_binomial(n, k, 1 - p) for k in range(late + 1)) <= 1 - EARLY_STOPPING_CONFIDENCE
+
+
 def t_distribution(t: float, freedom: float) -> float:
     """P(T <= t) of Student's distribution, through the regularized incomplete beta function."""
     tail = incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t)) / 2

@@ -9,30 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from edgebench import histogram, statistics
 from edgebench.model.process import Process
 from edgebench.model.quantity import LARGEST
 from edgebench.model.reason import Reason
-from edgebench.model.result import EarlyStopping, Estimate, Summary
-from edgebench.model.scenario import P99_MIN_QUERIES, Load
+from edgebench.model.result import EarlyStopping, Estimate, Point, Summary
+from edgebench.model.scenario import P99_MIN_QUERIES, P99_PPM, Load
+
+MINUTE_MS = 60_000
 
 
-def summarize(processes: Sequence[Process], load: Load) -> Summary:
+def summarize(processes: Sequence[Process], load: Load, points: Sequence[Point] | None) -> Summary:
     """The newest method's summary."""
-    return METHODS[max(METHODS)](processes, load)
+    return METHODS[max(METHODS)](processes, load, points)
 
 
-def method_1(processes: Sequence[Process], load: Load) -> Summary:
+def method_1(processes: Sequence[Process], load: Load, points: Sequence[Point] | None) -> Summary:
     """Method 1, for ever."""
     stopped = _early_stopping(processes, load.percentile_ppm)
+    searched = _why_not_met(processes, load, points or ())
     return Summary(
         method=1,
-        latency_p50_ns=_percentile(processes, 500_000),
-        latency_p90_ns=_percentile(processes, 900_000),
-        latency_p99_ns=_percentile(processes, 990_000, P99_MIN_QUERIES),
+        latency_p50_ns=_percentile(processes, load, 500_000),
+        latency_p90_ns=_percentile(processes, load, 900_000),
+        latency_p99_ns=_percentile(processes, load, P99_PPM, P99_MIN_QUERIES),
         early_stopping_ns=stopped if isinstance(stopped, EarlyStopping) else None,
         early_stopping_ns_reason=stopped if isinstance(stopped, Reason) else None,
-        throughput_mhz=estimate([p.samples * 10**12 / p.window_ns for p in processes]),
+        throughput_mhz=_throughput(processes, load, searched),
+        streams=_streams(processes, load, searched),
+        last_minute_mhz=_last_minute(processes, load),
+        last_over_first_minute_ppm=_last_over_first_minute(processes, load),
         load_ns=estimate([p.load_ns for p in processes]),
         first_query_ns=estimate([p.first_query_ns for p in processes]),
         peak_memory_bytes=estimate([p.memory.ran for p in processes]),
@@ -80,7 +88,72 @@ def missing(why: Reason, processes: int) -> Estimate:
     )
 
 
-def _percentile(processes: Sequence[Process], ppm: int, min_queries: int = 1) -> Estimate:
+def _throughput(processes: Sequence[Process], load: Load, searched: Reason | None) -> Estimate:
+    """Samples answered in a second of the window; of Server only where its p99 met the bound."""
+    if load.scenario == "server" and searched:
+        return missing(searched, len(processes))
+    answered = estimate([one.samples * 10**12 / one.window_ns for one in processes])
+    return _found(answered.value, len(processes)) if load.scenario == "server" else answered
+
+
+def _streams(processes: Sequence[Process], load: Load, searched: Reason | None) -> Estimate:
+    if load.scenario != "streams" or searched:
+        return missing(searched or Reason.NOT_APPLICABLE, len(processes))
+    return _found(load.streams, len(processes))
+
+
+def _found(value: int | None, processes: int) -> Estimate:
+    """What a search found: an interval over the processes would only say how alike they answered."""
+    return structs.replace(missing(Reason.ONE_SEARCH, processes), value=value, value_reason=None)
+
+
+def _why_not_met(processes: Sequence[Process], load: Load, points: Sequence[Point]) -> Reason | None:
+    """Why the load that a search found does not hold; None where it does, and where there was no search."""
+    if load.scenario not in {"server", "streams"}:
+        return None
+    if not any(point.met for point in points[:-1]):
+        return Reason.BOUND_BELOW_SERVICE_TIME
+    found = _percentile(processes, load, P99_PPM, P99_MIN_QUERIES)
+    if found.value is None or load.bound_ns is None:
+        return found.value_reason or Reason.UNKNOWN
+    return None if found.value <= load.bound_ns else Reason.BOUND_MISSED
+
+
+def _last_minute(processes: Sequence[Process], load: Load) -> Estimate:
+    if load.scenario != "sustained":
+        return missing(Reason.NOT_APPLICABLE, len(processes))
+    return estimate([last_minute_mhz(one) for one in processes])
+
+
+def _last_over_first_minute(processes: Sequence[Process], load: Load) -> Estimate:
+    if load.scenario != "sustained":
+        return missing(Reason.NOT_APPLICABLE, len(processes))
+    return estimate([1e6 * first_minute_mhz(one) / max(1, last_minute_mhz(one)) for one in processes])
+
+
+def first_minute_mhz(process: Process) -> float:
+    """Samples a second in the rows of the series that cover the window's first minute."""
+    return _rate_mhz(process, slice(0, _rows_a_minute(process)))
+
+
+def last_minute_mhz(process: Process) -> float:
+    """The same of its last minute; the last row, which the window may have cut, is left out."""
+    return _rate_mhz(process, slice(-1 - _rows_a_minute(process), -1))
+
+
+def _rows_a_minute(process: Process) -> int:
+    return -(-MINUTE_MS // process.series.period_ms)
+
+
+def _rate_mhz(process: Process, rows: slice) -> float:
+    queries = process.series.queries[rows]
+    samples_per_query = process.samples / process.queries
+    return sum(queries) * samples_per_query * 1e6 / (max(1, len(queries)) * process.series.period_ms)
+
+
+def _percentile(processes: Sequence[Process], load: Load, ppm: int, min_queries: int = 1) -> Estimate:
+    if load.scenario == "offline":
+        return missing(Reason.NOT_APPLICABLE, len(processes))
     if any(process.calls_per_clock > 1 for process in processes):
         return missing(Reason.BATCHED, len(processes))
     if any(process.queries < min_queries for process in processes):

@@ -60,7 +60,7 @@ def result(ms: float = 8.0, changes: Changes | None = None, tier: str = "standar
     whole = edited(structs.replace(base, **fields), changes or {})
     touched = {path.split(".")[0] for path in changes or ()} | fields.keys()
     if "summary" not in touched:
-        whole = structs.replace(whole, summary=summary.summarize(whole.processes, whole.load))
+        whole = structs.replace(whole, summary=summary.summarize(whole.processes, whole.load, whole.points))
     if "findings" not in touched:
         whole = structs.replace(whole, findings=checks.findings(whole))
     return whole
@@ -139,6 +139,7 @@ def load(tier: str = "standard", **changes: Any) -> Load:
         batch=1,
         samples_per_query=1,
         bound_ns=None,
+        period_ns=None,
         percentile_ppm=900_000,
         chunk_ns=None,
         includes_input_copy=True,
@@ -264,7 +265,7 @@ def _plain(load: Load, processes: list[Process]) -> Result:
     samples = mobilenet_v2().sample_set.samples
     agree_low, _ = statistics.wilson(samples, samples)
     return Result(
-        format=0,
+        format=1,
         kind="measured",
         created="2026-11-21T10:07Z",
         tool=Tool(
@@ -336,7 +337,7 @@ def _plain(load: Load, processes: list[Process]) -> Result:
             parameters_reason=None,
         ),
         findings=[],
-        summary=summary.summarize(processes, load),
+        summary=summary.summarize(processes, load, None),
         imported=None,
         provenance=Provenance(
             repeat=Repeat(
@@ -350,6 +351,13 @@ def _plain(load: Load, processes: list[Process]) -> Result:
                 accelerator="cpu",
                 precision="own",
                 pinned=False,
+                scope="model",
+                batch=1,
+                streams=1,
+                period_ns=None,
+                bound_ns=None,
+                processes=TIERS[load.tier].processes,
+                min_ns=load.min_ns,
                 seed=1,
             ),
             submitter=None,

@@ -6,7 +6,8 @@ import random
 import numpy
 import pytest
 
-from edgebench import histogram, worker
+from edgebench import histogram
+from edgebench.worker import tally
 
 
 def test_values_below_2048_ns_have_a_bucket_each():
@@ -32,7 +33,7 @@ def test_the_upper_edge_is_the_largest_value_of_its_bucket():
 
 def test_the_worker_uses_the_same_buckets():
     values = [random.Random(i).randrange(0, 2 ** (1 + i % 52)) for i in range(5000)]
-    assert worker.bucket(numpy.array(values)).tolist() == [histogram.bucket(v) for v in values]
+    assert tally.bucket(numpy.array(values)).tolist() == [histogram.bucket(v) for v in values]
 
 
 def test_empty_buckets_are_stored_as_negative_runs():
@@ -50,9 +51,14 @@ def test_host_and_worker_agree_on_percentiles():
     latencies = [random.Random(i).randrange(1000, 10**9) for i in range(999)]
     made = histogram.of(latencies)
     counts = dict(histogram.unpack(made))
-    assert worker.percentile(counts, 900_000) == histogram.percentile(made, 900_000)
+    assert tally.percentile(counts, 900_000) == histogram.percentile(made, 900_000)
 
 
 def test_a_rank_beyond_the_values_is_an_error_not_a_number():
     with pytest.raises(ValueError, match="beyond the 2 values"):
         histogram.value_at(histogram.of([1, 2]), 2)
+
+
+def test_values_above_a_bound_are_those_of_every_bucket_that_reaches_past_it():
+    made = histogram.of([5, 7, 9, 5000])
+    assert [histogram.count_above(made, bound) for bound in (4, 7, 8, 4999, 10**6)] == [4, 2, 2, 1, 0]

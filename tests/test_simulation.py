@@ -95,7 +95,7 @@ def test_the_truth_of_a_steady_law_is_its_own_percentile():
 def test_the_truth_of_a_changing_pace_is_what_many_processes_come_to(law, tier, monkeypatch):
     monkeypatch.setattr(studies, "TRUTH_WINDOWS", 300)
     session = Session("many", law, tier, sd=0.0)
-    found = summary.method_1(session.processes(200), session.load)
+    found = summary.method_1(session.processes(200), session.load, None)
     truths = studies.truths_ns.__wrapped__(law, tier)
     assert (found.latency_p50_ns.value, found.latency_p90_ns.value) == pytest.approx(truths, rel=0.002)
 

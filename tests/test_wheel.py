@@ -40,7 +40,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_the_shipped_folders_and_no_results(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert "edgebench/worker.py" in names
+    assert "edgebench/worker/__main__.py" in names
     assert "edgebench/data/workloads/suites.toml" in names
     assert "edgebench/data/harnesses/onnxruntime.py" in names
     assert any(name.startswith("edgebench/data/site/") for name in names)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from edgebench import statistics
 from edgebench.model.result import Result
-from edgebench.model.scenario import CAP_FACTOR, TIERS
+from edgebench.model.scenario import CAP_FACTOR, SCENARIOS, TIERS, least_ns, least_queries
 
 
 class Shortfall(Struct, frozen=True):
@@ -24,13 +24,12 @@ def shortfalls(result: Result) -> Iterator[Shortfall]:
     A process may have less when the run ended by the cap and this process did last that long.
     """
     load, tier = result.load, TIERS[result.load.tier]
-    of_tier = f"of tier {tier.name}"
-    if load.min_queries < tier.min_queries:
-        yield Shortfall(
-            "$.load.min_queries", f"{load.min_queries} is less than the {tier.min_queries} {of_tier}"
-        )
-    if load.min_ns < tier.min_ns:
-        yield Shortfall("$.load.min_ns", f"{load.min_ns} is less than the {tier.min_ns} {of_tier}")
+    scenario, of_tier = SCENARIOS[load.scenario], f"of tier {tier.name}"
+    least, least_time_ns = least_queries(scenario, tier, load.samples_per_query), least_ns(scenario, tier)
+    if load.min_queries < least:
+        yield Shortfall("$.load.min_queries", f"{load.min_queries} is less than the {least} {of_tier}")
+    if load.min_ns < least_time_ns:
+        yield Shortfall("$.load.min_ns", f"{load.min_ns} is less than the {least_time_ns} {of_tier}")
     if load.cap_ns != CAP_FACTOR * load.min_ns:
         yield Shortfall("$.load.cap_ns", f"{load.cap_ns} is not {CAP_FACTOR} times {load.min_ns}")
     for place, process in enumerate(result.processes):

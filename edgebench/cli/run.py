@@ -35,7 +35,10 @@ def run(
             "default: all that run here. One that does not run here, or a version, gets its own environment."
         ),
     ] = None,
-    scenario: Annotated[str, typer.Option(help="How queries arrive.")] = "single-stream",
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="How queries arrive; default: SingleStream. See: edgebench list scenarios."),
+    ] = None,
     tier: Annotated[
         str,
         typer.Option(help="How long: smoke (a preview), standard (ranks, five processes) or reference."),
@@ -44,6 +47,21 @@ def run(
         str, typer.Option(help="all usable cores unpinned, 1 pinned to the fastest core, or numbers: 1,2.")
     ] = "all",
     pin: Annotated[bool, typer.Option("--pin", help="Pin the worker to as many cores as threads.")] = False,
+    batch: Annotated[
+        str | None, typer.Option(help="Samples a call: 1,8; default: 1, in Offline what a pilot finds.")
+    ] = None,
+    streams: Annotated[
+        int | None,
+        typer.Option(help="Streams of Offline (default: what a pilot finds) or Server (default: 1).", min=1),
+    ] = None,
+    period: Annotated[
+        float | None,
+        typer.Option(help="Milliseconds from query to query; default: each follows the last.", min=0.001),
+    ] = None,
+    bound: Annotated[
+        float | None,
+        typer.Option(help="Deadline in ms of Server and Streams; default: the workload's first.", min=0.001),
+    ] = None,
     accelerator: Annotated[
         str, typer.Option(help="What computes: cpu, or a name that doctor shows, such as GPU, NPU or cuda.")
     ] = "cpu",
@@ -98,10 +116,14 @@ def run(
         workloads=tuple(workload or ()),
         variants=tuple(variant or ()),
         harnesses=tuple(harness or ()),
-        scenario=scenario,
+        scenarios=tuple(scenario or ["single-stream"]),
         tier=tier,  # type: ignore[arg-type]  # one_of has just checked it
         threads=tuple(threads.split(",")),
         pin=pin,
+        batches=tuple(whole_numbers("--batch", batch)),
+        streams=streams,
+        period_ns=round(period * 1e6) if period else None,
+        bound_ns=round(bound * 1e6) if bound else None,
         accelerator=accelerator,
         precision=precision,
         processes=repeats,
@@ -132,6 +154,16 @@ def run(
     start.require_results(report)
 
 
+def whole_numbers(option: str, text: str | None) -> list[int]:
+    """`1,8` is [1, 8]; nothing given is []. Raises PlanError."""
+    from edgebench.errors import PlanError
+
+    numbers = text.split(",") if text else []
+    if not all(number.isdecimal() and 1 <= int(number) <= 1024 for number in numbers):
+        raise PlanError(f"{option} {text!r} is not whole numbers from 1 to 1024", f"like {option} 1,8")
+    return [int(number) for number in numbers]
+
+
 class Watcher:
     """Tells on stderr what runs now."""
 
@@ -153,6 +185,11 @@ class Watcher:
         """Before each process."""
         self._measured, self._total = number - 1, total
         note(f"[{number}/{total}] {cell.title()}")
+
+    def choosing(self, cell: Cell, rate_uhz: int | None) -> None:
+        """Before each window of a pilot or a search."""
+        at = f", {rate_uhz / 1e6:.4g} queries a second" if rate_uhz else ""
+        note(f"[search] {cell.title()}{at}")
 
     def scoring(self, cell: Cell) -> None:
         """Before accuracy: every process is measured by then, in this run or in the one it goes on with."""

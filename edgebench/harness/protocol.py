@@ -1,4 +1,4 @@
-"""What the worker says, as typed messages. The other copy of these names is in edgebench/worker.py."""
+"""What the worker says, as typed messages. The other copy of these names is in edgebench/worker/."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from edgebench.model.quantity import Count, Positive, Ppm, Text
 
-VERSION = 1
+VERSION = 2
 
 
 class Hello(Struct, frozen=True, tag="hello", tag_field="is"):
@@ -168,21 +168,40 @@ class Load(Struct, frozen=True, tag="load", tag_field="do"):
 
 
 class Prepare(Struct, frozen=True, tag="prepare", tag_field="do"):
-    """Bind these samples for `measure`: a .npy an input, the samples stacked."""
+    """Bind these samples for `measure`: a .npy an input, the samples stacked; load told the batch."""
 
     samples: list[str]
 
 
+class Poisson(Struct, frozen=True):
+    """Queries at random times, so many a second; given up when the percentile is past the bound."""
+
+    rate_uhz: int
+    bound_ns: int | None
+    """None: every query is answered, however late."""
+    percentile_ppm: Ppm
+
+
+class Periodic(Struct, frozen=True):
+    """A query every period."""
+
+    period_ns: int
+
+
 class Measure(Struct, frozen=True, tag="measure", tag_field="do"):
-    """Run one window. Of several streams, a query has one sample."""
+    """Run one window. Of several streams, and of arrivals, a query is one call."""
 
     samples_per_query: int
     min_queries: int
     min_ns: int
     cap_ns: int
     seed: int
-    batch_below_ns: int
+    group_below_ns: int
     warm_up: WarmUpLimits
+    arrivals: Poisson | Periodic | None = None
+    """None: each query is issued when the last of its stream completed."""
+    until_done: bool = False
+    """Of several streams: end when a number of queries fixed at the start is made, shared among them."""
 
 
 class Predict(Struct, frozen=True, tag="predict", tag_field="do"):

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from edgebench.model.quantity import Count, Positive, Sha256, Slug, Text
-from edgebench.model.scenario import ScenarioName, TierName
+from edgebench.model.scenario import SCENARIOS, ScenarioName, Scope, TierName
 
 
 class Cell(Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +27,14 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     version_asked_for: bool
     """The user named it (--harness NAME@VERSION); else it is the one that runs here."""
     scenario: ScenarioName
+    scope: Scope
     samples_per_query: Positive
+    batch: Positive | None
+    """Samples a call; null: Offline's pilot finds it."""
+    streams: Positive | None
+    """Null: found by a pilot or a search; 1 where the scenario has none."""
+    period_ns: Positive | None
+    bound_ns: Positive | None
     tier: TierName
     threads: Positive
     affinity: list[Count]
@@ -48,9 +55,17 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
         on = f"{self.harness} {self.runtime_version}"
         asked = [self.accelerator] if self.accelerator != "cpu" else []
         asked += [self.precision] if self.precision != "own" else []
-        return ", ".join(
-            [f"{self.workload} {self.variant} on {on}", *asked, f"{self.threads} thread{plural}"]
-        )
+        how = [f"{self.threads} thread{plural}", *self._load()]
+        return ", ".join([f"{self.workload} {self.variant} on {on}", *asked, *how])
+
+    def _load(self) -> list[str]:
+        """What of the load is not SingleStream as usual."""
+        told = [SCENARIOS[self.scenario].title] if self.scenario != "single-stream" else []
+        told += ["pipeline"] if self.scope == "pipeline" else []
+        told += [f"batch {self.batch}"] if (self.batch or 1) > 1 else []
+        told += [f"{self.streams} streams"] if (self.streams or 1) > 1 else []
+        told += [f"every {self.period_ns / 1e6:g} ms"] if self.period_ns else []
+        return told + ([f"within {self.bound_ns / 1e6:g} ms"] if self.bound_ns else [])
 
 
 class Skipped(Struct, frozen=True, forbid_unknown_fields=True):

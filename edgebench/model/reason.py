@@ -24,8 +24,11 @@ class Reason(enum.Enum):
     FAILED = "failed"
     BATCHED = "batched"
     TOO_FEW_QUERIES = "too_few_queries"
+    BOUND_BELOW_SERVICE_TIME = "bound_below_service_time"
+    BOUND_MISSED = "bound_missed"
     TOO_FEW_SAMPLES = "too_few_samples"
     ONE_PROCESS = "one_process"
+    ONE_SEARCH = "one_search"
     TOO_WIDE = "interval_too_wide"
     SYNTHETIC = "synthetic_weights"
     UNKNOWN = "unknown"
@@ -84,6 +87,16 @@ TEXT = {
         "This percentile needs more queries in every process (p99: 662).",
         "Run a longer tier, or a faster model.",
     ),
+    Reason.BOUND_BELOW_SERVICE_TIME: ReasonText(
+        "bound < service time",
+        "Even one query at a time takes longer than the bound: p99 is above it with nothing else to do.",
+        "Choose a smaller model, a faster device, or a later deadline (--bound).",
+    ),
+    Reason.BOUND_MISSED: ReasonText(
+        "bound missed",
+        "The search found a load whose p99 met the bound, and the processes that confirm it did not.",
+        "Run again on an idle device, or a longer tier: a rate near the edge needs many queries to judge.",
+    ),
     Reason.TOO_FEW_SAMPLES: ReasonText(
         "too few samples",
         "So few labelled samples give no interval.",
@@ -91,6 +104,12 @@ TEXT = {
     ),
     Reason.ONE_PROCESS: ReasonText(
         "one process", "One process gives no interval.", "Run --tier standard: five processes."
+    ),
+    Reason.ONE_SEARCH: ReasonText(
+        "one search",
+        "One search found it, and the processes confirm it: how far another search would end from it is "
+        "not known.",
+        "Run several sessions; its probes are listed with the result.",
     ),
     Reason.TOO_WIDE: ReasonText(
         "processes disagree",

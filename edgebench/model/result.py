@@ -2,12 +2,12 @@
 
 RESULT_FORMAT.md defines the fields; `R` marks those of the ranking key, `C` those the cell
 key adds (edgebench/comparison.py). Bytes and names of files are edgebench/store.py's.
-Format 0 until scenarios and statistics are finished: such files are re-measured, not migrated.
+Files of format 0 came before scenarios and statistics were finished: they are measured again, not read.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
@@ -31,7 +31,7 @@ from edgebench.model.scenario import Load
 from edgebench.model.sut import Sut
 from edgebench.model.workload import Format, Precision, Weights
 
-FORMAT = 0
+FORMAT: Final = 1
 
 
 class Tool(Record, frozen=True):
@@ -170,6 +170,12 @@ class Summary(Record, frozen=True):
     early_stopping_ns: EarlyStopping | None
     early_stopping_ns_reason: Reason | None
     throughput_mhz: Estimate
+    streams: Estimate
+    """Of the scenario of that name: the largest number that meets the bound."""
+    last_minute_mhz: Estimate
+    """Of Sustained: samples a second in the last minute."""
+    last_over_first_minute_ppm: Estimate
+    """Of Sustained: time a sample took in the last minute over that in the first."""
     load_ns: Estimate
     first_query_ns: Estimate
     peak_memory_bytes: Estimate
@@ -194,10 +200,19 @@ class Repeat(Record, frozen=True):
     """Where one was asked for by its number, or by a wheel of it; null: whichever runs there."""
     scenario: Slug
     tier: Slug
+    scope: Slug
     threads: Positive
     pinned: bool
+    batch: Positive | None
+    """Null: found by Offline's pilot."""
+    streams: Positive | None
+    """Null: found by a pilot or a search, or one."""
+    period_ns: Positive | None
+    bound_ns: Positive | None
     accelerator: Text
     precision: Text
+    processes: Positive
+    min_ns: Positive
     seed: Count
 
 
@@ -211,19 +226,22 @@ class Provenance(Record, frozen=True):
 
 
 class Point(Record, frozen=True):
-    """One probe of a rate or stream search."""
+    """One window of a search or a pilot (Server, Streams, Offline); a search's last is the result itself."""
 
-    rate_uhz: Positive | None
+    batch: Positive | None
     streams: Positive | None
+    rate_uhz: Positive | None
     queries: Positive
-    latency_p99_ns: Count
-    met: bool
+    latency_p99_ns: Count | None
+    throughput_mhz: Positive | None
+    met: bool | None
+    """The bound; null in a pilot, which has none."""
 
 
 class Result(Record, frozen=True):
     """One cell, measured."""
 
-    format: Literal[0]
+    format: Literal[1]
     kind: Literal["measured", "imported", "derived"]
     created: Minute
     tool: Tool

@@ -29,6 +29,8 @@ class Scenario(Struct, frozen=True):
     """The metric it is ranked by (edgebench/metrics.py)."""
     stateful: bool
     """Whether a model that is asked chunk after chunk can be asked this way."""
+    has_bound: bool
+    """Whether its percentile must stay within an application's deadline."""
     summary: str
 
 
@@ -40,6 +42,7 @@ SCENARIOS = {
         1,
         "latency_p90_ns",
         True,
+        False,
         "One query after the other, each issued when the last completed; judged by p90.",
     ),
     "multi-stream": Scenario(
@@ -49,10 +52,52 @@ SCENARIOS = {
         8,
         "latency_p99_ns",
         False,
+        False,
         "One query of eight samples after the other, each issued when the last completed; judged by p99.",
     ),
+    "offline": Scenario(
+        "offline",
+        "Offline",
+        None,
+        1,
+        "throughput_mhz",
+        False,
+        False,
+        "Every sample is there at the start, answered in the batches and streams that a short pilot found "
+        "best; judged by samples a second.",
+    ),
+    "server": Scenario(
+        "server",
+        "Server",
+        990_000,
+        1,
+        "throughput_mhz",
+        False,
+        True,
+        "Queries arrive at random times; judged by the highest rate whose p99 meets the bound.",
+    ),
+    "streams": Scenario(
+        "streams",
+        "Streams",
+        990_000,
+        1,
+        "streams",
+        True,
+        True,
+        "Several streams at once, each with one query after the other; judged by the largest number whose "
+        "p99 meets the bound.",
+    ),
+    "sustained": Scenario(
+        "sustained",
+        "Sustained",
+        900_000,
+        1,
+        "last_minute_mhz",
+        True,
+        False,
+        "SingleStream for ten minutes or more; judged by the samples a second of its last minute.",
+    ),
 }
-"""The scenarios that run today; the others are named in ScenarioName so that files can be read."""
 
 
 class Tier(Struct, frozen=True):
@@ -76,8 +121,18 @@ CAP_FACTOR = 10
 P99_MIN_QUERIES = 662
 """Each process needs as many for a p99: the least with which MLPerf's early stopping resolves it."""
 P99_PPM = 990_000
-BATCH_BELOW_NS = 5_000
-"""Calls faster than this are timed in groups: the clock itself costs 0.05 to 0.07 us."""
+GROUP_BELOW_NS = 5_000
+"""Queries faster than this are timed in groups: the clock itself costs 0.05 to 0.07 us."""
+SUSTAINED_NS = 600_000_000_000
+"""A Sustained window lasts at least so long, whatever the tier."""
+OFFLINE_SAMPLES = 64
+"""Offline has at least so many samples; its time is the tier's."""
+BATCHES = (1, 2, 4, 8)
+"""What Offline's pilot tries, on one stream and on one a core."""
+MOST_STREAMS = 64
+"""The search of Streams goes no further: every stream may hold the model once more."""
+MOST_PROBES = 8
+"""Of one search for a rate or a number of streams."""
 
 
 class WarmUp(Struct, frozen=True):
@@ -101,11 +156,14 @@ class Load(Record, frozen=True):
     batch: Positive
     samples_per_query: Positive
     bound_ns: Positive | None
+    period_ns: Positive | None
+    """Given: a query is due so often, whether or not the last is answered. Null: when the last completed."""
     percentile_ppm: Ppm | None
     chunk_ns: Positive | None
     """Of a stateful model, whose query is the next chunk of a clip: how much time a chunk stands for."""
     includes_input_copy: bool
     streams: Positive | None
+    """Null but in offline, server and streams."""
     seed: Count
     min_queries: Positive
     min_ns: Positive
@@ -113,10 +171,16 @@ class Load(Record, frozen=True):
     ended: Literal["complete", "cap"]
 
 
-def least_queries(scenario: Scenario, tier: Tier) -> int:
-    """Of each process: the tier's, and as many as the scenario's percentile needs."""
-    needed = P99_MIN_QUERIES if scenario.percentile_ppm == P99_PPM else 0
-    return max(tier.min_queries, needed)
+def least_queries(scenario: Scenario, tier: Tier, samples_per_query: int) -> int:
+    """Of each process: the tier's, and as many as the scenario's percentile needs; offline, 64 samples."""
+    if scenario.percentile_ppm is None:
+        return -(-OFFLINE_SAMPLES // samples_per_query)
+    return max(tier.min_queries, P99_MIN_QUERIES if scenario.percentile_ppm == P99_PPM else 0)
+
+
+def least_ns(scenario: Scenario, tier: Tier) -> int:
+    """Of each process's window."""
+    return max(tier.min_ns, SUSTAINED_NS) if scenario.name == "sustained" else tier.min_ns
 
 
 def scenario_named(text: str) -> str:

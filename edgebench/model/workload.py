@@ -148,6 +148,14 @@ class QualityTarget(Struct, frozen=True, forbid_unknown_fields=True):
     """The least share of the sample set answered as the stored answers of the same weights."""
 
 
+class Bound(Struct, frozen=True, forbid_unknown_fields=True):
+    """An application's deadline: by when an answer must be there, and who says so."""
+
+    name: Slug
+    ns: Positive
+    source: Text
+
+
 class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     """What a reference runtime answered to the sample set, for every variant with these weights."""
 
@@ -178,6 +186,8 @@ class Workload(Struct, frozen=True, forbid_unknown_fields=True):
     quality: QualityTarget
     variant: list[Variant]
     data_set: list[DataSet] = field(default_factory=list)
+    bound: list[Bound] = field(default_factory=list)
+    """Deadlines of its applications; Server and Streams take the first unless another is given."""
     answers: list[Answers] = field(default_factory=list)
     options: dict[str, Option] = field(default_factory=dict)
     """For the task's preprocessing."""

@@ -15,9 +15,12 @@ from edgebench.checks import findings
 from edgebench.checks.submission import size
 from edgebench.model.device import Cpu, Device
 from edgebench.model.plan import Cell
+from edgebench.model.process import Process
 from edgebench.model.reason import Reason, unless
 from edgebench.model.result import (
+    FORMAT,
     Audit,
+    Point,
     PrecisionKey,
     Provenance,
     RecipeKey,
@@ -36,6 +39,7 @@ from edgebench.model.sut import Runtime, Sut
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
 from edgebench.quality import decide
+from edgebench.runner.choosing import Chosen, confirmation, fixed
 from edgebench.runner.journal import ProcessDone, Scored
 from edgebench.runner.measuring import Measured
 from edgebench.summary import summarize
@@ -54,7 +58,7 @@ class Surroundings(Struct, frozen=True):
 
 
 def assemble(
-    cell: Cell,
+    asked: Cell,
     workload: Workload,
     variant: Variant,
     model: Path,
@@ -62,14 +66,20 @@ def assemble(
     scored: Scored,
     session: Session,
     around: Surroundings,
+    chosen: Chosen | None = None,
 ) -> Result:
-    """The cell's result, with its findings and summary."""
+    """The cell's result, with its findings and summary.
+
+    asked: the cell as planned. chosen: what a pilot or a search found of it.
+    """
+    cell = fixed(asked, chosen) if chosen else asked
     measured = [one.measured for one in done]
     processes = [one.process for one in measured]
     load = _load(cell, workload, "cap" if any(one.ended == "cap" for one in measured) else "complete")
+    points = _points(load, processes, chosen)
     known = cell.harness_sha256 in around.shipped_harnesses
     result = Result(
-        format=0,
+        format=FORMAT,
         kind="measured",
         created=done[-1].minute,
         tool=Tool(
@@ -87,7 +97,7 @@ def assemble(
         sut=_sut(cell, measured),
         session=session,
         processes=processes,
-        points=None,
+        points=points,
         energy=None,
         energy_reason=Reason.NO_METER,
         accuracy=scored.accuracy,
@@ -105,7 +115,7 @@ def assemble(
         audit=_worst([one.audit for one in measured]),
         resources=_resources(workload, variant, model, measured[0]),
         findings=[],
-        summary=summarize(processes, load),
+        summary=summarize(processes, load, points),
         imported=None,
         provenance=Provenance(
             repeat=Repeat(
@@ -115,10 +125,17 @@ def assemble(
                 runtime_version=cell.runtime_version if cell.version_asked_for else None,
                 scenario=cell.scenario,
                 tier=cell.tier,
+                scope=cell.scope,
                 threads=cell.threads,
                 pinned=bool(cell.affinity),
+                batch=asked.batch,
+                streams=asked.streams,
+                period_ns=cell.period_ns,
+                bound_ns=cell.bound_ns,
                 accelerator=cell.accelerator,
                 precision=cell.precision,
+                processes=cell.processes,
+                min_ns=cell.min_ns,
                 seed=cell.seed,
             ),
             submitter=None,
@@ -127,6 +144,15 @@ def assemble(
         ),
     )
     return _fitting(structs.replace(result, findings=findings(result)))
+
+
+def _points(load: Load, processes: Sequence[Process], chosen: Chosen | None) -> list[Point] | None:
+    """A search's windows end with what all processes of the result say; a pilot's stand for themselves."""
+    if chosen is None:
+        return None
+    if load.bound_ns is None:
+        return chosen.points
+    return [*chosen.points, confirmation(load, processes, chosen.rate_uhz)]
 
 
 def _fitting(result: Result) -> Result:
@@ -175,15 +201,16 @@ def _load(cell: Cell, workload: Workload, ended: Literal["complete", "cap"]) -> 
     scenario = SCENARIOS[cell.scenario]
     return Load(
         scenario=cell.scenario,
-        scope="model",
+        scope=cell.scope,
         tier=cell.tier,
-        batch=1,
+        batch=cell.batch or 1,
         samples_per_query=cell.samples_per_query,
-        bound_ns=None,
+        bound_ns=cell.bound_ns,
+        period_ns=cell.period_ns,
         percentile_ppm=scenario.percentile_ppm,
         chunk_ns=workload.chunk_ns,
         includes_input_copy=True,
-        streams=None,
+        streams=cell.streams if cell.scenario in {"offline", "server", "streams"} else None,
         seed=cell.seed,
         min_queries=cell.min_queries,
         min_ns=cell.min_ns,

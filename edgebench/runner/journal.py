@@ -24,6 +24,7 @@ from edgebench.model.plan import Plan
 from edgebench.model.quality import Accuracy, Agreement
 from edgebench.model.quantity import Minute
 from edgebench.model.reason import Reason
+from edgebench.runner.choosing import Chosen
 from edgebench.runner.measuring import Measured
 from edgebench.runner.settings import Settings, Where
 
@@ -70,8 +71,8 @@ class Saved(Struct, frozen=True, tag="saved"):
     path: str
 
 
-Entry = Started | ProcessDone | Scored | Dropped | Saved
-EntryType = TypeVar("EntryType", Started, ProcessDone, Scored, Dropped, Saved)
+Entry = Started | Chosen | ProcessDone | Scored | Dropped | Saved
+EntryType = TypeVar("EntryType", Started, Chosen, ProcessDone, Scored, Dropped, Saved)
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Entry)
 

@@ -15,7 +15,7 @@ from edgebench.model.plan import Cell
 from edgebench.model.process import Histogram, Memory, Process, WarmUpRecord
 from edgebench.model.reason import Reason, unless
 from edgebench.model.result import Audit
-from edgebench.model.scenario import BATCH_BELOW_NS, WARM_UP
+from edgebench.model.scenario import GROUP_BELOW_NS, P99_PPM, WARM_UP
 from edgebench.model.workload import Variant, Workload
 from edgebench.runner.telemetry import Telemetry
 
@@ -53,10 +53,12 @@ def measure(
     order: int,
     session_began_ns: int,
     timeouts: Timeouts,
+    arrivals: protocol.Poisson | protocol.Periodic | None = None,
+    seed: int | None = None,
 ) -> Measured:
     """Run the cell once. Raises WorkerError.
 
-    session_began_ns: wall clock of the session's start.
+    session_began_ns: wall clock of the session's start. seed: of this process; None: the cell's.
     """
     telemetry = Telemetry(cell.affinity)
     with WorkerSession(Path(cell.python), paths.worker(), Path(cell.harness_path)) as session:
@@ -69,9 +71,11 @@ def measure(
                     min_queries=cell.min_queries,
                     min_ns=cell.min_ns,
                     cap_ns=cell.cap_ns,
-                    seed=cell.seed,
-                    batch_below_ns=BATCH_BELOW_NS,
+                    seed=cell.seed if seed is None else seed,
+                    group_below_ns=GROUP_BELOW_NS,
                     warm_up=protocol.WarmUpLimits(**msgspec.structs.asdict(WARM_UP)),
+                    arrivals=arrivals,
+                    until_done=cell.scenario == "offline",
                 ),
                 protocol.Measured,
                 2 * cell.cap_ns / 1e9 + timeouts.beyond_cap_s,
@@ -89,13 +93,24 @@ def measure(
     )
 
 
+def arrivals(
+    cell: Cell, rate_uhz: int | None, bound_ns: int | None
+) -> protocol.Poisson | protocol.Periodic | None:
+    """How the cell's queries come; None: each when the last completed."""
+    if rate_uhz is not None:
+        return protocol.Poisson(rate_uhz, bound_ns, P99_PPM)
+    return protocol.Periodic(cell.period_ns) if cell.period_ns else None
+
+
 def load(
     session: WorkerSession, cell: Cell, workload: Workload, variant: Variant, model: Path, timeouts: Timeouts
 ) -> protocol.Loaded:
     """Load the cell's model in this worker, as asked."""
+    streams = cell.streams or 1
     options: dict[str, str | int | bool] = {
-        "threads": cell.threads,
-        "streams": 1,
+        "threads": max(1, cell.threads // streams),
+        "streams": streams,
+        "batch": cell.batch or 1,
         "accelerator": cell.accelerator,
         "precision": cell.precision,
     }

@@ -16,7 +16,7 @@ from edgebench.harness.discover import Asked, HarnessFile, Unusable, Usable
 from edgebench.harness.interpreter import Unbuilt
 from edgebench.harness.protocol import Loaded
 from edgebench.model.plan import Cell, Plan, Skipped
-from edgebench.model.scenario import CAP_FACTOR, SCENARIOS, TIERS, least_queries
+from edgebench.model.scenario import CAP_FACTOR, SCENARIOS, TIERS, Scenario, least_ns, least_queries
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
 from edgebench.runner.settings import Settings, one_of
@@ -81,7 +81,7 @@ def plan(
             skipped.append(Skipped(choice.workload.name, None, None, reason, "see: edgebench list harnesses"))
     return Plan(
         edgebench=__version__,
-        worker_sha256=hashlib.sha256(paths.worker().read_bytes()).hexdigest(),
+        worker_sha256=worker_sha256(),
         catalogue_revision=catalogue.revision,
         commit=commit,
         device=device.slug,
@@ -92,6 +92,15 @@ def plan(
         cells=cells,
         skipped=skipped,
     )
+
+
+def worker_sha256() -> str:
+    """Over the names and bytes of the worker's files."""
+    whole = hashlib.sha256()
+    for path in sorted(paths.worker().glob("*.py")):
+        text = path.read_bytes()
+        whole.update(f"{path.name} {len(text)}\n".encode() + text)
+    return whole.hexdigest()
 
 
 def choose(settings: Settings, catalogue: Catalogue) -> list[Choice]:
@@ -166,12 +175,12 @@ def compare(old: Plan, new: Plan) -> None:
         )
 
 
-def _numbered(cells: Sequence[Cell]) -> dict[tuple[str, str, str, int, int], Cell]:
+def _numbered(cells: Sequence[Cell]) -> dict[tuple[object, ...], Cell]:
     """Cells by name; those of two versions of one harness by their place, which the settings decide."""
-    found: dict[tuple[str, str, str, int, int], Cell] = {}
+    found: dict[tuple[object, ...], Cell] = {}
     for cell in cells:
-        name = cell.workload, cell.variant, cell.harness, cell.threads
-        found[(*name, sum(key[:4] == name for key in found))] = cell
+        name = cell.workload, cell.variant, cell.harness, cell.threads, cell.scenario, cell.batch
+        found[(*name, sum(key[:-1] == name for key in found))] = cell
     return found
 
 
@@ -204,27 +213,12 @@ def _of_variant(
     device: DeviceFacts,
     obtain: Obtain,
 ) -> Iterator[Cell | Skipped]:
-    scenario = SCENARIOS[settings.scenario]
-    if workload.chunk_ns is not None and not scenario.stateful:
-        reason = (
-            f"its model is stateful: it is asked one chunk after the other, which {scenario.title} does not"
-        )
-        yield Skipped(workload.name, variant.name, None, reason, "use --scenario SingleStream")
-        return
-    takers = [one for one in harnesses if variant.format in one.file.formats]
-    if not takers:
-        if settings.variants:
-            names = ", ".join(one.name for one in harnesses)
-            reason = f"{names} cannot load {variant.format} files"
-            yield Skipped(workload.name, variant.name, None, reason, "see: edgebench list harnesses")
-        return
     usable: list[tuple[Candidate, Usable | Unbuilt]] = []
-    for taker in takers:
-        match taker.probed:
-            case Unusable(reason=reason, hint=hint):
-                yield Skipped(workload.name, variant.name, taker.name, reason, hint)
-            case probed:
-                usable.append((taker, probed))
+    for one in _takers(settings, workload, variant, harnesses):
+        if isinstance(one, Skipped):
+            yield one
+        else:
+            usable.append(one)
     if not usable:
         return
     try:
@@ -233,8 +227,67 @@ def _of_variant(
         yield Skipped(workload.name, variant.name, None, error.message, error.hint or "")
         return
     for taker, runtime in usable:
-        for threads in settings.threads:
-            yield _cell(settings, workload, variant, taker, runtime, device, threads)
+        for load in _loads(settings, workload, variant):
+            if isinstance(load, Skipped):
+                yield load
+                continue
+            for threads in settings.threads:
+                yield _cell(settings, workload, variant, taker, runtime, device, threads, load)
+
+
+def _takers(
+    settings: Settings, workload: Workload, variant: Variant, harnesses: Sequence[Candidate]
+) -> Iterator[tuple[Candidate, Usable | Unbuilt] | Skipped]:
+    """The harnesses that can load the variant, or why they cannot here."""
+    takers = [one for one in harnesses if variant.format in one.file.formats]
+    if not takers and settings.variants:
+        names = ", ".join(one.name for one in harnesses)
+        reason = f"{names} cannot load {variant.format} files"
+        yield Skipped(workload.name, variant.name, None, reason, "see: edgebench list harnesses")
+    for taker in takers:
+        match taker.probed:
+            case Unusable(reason=reason, hint=hint):
+                yield Skipped(workload.name, variant.name, taker.name, reason, hint)
+            case probed:
+                yield taker, probed
+
+
+class _Load(Struct, frozen=True):
+    """One way to ask: a scenario with what it leaves open."""
+
+    scenario: Scenario
+    batch: int | None
+    streams: int | None
+    bound_ns: int | None
+
+
+def _loads(settings: Settings, workload: Workload, variant: Variant) -> Iterator[_Load | Skipped]:
+    """Every scenario asked for that the workload has, with every batch."""
+    for name in settings.scenarios:
+        scenario = SCENARIOS[name]
+        stateful = workload.chunk_ns is not None
+        if stateful and not scenario.stateful:
+            reason = f"its model is asked one chunk after the other, which {scenario.title} does not do"
+            yield Skipped(workload.name, variant.name, None, reason, "use --scenario SingleStream")
+            continue
+        bound_ns = settings.bound_ns or (workload.bound[0].ns if workload.bound else None)
+        if scenario.has_bound and bound_ns is None:
+            reason = f"{scenario.title} needs a deadline, and the workload names none"
+            yield Skipped(workload.name, variant.name, None, reason, "give one in ms: --bound 33")
+            continue
+        offline = name == "offline"
+        for batch in settings.batches or ((None,) if offline else (1,)):
+            if stateful and batch != 1:
+                reason = "its model is asked one chunk after the other, which has no batches"
+                yield Skipped(workload.name, variant.name, None, reason, "leave --batch out")
+                continue
+            found = name == "streams" or (offline and settings.streams is None)
+            yield _Load(
+                scenario,
+                batch,
+                None if found else settings.streams or 1,
+                bound_ns if scenario.has_bound else None,
+            )
 
 
 def _cell(
@@ -245,8 +298,9 @@ def _cell(
     probed: Usable | Unbuilt,
     device: DeviceFacts,
     threads: str,
+    load: _Load,
 ) -> Cell:
-    tier, scenario, harness = TIERS[settings.tier], SCENARIOS[settings.scenario], candidate.file
+    tier, scenario, harness = TIERS[settings.tier], load.scenario, candidate.file
     count = device.cpu.cores if threads == "all" else int(threads)
     pinned = settings.pin or threads == "1"
     if pinned and count > len(device.cpu.cores_by_speed):
@@ -254,7 +308,8 @@ def _cell(
             f"--pin: {count} threads need {count} cores, {len(device.cpu.cores_by_speed)} are usable here",
             "use fewer threads, or leave --pin out",
         )
-    min_ns = settings.duration_ns or tier.min_ns
+    min_ns = settings.duration_ns or least_ns(scenario, tier)
+    samples_per_query = max(scenario.samples_per_query, load.batch or 1)
     return msgspec.convert(
         {
             "workload": workload.name,
@@ -270,14 +325,19 @@ def _cell(
             "runtime_version": probed.loaded.version if isinstance(probed, Usable) else probed.version,
             "version_asked_for": bool(candidate.pin),
             "scenario": scenario.name,
-            "samples_per_query": scenario.samples_per_query,
+            "scope": settings.scope,
+            "samples_per_query": samples_per_query,
+            "batch": load.batch,
+            "streams": load.streams,
+            "period_ns": settings.period_ns,
+            "bound_ns": load.bound_ns,
             "tier": settings.tier,
             "threads": count,
             "affinity": list(device.cpu.cores_by_speed[:count]) if pinned else [],
             "accelerator": settings.accelerator,
             "precision": settings.precision,
             "processes": settings.processes or tier.processes,
-            "min_queries": least_queries(scenario, tier),
+            "min_queries": least_queries(scenario, tier, samples_per_query),
             "min_ns": min_ns,
             "cap_ns": CAP_FACTOR * min_ns,
             "seed": settings.seed,

@@ -20,13 +20,15 @@ from edgebench import store
 from edgebench.catalogue import Catalogue
 from edgebench.errors import ResultError, WorkerError
 from edgebench.model.plan import Cell, Plan, Skipped
+from edgebench.model.process import Process
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result, Session
 from edgebench.model.workload import Variant, Workload
-from edgebench.runner import measuring, scoring
+from edgebench.runner import choosing, measuring, scoring
 from edgebench.runner.assembling import Surroundings, assemble
+from edgebench.runner.choosing import Chosen
 from edgebench.runner.journal import Dropped, Journal, ProcessDone, Saved, Scored, Started
-from edgebench.runner.measuring import USUAL, Timeouts
+from edgebench.runner.measuring import USUAL, Measured, Timeouts
 from edgebench.runner.planning import identity
 from edgebench.runner.samples import write_sample_set
 from edgebench.runner.scoring import Labelled
@@ -37,6 +39,9 @@ class Observer(Protocol):
 
     def planned(self, plan: Plan) -> None:
         """The plan is made; what it skips will not run."""
+
+    def choosing(self, cell: Cell, rate_uhz: int | None) -> None:
+        """A window of the cell's pilot or search is about to run, at this rate or in a closed loop."""
 
     def measuring(self, cell: Cell, number: int, total: int) -> None:
         """Process `number` of `total` of the whole plan is about to run."""
@@ -95,11 +100,15 @@ class Conductor:
     def run(self) -> Report:
         """Measure what the journal does not hold yet. Raises EdgebenchError only for the whole plan.
 
+        What a cell leaves open is found before the first round, so that rounds stay alike.
         Cells are scored after the last round: accuracy runs of some would heat the device for others.
         """
         if self._plan.accuracy != "only":
             store.require_writable(self._results)
         self._journal.append(Started(_boot(), time.time_ns()))
+        for index, cell in enumerate(self._plan.cells):
+            if choosing.is_open(cell) and self._chosen(index) is None:
+                self._guard(index, self._choose)
         for number, index in schedule(self._plan):
             if number >= len(self._measured(index)):
                 self._guard(index, self._measure)
@@ -118,24 +127,43 @@ class Conductor:
             self._journal.append(Dropped(index, error.message, error.hint or ""))
             self._observer.dropped(_skipped(self._plan, self._journal.of(Dropped)[-1]))
 
+    def _choose(self, index: int, cell: Cell) -> None:
+        def measure(one: Cell, rate_uhz: int | None) -> Process:
+            self._observer.choosing(one, rate_uhz)
+            return self._measured_once(one, one.seed, rate_uhz, one.bound_ns).process
+
+        self._journal.append(choosing.choose(index, cell, measure))
+
     def _measure(self, index: int, cell: Cell) -> None:
-        workload, variant = self._nouns(cell)
+        chosen = self._chosen(index)
+        cell = choosing.fixed(cell, chosen) if chosen else cell
         order = len(self._journal.of(ProcessDone))
         self._observer.measuring(cell, order + 1, len(schedule(self._plan)))
-        measured = measuring.measure(
+        # Arrivals differ from process to process, or all would measure the same accident.
+        seed = cell.seed + len(self._measured(index)) + 1 if chosen and chosen.rate_uhz else cell.seed
+        measured = self._measured_once(cell, seed, chosen.rate_uhz if chosen else None, None)
+        minute = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%MZ")
+        self._journal.append(ProcessDone(index, measured, minute))
+
+    def _measured_once(self, cell: Cell, seed: int, rate_uhz: int | None, bound_ns: int | None) -> Measured:
+        """One fresh process; with a bound given up as soon as its percentile is past it."""
+        workload, variant = self._nouns(cell)
+        return measuring.measure(
             cell,
             workload,
             variant,
             self._obtain(workload, variant),
             write_sample_set(workload, variant, self._work),
-            order,
+            len(self._journal.of(ProcessDone)),
             self._journal.of(Started)[0].began_ns,
             self._timeouts,
+            measuring.arrivals(cell, rate_uhz, bound_ns),
+            seed,
         )
-        minute = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%MZ")
-        self._journal.append(ProcessDone(index, measured, minute))
 
-    def _close(self, index: int, cell: Cell) -> None:
+    def _close(self, index: int, asked: Cell) -> None:
+        chosen = self._chosen(index)
+        cell = choosing.fixed(asked, chosen) if chosen else asked
         workload, variant = self._nouns(cell)
         model = self._obtain(workload, variant)
         if self._scored_entry(index) is None:
@@ -148,7 +176,7 @@ class Conductor:
             return
         measured = self._measured(index)
         result = assemble(
-            cell, workload, variant, model, measured, scored, self._session(index), self._around
+            asked, workload, variant, model, measured, scored, self._session(index), self._around, chosen
         )
         path = store.save(result, self._results)
         self._journal.append(Saved(index, str(path)))
@@ -196,6 +224,9 @@ class Conductor:
                 outcomes.append(Outcome(cell, None, None, scored))
         dropped = [_skipped(self._plan, one) for one in self._journal.of(Dropped)]
         return Report(outcomes, [*self._plan.skipped, *dropped])
+
+    def _chosen(self, index: int) -> Chosen | None:
+        return next((entry for entry in self._journal.of(Chosen) if entry.cell == index), None)
 
     def _measured(self, index: int) -> list[ProcessDone]:
         return [entry for entry in self._journal.of(ProcessDone) if entry.cell == index]

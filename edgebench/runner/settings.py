@@ -11,7 +11,15 @@ from msgspec import Struct, structs
 
 from edgebench.errors import PlanError, meant
 from edgebench.harness.discover import split
-from edgebench.model.scenario import P99_PPM, SCENARIOS, TIERS, TierName, scenario_named
+from edgebench.model.scenario import (
+    P99_PPM,
+    SCENARIOS,
+    TIERS,
+    Scenario,
+    Scope,
+    TierName,
+    scenario_named,
+)
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,10 +31,18 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     variants: tuple[str, ...] = ()
     harnesses: tuple[str, ...] = ()
     """`NAME`, `NAME@VERSION` or `NAME@path/to.whl`; empty: every harness that runs here."""
-    scenario: str = "single-stream"
+    scenarios: tuple[str, ...] = ("single-stream",)
+    scope: Scope = "model"
     tier: TierName = "smoke"
     threads: tuple[str, ...] = ("all",)
     pin: bool = False
+    batches: tuple[int, ...] = ()
+    """Samples a call; empty: one, and in Offline what its pilot finds."""
+    streams: int | None = None
+    """Of Offline and Server; None: what Offline's pilot finds, one in Server."""
+    period_ns: int | None = None
+    bound_ns: int | None = None
+    """None: the workload's first."""
     accelerator: str = "cpu"
     precision: str = "own"
     """own: the model's. Another one is another cell."""
@@ -51,14 +67,11 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True):
 
 def check(settings: Settings) -> Settings:
     """The same with names in their stored spelling. Raises PlanError naming the nearest, HarnessError."""
-    scenario = scenario_named(settings.scenario)
-    one_of("scenario", scenario, [*SCENARIOS], "see: edgebench list scenarios")
+    scenarios = tuple(dict.fromkeys(map(scenario_named, settings.scenarios)))
     one_of("tier", settings.tier, [*TIERS], "")
-    if settings.tier == "smoke" and SCENARIOS[scenario].percentile_ppm == P99_PPM:
-        raise PlanError(
-            f"{SCENARIOS[scenario].title} is judged by p99, and tier smoke is too short for one",
-            "add --tier standard",
-        )
+    for scenario in scenarios:
+        one_of("scenario", scenario, [*SCENARIOS], "see: edgebench list scenarios")
+        _check_load(settings, SCENARIOS[scenario])
     for threads in settings.threads:
         if threads != "all" and not (threads.isdecimal() and 1 <= int(threads) <= 1024):
             raise PlanError(
@@ -71,10 +84,35 @@ def check(settings: Settings) -> Settings:
     accelerator = "cpu" if settings.accelerator.lower() == "cpu" else settings.accelerator
     return structs.replace(
         settings,
-        scenario=scenario,
+        scenarios=scenarios,
         accelerator=accelerator,
         harnesses=tuple(map(_anchored, settings.harnesses)),
     )
+
+
+def _check_load(settings: Settings, scenario: Scenario) -> None:
+    """Raise PlanError for an option that this scenario does not have."""
+    if settings.tier == "smoke" and scenario.percentile_ppm == P99_PPM:
+        raise PlanError(
+            f"{scenario.title} is judged by p99, and tier smoke is too short for one", "add --tier standard"
+        )
+    wrong = {
+        "--bound": settings.bound_ns is not None and not scenario.has_bound,
+        "--period": settings.period_ns is not None and scenario.name != "single-stream",
+        "--streams": settings.streams is not None and scenario.name not in {"offline", "server"},
+        "--batch": any(batch > 1 for batch in settings.batches)
+        and scenario.name not in {"single-stream", "multi-stream", "offline"},
+    }
+    for option, is_wrong in wrong.items():
+        if is_wrong:
+            raise PlanError(f"{scenario.title} has no {option}", "see: edgebench list scenarios")
+    if scenario.name == "multi-stream" and any(scenario.samples_per_query % one for one in settings.batches):
+        raise PlanError(
+            f"--batch: a query of {scenario.title} has {scenario.samples_per_query} samples",
+            "give 1, 2, 4 or 8",
+        )
+    if settings.period_ns is not None and any(batch > 1 for batch in settings.batches):
+        raise PlanError("--period paces single samples, not batches", "leave --batch out")
 
 
 def _anchored(harness: str) -> str:

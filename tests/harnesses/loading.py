@@ -10,11 +10,12 @@ from typing import Any
 import numpy
 import pytest
 
-from edgebench import paths, worker
+from edgebench import paths
 from edgebench.harness import protocol
 from edgebench.harness.session import WorkerSession
 from edgebench.model.workload import Recipe
 from edgebench.recipes import recipe
+from edgebench.worker.conversation import import_harness
 
 NOOP = Path(paths.__file__).parent / "harness" / "noop"
 TIMEOUT_S = 60.0
@@ -55,7 +56,7 @@ def answers(name: str, model: Path, samples: Any, folder: Path, **options: str |
 
 def in_this_process(name: str, model: Path, **options: str | int) -> Any:
     """The harness itself, loaded as the worker does it."""
-    made = worker.import_harness(harness(name)).Harness()
+    made = import_harness(harness(name)).Harness()
     made.load(str(model), _options(options))
     return made
 

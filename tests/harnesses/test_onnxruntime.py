@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from edgebench import worker
+from edgebench.worker.conversation import import_harness
 from tests.harnesses import loading
 
 
@@ -15,7 +15,7 @@ from tests.harnesses import loading
 def on_cuda(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The harness, loaded for CUDA in this precision over a session that stands in for one."""
     pytest.importorskip("onnxruntime")
-    module = worker.import_harness(loading.harness("onnxruntime"))
+    module = import_harness(loading.harness("onnxruntime"))
     providers = ["CUDAExecutionProvider", "CPUExecutionProvider"]
     session = SimpleNamespace(
         get_providers=lambda: providers, run_with_iobinding=None, get_inputs=list, get_outputs=list

@@ -9,13 +9,13 @@ from importlib.util import find_spec
 import numpy
 import pytest
 
-from edgebench import worker
 from edgebench.errors import WorkerError
+from edgebench.worker.conversation import import_harness
 from tests.harnesses.loading import NOOP, answers, harness, in_this_process, loaded, pictures
 
 if find_spec("openvino") is None:
     pytest.skip("openvino is not installed", allow_module_level=True)
-openvino = worker.import_harness(harness("openvino")).openvino  # imported as the harness does it
+openvino = import_harness(harness("openvino")).openvino  # imported as the harness does it
 CPU_CAN = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
@@ -150,8 +150,8 @@ def test_importing_it_reports_nothing_to_its_maker():
 import sys
 seen = []
 sys.addaudithook(lambda event, details: seen.append(event))
-from edgebench import worker
-worker.import_harness({str(harness("openvino"))!r}).Harness().load({str(NOOP / "noop.onnx")!r}, {{}})
+from edgebench.worker.conversation import import_harness
+import_harness({str(harness("openvino"))!r}).Harness().load({str(NOOP / "noop.onnx")!r}, {{}})
 print([event for event in seen if event.startswith(("socket.", "subprocess.", "os.fork"))])
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

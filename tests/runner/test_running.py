@@ -36,6 +36,7 @@ class Silent:
         self.dropped_cells.append(skipped)
 
     def planned(self, plan): ...
+    def choosing(self, cell, rate_uhz): ...
     def measuring(self, cell, number, total): ...
     def scoring(self, cell): ...
     def not_scored(self, cell, trouble): ...
@@ -78,7 +79,12 @@ def cell(harness="onnxruntime", path=None, **changes):
         runtime_version="1",
         version_asked_for=False,
         scenario="single-stream",
+        scope="model",
         samples_per_query=1,
+        batch=1,
+        streams=1,
+        period_ns=None,
+        bound_ns=None,
         tier="standard",
         threads=1,
         affinity=[],

@@ -22,7 +22,7 @@ def check(submitted: Submitted) -> list[Problem]:
         what = f"This edgebench has no method {result.summary.method}."
         return [submitted.problem(RULE, "$.summary.method", what, "Upgrade edgebench, or measure again.")]
     try:
-        due = msgspec.to_builtins(method(result.processes, result.load))
+        due = msgspec.to_builtins(method(result.processes, result.load, result.points))
     except (ArithmeticError, ValueError) as error:  # figures no measurement has, such as a percentile of 0
         what = f"It cannot be computed from the processes: {error}."
         return [submitted.problem(RULE, "$.summary", what, "Submit the file as `edgebench run` wrote it.")]

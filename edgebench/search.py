@@ -1,0 +1,83 @@
+"""The searches of Server and Streams: which load to try next, and what a window at it says.
+
+Pure: the one who measures (edgebench/runner/choosing.py) asks, measures and asks again. Every probe
+is kept in the result's `points`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edgebench import histogram, statistics
+from edgebench.model.process import Process
+from edgebench.model.result import Point
+from edgebench.model.scenario import MOST_PROBES, MOST_STREAMS, P99_PPM
+
+CLOSE_ENOUGH = 1.01
+"""A rate that failed and one that met the bound, so near to each other, end the search."""
+
+
+def meets(process: Process, bound_ns: int) -> bool:
+    """Whether the window's p99 is within the bound, and MLPerf's early stopping would let it stand.
+
+    The second asks more of a short window: of 662 queries one may be late, not seven.
+    """
+    late = histogram.count_above(process.latency, bound_ns)
+    percentile_ns = histogram.percentile(process.latency, P99_PPM)
+    return percentile_ns <= bound_ns and statistics.early_stopping_holds(process.queries, late, P99_PPM)
+
+
+def next_rate(saturation_uhz: int, points: Sequence[Point]) -> int | None:
+    """The rate in uHz to try next, halving the gap; None when the search is over.
+
+    saturation_uhz: answered in a closed loop. An open one can never keep up with as much.
+    """
+    if len(points) >= MOST_PROBES:
+        return None
+    met, missed = _highest_met(points), _lowest_missed(points, saturation_uhz)
+    if met and missed <= met * CLOSE_ENOUGH:
+        return None
+    return max(1, (met + missed) // 2)
+
+
+def best_rate(points: Sequence[Point]) -> int | None:
+    """The highest rate in uHz that met the bound."""
+    return _highest_met(points) or None
+
+
+def next_streams(points: Sequence[Point]) -> int | None:
+    """The number of streams to try next: doubled until one fails, then the middle; None when it is over."""
+    if not points:
+        return 1
+    if len(points) >= MOST_PROBES:
+        return None
+    met = best_streams(points)
+    missed = [one.streams for one in points if not one.met and one.streams and one.streams > (met or 0)]
+    if met is None:
+        return None
+    if not missed:
+        return min(2 * met, MOST_STREAMS) if met < MOST_STREAMS else None
+    return (met + min(missed)) // 2 if min(missed) - met > 1 else None
+
+
+def best_streams(points: Sequence[Point]) -> int | None:
+    """The largest number of streams that met the bound."""
+    return max((one.streams for one in points if one.met and one.streams), default=None)
+
+
+def best_of_pilot(points: Sequence[Point]) -> Point:
+    """The batch and streams that answered most samples a second; of two within 1 % the simpler."""
+    most = max(one.throughput_mhz or 0 for one in points)
+    near = [one for one in points if (one.throughput_mhz or 0) * 100 >= most * 99]
+    return min(near, key=lambda one: (one.streams or 1, one.batch or 1))
+
+
+def _highest_met(points: Sequence[Point]) -> int:
+    return max((one.rate_uhz for one in points if one.met and one.rate_uhz), default=0)
+
+
+def _lowest_missed(points: Sequence[Point], saturation_uhz: int) -> int:
+    """Above the highest that was met: noise may fail a rate below it."""
+    met = _highest_met(points)
+    missed = [one.rate_uhz for one in points if not one.met and one.rate_uhz and one.rate_uhz > met]
+    return min([*missed, saturation_uhz])

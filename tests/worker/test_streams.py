@@ -1,0 +1,66 @@
+"""Several streams at once, on real threads."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy
+import pytest
+
+from edgebench.worker.samples import Samples
+from edgebench.worker.streams import measure_streams
+from tests.worker.requests import BRIEF, request
+
+
+class Napping:
+    """A runtime whose call lasts a millisecond without holding Python's lock."""
+
+    def prepare(self, inputs):
+        return inputs
+
+    def predict(self, handle):
+        time.sleep(0.001)
+        return [numpy.array([handle])]
+
+
+def measured(count, kinds=None, **changes):
+    threads = [ThreadPoolExecutor(1) for _ in range(count)]
+    streams = [Samples(kind(), [0, 1]) for kind in kinds or [Napping] * count]
+    return measure_streams(streams, threads, request(warm_up=BRIEF, **changes))
+
+
+def test_queries_that_are_shared_out_are_all_made_and_the_window_ends_with_the_last():
+    window, kept = measured(3, min_queries=101, min_ns=1, until_done=True)
+    assert (window["queries"], window["ended"]) == (101, "complete")
+    assert sum(count for _, count in window["latency"]["buckets"]) == 101
+    assert all(kept)
+
+
+def test_shared_queries_go_on_until_the_window_has_lasted():
+    window, _ = measured(2, min_queries=1, min_ns=30_000_000, until_done=True)
+    assert window["window_ns"] >= 30_000_000
+
+
+@pytest.mark.parametrize("until_done", [False, True])
+def test_streams_are_cut_at_the_cap(until_done):
+    window, _ = measured(2, min_queries=100_000, min_ns=1, cap_ns=20_000_000, until_done=until_done)
+    assert window["ended"] == "cap"
+
+
+def test_streams_run_at_the_same_time_and_are_counted_together():
+    window, kept = measured(3, min_queries=20, min_ns=50_000_000)
+    assert window["ended"] == "complete"
+    assert window["window_ns"] >= 50_000_000
+    assert window["latency"]["sum_ns"] > 2 * window["window_ns"]
+    assert sum(window["series"]["queries"]) == window["queries"] >= 20
+    assert all(kept)
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_a_stream_that_fails_ends_the_others_with_its_own_error(failing):
+    class Failing(Napping):
+        def predict(self, handle):
+            raise RuntimeError("broken")
+
+    kinds = [Failing if i == failing else Napping for i in range(2)]
+    with pytest.raises(RuntimeError, match=r"^broken$"):
+        measured(2, kinds)
