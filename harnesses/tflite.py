@@ -15,17 +15,24 @@ class Harness:
     formats = ("tflite",)
 
     def load(self, model_path, options):
-        """Build the interpreter and its kernels; `options`: threads."""
+        """Build the interpreter and its kernels; `options`: threads, batch."""
         accelerator, precision = options.get("accelerator", "cpu"), options.get("precision", "own")
         if (accelerator, precision) != ("cpu", "own"):
             raise ValueError(f"LiteRT runs on cpu in precision own here, not on {accelerator} in {precision}")
         self.interpreter = Interpreter(model_path=model_path, num_threads=options.get("threads", 1))
+        self._resize(options.get("batch", 1))
         self.interpreter.allocate_tensors()
         self.inputs = [detail["index"] for detail in self.interpreter.get_input_details()]
         self.outputs = [detail["index"] for detail in self.interpreter.get_output_details()]
         self.set, self.get = self.interpreter.set_tensor, self.interpreter.get_tensor
         self.invoke = self.interpreter.invoke
         self.only = self.outputs[0] if len(self.outputs) == 1 else None
+
+    def _resize(self, batch):
+        """To so many samples a call; a model that cannot fails when it is allocated or run."""
+        if batch > 1:
+            for detail in self.interpreter.get_input_details():
+                self.interpreter.resize_tensor_input(detail["index"], [batch, *detail["shape"][1:]])
 
     def prepare(self, inputs):
         """(tensor index, array) pairs: set_tensor copies from the array in every call."""

@@ -191,6 +191,10 @@ class Watcher:
         at = f", {rate_uhz / 1e6:.4g} queries a second" if rate_uhz else ""
         note(f"[search] {cell.title()}{at}")
 
+    def could_not(self, cell: Cell, reason: str) -> None:
+        """A batch that a model cannot take, in one line."""
+        note(f"        cannot: {reason.splitlines()[0][:200]}")
+
     def scoring(self, cell: Cell) -> None:
         """Before accuracy: every process is measured by then, in this run or in the one it goes on with."""
         self._measured = self._total

@@ -75,16 +75,18 @@ def confirmation(load: Load, processes: Sequence[Process], rate_uhz: int | None)
 
 def _offline(index: int, cell: Cell, measure: Try) -> Chosen:
     points: list[Point] = []
-    failed: WorkerError | None = None
+    too_large: int | None = None
     for one in _ways(cell):
+        batch = one.batch or 1
+        if too_large is not None and batch >= too_large:
+            continue
         short = structs.replace(one, min_ns=min(PILOT_NS, cell.min_ns), min_queries=1)
         try:
             points.append(_point(one, None, measure(short, None), met=None))
-        except WorkerError as error:  # a model whose batch is fixed
-            failed = error
-    if not points:
-        assert failed is not None
-        raise failed
+        except WorkerError:  # a model whose batch is fixed; that it cannot run at all is another matter
+            if batch == 1 or cell.batch is not None:
+                raise
+            too_large = batch
     best = search.best_of_pilot(points)
     return Chosen(index, best.batch or 1, best.streams or 1, None, points)
 

@@ -43,6 +43,9 @@ class Observer(Protocol):
     def choosing(self, cell: Cell, rate_uhz: int | None) -> None:
         """A window of the cell's pilot or search is about to run, at this rate or in a closed loop."""
 
+    def could_not(self, cell: Cell, reason: str) -> None:
+        """That window failed; a pilot goes on without it."""
+
     def measuring(self, cell: Cell, number: int, total: int) -> None:
         """Process `number` of `total` of the whole plan is about to run."""
 
@@ -130,7 +133,11 @@ class Conductor:
     def _choose(self, index: int, cell: Cell) -> None:
         def measure(one: Cell, rate_uhz: int | None) -> Process:
             self._observer.choosing(one, rate_uhz)
-            return self._measured_once(one, one.seed, rate_uhz, one.bound_ns).process
+            try:
+                return self._measured_once(one, one.seed, rate_uhz, one.bound_ns).process
+            except WorkerError as error:
+                self._observer.could_not(one, error.message)
+                raise
 
         self._journal.append(choosing.choose(index, cell, measure))
 
