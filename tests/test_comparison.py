@@ -22,6 +22,7 @@ OTHER = {
     "load.batch": 8,
     "load.samples_per_query": 8,
     "load.bound_ns": 33_000_000,
+    "load.period_ns": 100_000_000,
     "load.percentile_ppm": 990_000,
     "quality.met": "no",
 }
@@ -38,7 +39,7 @@ OTHER_CELL = {
     "sut.affinity": [1],
     "sut.options": {"threads": 1},
     "tool.harness_sha256": digest("other harness"),
-    "load.streams": 2,
+    "provenance.repeat.streams": 2,
 }
 
 

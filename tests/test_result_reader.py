@@ -36,10 +36,16 @@ def test_what_was_encoded_is_read_back() -> None:
     assert decode(store.encode(result()), "a.json") == result()
 
 
+def test_a_format_from_before_it_was_frozen_asks_to_measure_again() -> None:
+    with pytest.raises(ResultError) as refused:
+        decode(b'{"format":0}', "a.json")
+    assert "measure" in (refused.value.hint or "").lower()
+
+
 def test_a_newer_format_asks_for_a_newer_edgebench_before_any_field_is_looked_at() -> None:
     with pytest.raises(ResultError) as refused:
         decode(b'{"format":3,"anything":[]}', "a.json")
-    assert refused.value.message == "a.json: written by a newer edgebench (format 3, this one reads 0)"
+    assert refused.value.message == "a.json: written by a newer edgebench (format 3, this one reads 1)"
     assert refused.value.hint == "Upgrade edgebench."
 
 

@@ -79,7 +79,7 @@ def test_a_reformatted_file_is_found_out(tmp_path: Path) -> None:
         (b'{"format":NaN}', "NaN is not a number."),
         (b'{"format":0.0}', "0.0 is not a whole number."),
         (b'{"format":9007199254740992}', "9007199254740992 is beyond 2^53-1."),
-        (b'{"format":3}', "written by a newer edgebench (format 3, this one reads 0)."),
+        (b'{"format":3}', "written by a newer edgebench (format 3, this one reads 1)."),
         (b"[" * 100_000, "brackets are nested deeper than 32."),
         (b" " * 300_000, "300000 bytes; a result has at most 262144."),
     ],

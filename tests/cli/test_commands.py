@@ -65,9 +65,9 @@ def test_a_sound_result_passes_every_check(run, tmp_path):
     ("damage", "words"),
     [
         (lambda data: data[:-40], "not whole JSON"),
-        (lambda data: data.replace(b'"format":0', b'"format":9'), "newer edgebench"),
-        (lambda data: data.replace(b'"format":0', b'"format":0,"format":0'), "twice"),
-        (lambda data: data.replace(b'"format":0', b'"format":NaN'), "NaN"),
+        (lambda data: data.replace(b'"format":1', b'"format":9'), "newer edgebench"),
+        (lambda data: data.replace(b'"format":1', b'"format":1,"format":1'), "twice"),
+        (lambda data: data.replace(b'"format":1', b'"format":NaN'), "NaN"),
         (lambda data: b"[" * 100_000, "nested"),
         (lambda data: data.replace(b'"order":0', b'"order":7'), "The name does not end in"),
     ],
