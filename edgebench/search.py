@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from edgebench import histogram, statistics
 from edgebench.model.process import Process
 from edgebench.model.result import Point
-from edgebench.model.scenario import MOST_PROBES, MOST_STREAMS, P99_PPM
+from edgebench.model.scenario import MOST_PROBES, MOST_STREAMS, P99_PPM, Load
+from edgebench.summary import estimate, summarize
 
 CLOSE_ENOUGH = 1.01
 """A rate that failed and one that met the bound, so near to each other, end the search."""
@@ -70,6 +71,22 @@ def best_of_pilot(points: Sequence[Point]) -> Point:
     most = max(one.throughput_mhz or 0 for one in points)
     near = [one for one in points if (one.throughput_mhz or 0) * 100 >= most * 99]
     return min(near, key=lambda one: (one.streams or 1, one.batch or 1))
+
+
+def confirmation(load: Load, processes: Sequence[Process], rate_uhz: int | None) -> Point:
+    """All processes of the result together, which confirm what the search found: its last point."""
+    summary = summarize(processes, load, None)
+    p99_ns = summary.latency_p99_ns.value
+    throughput = estimate([one.samples * 10**12 / one.window_ns for one in processes])
+    return Point(
+        batch=load.batch,
+        streams=load.streams,
+        rate_uhz=rate_uhz,
+        queries=sum(one.queries for one in processes),
+        latency_p99_ns=p99_ns,
+        throughput_mhz=throughput.value,
+        met=p99_ns is not None and load.bound_ns is not None and p99_ns <= load.bound_ns,
+    )
 
 
 def _highest_met(points: Sequence[Point]) -> int:

@@ -39,9 +39,10 @@ from edgebench.model.sut import Runtime, Sut
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
 from edgebench.quality import decide
-from edgebench.runner.choosing import Chosen, confirmation, fixed
+from edgebench.runner.choosing import Chosen, fixed
 from edgebench.runner.journal import ProcessDone, Scored
 from edgebench.runner.measuring import Measured
+from edgebench.search import confirmation
 from edgebench.summary import summarize
 
 

@@ -6,7 +6,7 @@ What to try next is decided by edgebench/search.py; each try is a window in a fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
 
@@ -16,8 +16,7 @@ from edgebench.model.plan import Cell
 from edgebench.model.process import Process
 from edgebench.model.quantity import Count, Positive
 from edgebench.model.result import Point
-from edgebench.model.scenario import BATCHES, OFFLINE_SAMPLES, P99_MIN_QUERIES, P99_PPM, Load
-from edgebench.summary import estimate, summarize
+from edgebench.model.scenario import BATCHES, OFFLINE_SAMPLES, P99_MIN_QUERIES, P99_PPM
 
 PILOT_NS = 2_000_000_000
 """Of each window of Offline's pilot, which only ranks ways to ask that lie far apart."""
@@ -55,22 +54,6 @@ def choose(index: int, cell: Cell, measure: Try) -> Chosen:
     if cell.scenario == "streams":
         return _streams(index, cell, measure)
     return _offline(index, cell, measure)
-
-
-def confirmation(load: Load, processes: Sequence[Process], rate_uhz: int | None) -> Point:
-    """All processes of the result together, which confirm what the search found: its last point."""
-    summary = summarize(processes, load, None)
-    p99_ns = summary.latency_p99_ns.value
-    throughput = estimate([one.samples * 10**12 / one.window_ns for one in processes])
-    return Point(
-        batch=load.batch,
-        streams=load.streams,
-        rate_uhz=rate_uhz,
-        queries=sum(one.queries for one in processes),
-        latency_p99_ns=p99_ns,
-        throughput_mhz=throughput.value,
-        met=p99_ns is not None and load.bound_ns is not None and p99_ns <= load.bound_ns,
-    )
 
 
 def _offline(index: int, cell: Cell, measure: Try) -> Chosen:
