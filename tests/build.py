@@ -4,6 +4,8 @@
     result(2.5, {"device.slug": "pi-5"})          another latency and device; summary and findings follow
     result(processes=[process([10] * 50)])        measured windows, latency by latency
     edited(result(), {"processes.0.queries": 7})  one field changed and nothing else: a broken result
+    seen("swapped", {"processes.0.swapped_bytes": 1})  the values of that rule's finding
+    rendered("swapped", swapped_bytes=1)          what it says of such values
 
 `result` passes every check of a submission unless the changes break one.
 """
@@ -23,6 +25,7 @@ from msgspec import structs
 from edgebench import __version__, catalogue, checks, histogram, statistics, summary
 from edgebench.harness import discover
 from edgebench.model.device import Cpu, Device
+from edgebench.model.finding import Finding
 from edgebench.model.process import Histogram, Memory, Process, Series, Throttle, WarmUpRecord
 from edgebench.model.quality import Agreement, AgreementReference, Quality
 from edgebench.model.reason import Reason
@@ -74,6 +77,18 @@ def edited(record: Result, changes: Changes) -> Result:
         place = functools.reduce(lambda part, key: part[_key(part, key)], parents, document)
         place[_key(place, last)] = msgspec.to_builtins(value)
     return msgspec.convert(document, Result)
+
+
+def seen(rule: str, changes: Changes | None = None, **fields: Any) -> dict[str, int | str] | None:
+    """The values of the measurement rule's finding in `result(changes=changes, **fields)`, or None."""
+    finding = checks.measurement_rules()[rule].check(result(changes=changes, **fields))
+    return finding.values if finding else None
+
+
+def rendered(rule: str, **values: int | str) -> str:
+    """The text of a finding; `first_ns` stands for the value `first-ns`."""
+    named = {name.replace("_", "-"): value for name, value in values.items()}
+    return checks.render(Finding(rule, "warning", named))
 
 
 def process(latencies_ms: Sequence[float] = (8.0,), repeats: int = 1, **changes: Any) -> Process:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import statistics
 from typing import Final
 
-from edgebench.checks import Values
+from edgebench.checks import Values, facts
 from edgebench.model.finding import Finding
 from edgebench.model.process import Process
 from edgebench.model.result import Result
@@ -41,5 +40,4 @@ def _thirds(process: Process) -> tuple[int, int] | None:
     clocks = [khz for khz in process.series.cpu_khz or () if khz is not None]
     if len(clocks) < FEWEST_ROWS:
         return None
-    third = len(clocks) // 3
-    return statistics.median_low(clocks[:third]), statistics.median_low(clocks[-third:])
+    return facts.first_and_last(clocks, 3)

@@ -15,20 +15,29 @@ ONE_AT_MOST_MILLI = 1200
 
 
 def check(result: Result) -> Finding | None:
-    """A finding when one was asked and more ran, or several were asked and one ran (on the CPU)."""
-    asked, used_milli = result.sut.threads, result.sut.threads_effective_milli
-    too_many = asked == 1 and used_milli > ONE_AT_MOST_MILLI
-    too_few = asked > 1 and used_milli < ONE_AT_MOST_MILLI and facts.runs_on_cpu(result)
+    """A finding when more ran than were asked for, or several were asked for and one ran (on the CPU).
+
+    Of several threads that were busy in part nothing is said: they may have waited for each other.
+    """
+    asked, used_milli = facts.threads_in_all(result), result.sut.threads_effective_milli
+    too_many = used_milli > asked * ONE_AT_MOST_MILLI
+    computes = facts.runs_on_cpu(result) and facts.keeps_busy(result)
+    too_few = asked > 1 and used_milli < ONE_AT_MOST_MILLI and computes
     if not (too_many or too_few):
         return None
-    return Finding(RULE, LEVEL, {"asked": asked, "used-milli": used_milli})
+    streams = {"streams": result.load.streams} if result.load.streams else {}
+    return Finding(RULE, LEVEL, {"asked": asked, "used-milli": used_milli, **streams})
 
 
 def text(values: Values) -> str:
     """In plain words."""
-    asked = "one thread was" if values["asked"] == 1 else f"{values['asked']} threads were"
+    asked = (
+        "one thread was asked for" if values["asked"] == 1 else f"{values['asked']} threads were asked for"
+    )
+    if (streams := values.get("streams", 1)) > 1:
+        asked += f", those of {streams} streams"
     return (
-        f"On average {values['used-milli'] / 1000:.1f} threads were busy while {asked} asked for. "
+        f"On average {values['used-milli'] / 1000:.1f} threads were busy while {asked}. "
         "The runtime, or a limit on its processor time, decided otherwise, "
         "so the result is not what its thread setting says. "
         "Check the harness's thread option and the CPUs this process may use."
