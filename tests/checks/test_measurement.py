@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from edgebench import checks, histogram
+from edgebench.model.finding import Finding
 from tests.build import Changes, process, rendered, result, seen
 
 ONE_THREAD: Changes = {"sut.threads": 1, "sut.threads_effective_milli": 1000}
@@ -26,10 +27,23 @@ LOUD: dict[str, Changes] = {
         "processes.1.engine_latency_reason": None,
     },
     "floor-above-one-percent": {"audit.harness_floor_ns": 90_000},
+    "hot-start": {
+        **{f"processes.{place}.temperature_mc": {"start": 45_000, "end": 51_000} for place in range(4)},
+        **{f"processes.{place}.temperature_mc_reason": None for place in range(5)},
+        "processes.4.temperature_mc": {"start": 50_001, "end": 51_000},
+    },
+    "latency-rose": {
+        f"processes.{place}.series.p50_ns": [8_000_000] * 48 + [8_500_000] * 12 for place in range(3)
+    },
     "noisy-between-processes": {"processes.1.latency": histogram.of([9_000_000] * 1650)},
     "not-steady": {"processes.1.warm_up.steady": False},
     "outputs-constant": {"audit.constant_outputs": True},
     "outputs-nonfinite": {"audit.nonfinite": 1},
+    "precision-other-than-claimed": {
+        "sut.execution_precision": "bf16",
+        "sut.execution_precision_reason": None,
+    },
+    "provider-fell-back": {"provenance.repeat.accelerator": "GPU"},
     "repeated-sample-faster": {"audit.fresh_over_repeated_ppm": 1_250_000},
     "resumed": {"session.resumed": 1},
     "swapped": {"processes.1.swapped_bytes": 1},
@@ -41,8 +55,68 @@ LOUD: dict[str, Changes] = {
 }
 
 
+Form = dict[str, int | str]
+
+
+def forms(always: Form, *sometimes: Form) -> list[Form]:
+    """`always` with every choice of the others."""
+    made = [always]
+    for more in sometimes:
+        made += [{**form, **more} for form in made]
+    return made
+
+
+# Every combination of values that a rule can store, and of those that decide its words.
+FORMS: dict[str, list[Form]] = {
+    "cap-reached": [{"cap-ns": 120 * SECOND, "fewest": fewest, "wanted": 205} for fewest in (204, 205)],
+    "clock-dropped": [{"first-khz": 2_000_000, "last-khz": 1_500_000}],
+    "contended": forms({}, {"cpu-ppm": 800_000}, {"steal-ppm": 20_000}, {"pressure-ppm": 150_000})[1:],
+    "emulated": [{"emulated": "user"}, {"emulated": "system"}],
+    "engine-over-wall": [{"engine-ns": 9_000_000, "query-ns": 8_000_000}],
+    "floor-above-one-percent": [{"floor-ns": 120, "query-ns": 2000}],
+    "hot-start": [{"coolest-mc": 45_000, "hottest-mc": 51_000}],
+    "latency-rose": [
+        form
+        for last_khz in (1_500_000, 1_000_000)
+        for last_mc in (52_000, 81_000)
+        for form in forms(
+            {"first-ns": 8_000_000, "last-ns": 11_000_000},
+            {"first-khz": 1_500_000, "last-khz": last_khz},
+            {"first-mc": 52_000, "last-mc": last_mc},
+        )
+    ],
+    "noisy-between-processes": forms(
+        {"fastest-ns": 8_000_000, "slowest-ns": 10_000_000}, {"tier": "reference"}
+    ),
+    "not-steady": [{"processes": 5, "unsteady": 2}],
+    "outputs-constant": [{"samples": 32}],
+    "outputs-nonfinite": [{"values": 3}],
+    "precision-other-than-claimed": [
+        {"reported": "bf16", "runtime": "OpenVINO", **claimed}
+        for claimed in ({"tensors": "fp32"}, {"tensors": "uint8"}, {"asked": "tf32"})
+    ],
+    "provider-fell-back": forms(
+        {},
+        {"asked": "GPU", "used": "cpu"},
+        {"accelerator": "GPU", "on-accelerator": 12, "operators": 64},
+    )[1:],
+    "repeated-sample-faster": [{"fresh-over-repeated-ppm": 1_250_000}],
+    "resumed": [{"boots": 1, "resumed": 1}, {"boots": 2, "resumed": 3}],
+    "swapped": [{"swapped-bytes": 4096}],
+    "synthetic-weights": [{"variant": "onnx-fp32-synthetic"}],
+    "threads-ignored": forms({"asked": 1, "used-milli": 1970}, {"streams": 1})
+    + forms({"asked": 6, "used-milli": 1000}, {"streams": 3}),
+    "throttled": [
+        {"flags": flags, "processes": 5, "throttled": 1}
+        for flags in ("throttled", "under_voltage", "frequency_capped under_voltage")
+    ],
+    "timed-outputs-differ": [{"checked": 16, "differ": 2}],
+    "virtual-machine": [{"virtual": "kvm"}, {"virtual": "container"}],
+}
+
+
 def test_every_rule_is_tried_here() -> None:
-    assert LOUD.keys() == checks.measurement_rules().keys()
+    assert LOUD.keys() == FORMS.keys() == checks.measurement_rules().keys()
 
 
 @pytest.mark.parametrize("rule", LOUD)
@@ -51,13 +125,21 @@ def test_a_rule_speaks_up_for_its_own_cause_and_no_other(rule: str) -> None:
     assert [finding.rule for finding in result(changes={**quiet, **LOUD[rule]}).findings] == [rule]
 
 
-@pytest.mark.parametrize("rule", LOUD)
-def test_a_finding_says_what_was_seen_what_it_means_and_what_to_do(rule: str) -> None:
-    (finding,) = result(changes={"device.virtual": "none", **LOUD[rule]}).findings
-    text = checks.render(finding)
+@pytest.mark.parametrize(
+    ("rule", "values"), [(rule, form) for rule, choices in FORMS.items() for form in choices]
+)
+def test_a_finding_says_what_was_seen_what_it_means_and_what_to_do(rule: str, values: Form) -> None:
+    text = checks.render(Finding(rule, "warning", values))
+    assert not text.startswith(rule)  # as what cannot be rendered does
     assert len(text.removesuffix(".").split(". ")) >= 3
-    assert text[0] == text[0].upper()
-    assert not any(mark in text for mark in ("{", "None", "  "))
+    assert text[-1] == "."
+    assert not any(mark in text for mark in ("{", "None", "  ", ", ,", ".."))
+
+
+@pytest.mark.parametrize("rule", LOUD)
+def test_what_a_rule_stores_is_one_of_the_forms_that_are_rendered_here(rule: str) -> None:
+    (finding,) = result(changes={"device.virtual": "none", **LOUD[rule]}).findings
+    assert finding.values.keys() in [form.keys() for form in FORMS[rule]]
 
 
 LEVELS = {
@@ -76,7 +158,25 @@ def test_wrong_answers_are_errors_a_class_of_its_own_is_information_the_rest_war
 class TestCapReached:
     def test_the_fewest_queries_are_named(self) -> None:
         changes = {"load.ended": "cap", "processes.3.queries": 204}
-        assert seen("cap-reached", changes) == {"cap-s": 120, "fewest": 204, "wanted": 205}
+        assert seen("cap-reached", changes) == {"cap-ns": 120 * SECOND, "fewest": 204, "wanted": 205}
+
+    def test_a_run_that_came_to_its_end_is_not_cut(self) -> None:
+        assert seen("cap-reached", {"processes.3.queries": 204}) is None
+
+    def test_too_few_queries_are_told_beside_those_that_are_asked_for(self) -> None:
+        assert rendered("cap-reached", cap_ns=120 * SECOND, fewest=180, wanted=205) == (
+            "A process was cut after 120 s; the shortest had 180 of the 205 queries it needs. "
+            "High percentiles rest on few queries; with too few for its percentile a result does not rank. "
+            "Choose a smaller variant or a faster harness for this device."
+        )
+
+    def test_enough_queries_that_took_too_long_are_a_device_that_slowed_down(self) -> None:
+        assert rendered("cap-reached", cap_ns=500_000_000, fewest=205, wanted=205) == (
+            "A process was cut after 500 ms; it had the 205 queries it needs, "
+            "but not all that were planned after its warm-up. "
+            "It became much slower within its window, and the figures mix both speeds. "
+            "Cool the device, stop other programs (see: edgebench doctor) and run again."
+        )
 
 
 class TestClockDropped:
@@ -113,6 +213,18 @@ class TestClockDropped:
 
     def test_a_device_that_shows_no_clock_is_not_judged(self) -> None:
         assert seen("clock-dropped") is None
+
+    def test_a_fall_that_latency_rose_tells_of_is_not_told_twice(self) -> None:
+        clocks = {
+            f"processes.{place}.series.{name}": value
+            for place in range(5)
+            for name, value in (("cpu_khz", [1_500_000] * 40 + [1_300_000] * 20), ("cpu_khz_reason", None))
+        }
+        rise = LOUD["latency-rose"]
+        assert seen("clock-dropped", clocks) == {"first-khz": 1_500_000, "last-khz": 1_300_000}
+        assert seen("clock-dropped", {**clocks, **rise}) is None
+        steady = {f"processes.{place}.series.cpu_khz": [1_500_000] * 60 for place in range(4)}
+        assert seen("clock-dropped", {**clocks, **rise, **steady}) is not None
 
     def test_it_is_told_in_gigahertz(self) -> None:
         assert rendered("clock-dropped", first_khz=1_500_000, last_khz=1_000_000).startswith(
@@ -235,6 +347,16 @@ class TestFloorAboveOnePercent:
 
 
 class TestNoisyBetweenProcesses:
+    def test_who_ran_the_longest_tier_is_not_told_to_run_it(self) -> None:
+        apart, found = [process([0.001]), process([0.002])], {"fastest-ns": 1000, "slowest-ns": 2000}
+        assert seen("noisy-between-processes", processes=apart) == found
+        in_reference = seen("noisy-between-processes", {"load.tier": "reference"}, processes=apart)
+        assert in_reference == {**found, "tier": "reference"}
+        advice = rendered("noisy-between-processes", fastest_ns=8_000_000, slowest_ns=10_000_000)
+        assert advice.endswith(" and run again, or take --tier reference.")
+        advice = rendered("noisy-between-processes", fastest_ns=1, slowest_ns=2, tier="reference")
+        assert advice.endswith(" (edgebench doctor shows both), and run again.")
+
     def test_ten_percent_between_the_medians_is_the_limit(self) -> None:
         windows = [process([0.001]), process([0.00105]), process([0.0011])]
         assert seen("noisy-between-processes", processes=windows) is None
@@ -373,6 +495,25 @@ class TestThrottled:
 
     def test_a_limit_that_went_away_counts(self) -> None:
         assert self.flags(["under_voltage"], []) is not None
+
+    @pytest.mark.parametrize(
+        ("flags", "short_of", "todo"),
+        [
+            ("throttled", "cooling", "Add a heatsink or a fan"),
+            ("under_voltage", "the power supply", "Use a stronger supply and a shorter cable"),
+            (
+                "throttled under_voltage_since_boot",
+                "cooling and power supply",
+                "Add a heatsink or a fan and use a stronger supply",
+            ),
+        ],
+    )
+    def test_the_advice_is_for_what_was_short(self, flags: str, short_of: str, todo: str) -> None:
+        assert rendered("throttled", flags=flags, processes=5, throttled=2) == (
+            f"The device limited its clock in 2 of 5 processes ({flags}). "
+            f"This measures {short_of} as much as the processor. "
+            f"{todo}, or lower the power mode, and run again."
+        )
 
     def test_flags_fit_into_a_text(self) -> None:
         found = self.flags([], [f"flag{i:02}" for i in range(40)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from edgebench import units
 from edgebench.checks import Values
 from edgebench.model.finding import Finding
 from edgebench.model.result import Result
@@ -20,15 +21,22 @@ def check(result: Result) -> Finding | None:
     return Finding(
         RULE,
         LEVEL,
-        {"cap-s": result.load.cap_ns // 10**9, "fewest": fewest, "wanted": result.load.min_queries},
+        {"cap-ns": result.load.cap_ns, "fewest": fewest, "wanted": result.load.min_queries},
     )
 
 
 def text(values: Values) -> str:
     """In plain words."""
+    cap, fewest, wanted = units.duration(values["cap-ns"]), values["fewest"], values["wanted"]
+    if fewest < wanted:
+        return (
+            f"A process was cut after {cap}; the shortest had {fewest} of the {wanted} queries it needs. "
+            "High percentiles rest on few queries; with too few for its percentile a result does not rank. "
+            "Choose a smaller variant or a faster harness for this device."
+        )
     return (
-        f"A process was cut after {values['cap-s']} s; the shortest had {values['fewest']} queries "
-        f"and the tier asks for {values['wanted']}. "
-        "High percentiles rest on few queries; without those its percentile needs a result does not rank. "
-        "Choose a smaller variant or a faster harness for this device."
+        f"A process was cut after {cap}; it had the {wanted} queries it needs, "
+        "but not all that were planned after its warm-up. "
+        "It became much slower within its window, and the figures mix both speeds. "
+        "Cool the device, stop other programs (see: edgebench doctor) and run again."
     )

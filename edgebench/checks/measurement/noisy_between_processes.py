@@ -11,6 +11,8 @@ from edgebench.model.result import Result
 
 RULE = "noisy-between-processes"
 LEVEL: Final = "warning"
+LONGEST = "reference"
+"""The tier beyond which there is none to be advised."""
 
 
 def check(result: Result) -> Finding | None:
@@ -18,14 +20,17 @@ def check(result: Result) -> Finding | None:
     medians = sorted(map(facts.typical_ns, result.processes))
     if medians[-1] * 100 <= medians[0] * 110:
         return None
-    return Finding(RULE, LEVEL, {"fastest-ns": medians[0], "slowest-ns": medians[-1]})
+    tier = {"tier": result.load.tier} if result.load.tier == LONGEST else {}
+    return Finding(RULE, LEVEL, {"fastest-ns": medians[0], "slowest-ns": medians[-1], **tier})
 
 
 def text(values: Values) -> str:
     """In plain words."""
     fastest, slowest = units.duration(values["fastest-ns"]), units.duration(values["slowest-ns"])
+    longer = "" if "tier" in values else ", or take --tier reference"
     return (
         f"The median latency was {fastest} in the fastest process and {slowest} in the slowest. "
         "The interval is wide, and small differences to other results cannot be shown. "
-        "Fix the clock (governor performance), stop other programs, and run again, or take --tier reference."
+        "Stop other programs, fix the clock where the device has a governor (edgebench doctor shows both), "
+        f"and run again{longer}."
     )

@@ -22,7 +22,7 @@ def check(result: Result) -> Finding | None:
 def text(values: Values) -> str:
     """In plain words."""
     return (
-        f"All {values['samples']} samples got the same output. "
+        f"Every sample that was checked, of a set of {values['samples']}, got the same output. "
         "The inputs did not reach the network, or nothing was computed. "
         "Check that the harness hands over each sample and reads the outputs after the call."
     )

@@ -37,9 +37,24 @@ def text(values: Values) -> str:
     return (
         f"The device limited its clock in {values['throttled']} of {values['processes']} processes "
         f"({values['flags']}). "
-        "This measures cooling or power supply as much as the processor. "
-        "Add a heatsink, a fan or a stronger supply, or lower the power mode, and run again."
+        f"{_meaning(values['flags'].split())} and run again."
     )
+
+
+def _meaning(flags: list[str]) -> str:
+    """By what was short: power, cooling, or either (a capped clock may come of both)."""
+    short_of_power = [flag.startswith("under_voltage") for flag in flags]
+    if all(short_of_power):
+        return (
+            "This measures the power supply as much as the processor. "
+            "Use a stronger supply and a shorter cable, or lower the power mode,"
+        )
+    if any(short_of_power):
+        return (
+            "This measures cooling and power supply as much as the processor. "
+            "Add a heatsink or a fan and use a stronger supply, or lower the power mode,"
+        )
+    return "This measures cooling as much as the processor. Add a heatsink or a fan, or lower the power mode,"
 
 
 def _raised(throttle: Throttle) -> set[str]:
