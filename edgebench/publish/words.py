@@ -11,8 +11,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from edgebench.checks.measurement import clock_dropped
 from edgebench.comparison import device_class
 from edgebench.leaderboard import Unranked
+from edgebench.model.finding import Finding
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import PrecisionKey, Result
@@ -258,8 +260,14 @@ def badges(result: Result) -> tuple[Badge, ...]:
         "below target": result.quality.met == "no",
         "self-reported": True,
     }
-    seen = {_BADGE_OF_RULE.get(finding.rule) for finding in result.findings}
+    seen = set(map(_badge_of, result.findings))
     return tuple(badge for badge in BADGES.values() if holds.get(badge.word, badge.word in seen))
+
+
+def _badge_of(finding: Finding) -> str | None:
+    """Of a rise in latency with a fall of the clock, the clock's: that rule is then silent."""
+    rule = clock_dropped.RULE if clock_dropped.is_told_by(finding) else finding.rule
+    return _BADGE_OF_RULE.get(rule)
 
 
 def for_table(found: Sequence[Badge]) -> tuple[Badge, ...]:

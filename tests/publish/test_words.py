@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgebench.leaderboard import Unranked
+from edgebench.model.finding import Finding
 from edgebench.model.reason import TEXT, Reason
 from edgebench.publish import words
 from tests.build import result
@@ -55,6 +56,14 @@ def test_a_table_shows_the_two_weightiest_badges() -> None:
     found = words.badges(result(changes={"variant.weights": "synthetic"}, tier="smoke"))
     assert [badge.word for badge in found] == ["virtual", "synthetic", "smoke", "self-reported"]
     assert [badge.word for badge in words.for_table(found)] == ["virtual", "synthetic"]
+
+
+@pytest.mark.parametrize(("last_khz", "badges"), [(1_000_000, {"throttled"}), (1_500_000, set())])
+def test_a_rise_that_tells_of_the_clock_has_the_badge_of_the_clock(last_khz: int, badges: set[str]) -> None:
+    values = {"first-ns": 1, "last-ns": 2, "first-khz": 1_500_000, "last-khz": last_khz}
+    rise = Finding("latency-rose", "warning", dict(values))
+    found = {badge.word for badge in words.badges(result(findings=[rise]))}
+    assert found - {badge.word for badge in words.badges(result(findings=[]))} == badges
 
 
 def test_every_rule_with_a_badge_exists() -> None:
