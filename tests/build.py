@@ -31,6 +31,7 @@ from edgebench.model.quality import Agreement, AgreementReference, Quality
 from edgebench.model.reason import Reason
 from edgebench.model.result import (
     Audit,
+    Point,
     PrecisionKey,
     Provenance,
     Repeat,
@@ -142,6 +143,19 @@ def processes(ms: float = 8.0, tier: str = "standard") -> list[Process]:
         one = process([each * factor for each in pattern_ms], repeats)
         made.append(structs.replace(one, order=place, began_ms=place * (one.window_ns // 1_000_000 + 2_000)))
     return made
+
+
+def point(streams: int, throughput_mhz: int | None, batch: int | None = None) -> Point:
+    """What a search saw with so many streams."""
+    return Point(
+        batch=batch,
+        streams=streams,
+        rate_uhz=None,
+        queries=662,
+        latency_p99_ns=9_000_000,
+        throughput_mhz=throughput_mhz,
+        met=True,
+    )
 
 
 def load(tier: str = "standard", **changes: Any) -> Load:

@@ -43,6 +43,11 @@ def usable_cpus(result: Result) -> int:
     return len(result.sut.affinity or ()) or result.device.cpu.online
 
 
+def usable_cores(result: Result) -> int:
+    """Physical cores for the worker's threads: those it was pinned to, else all of the device."""
+    return len(result.sut.affinity or ()) or result.device.cpu.cores
+
+
 def first_and_last(values: Sequence[int], parts: int) -> tuple[int, int]:
     """Medians of the first and the last of so many equal parts; there are at least `parts` values."""
     part = len(values) // parts

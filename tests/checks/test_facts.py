@@ -37,6 +37,11 @@ def test_a_pinned_worker_has_the_cpus_it_is_pinned_to(affinity: list[int] | None
     assert facts.usable_cpus(result(changes={"sut.affinity": affinity})) == cpus
 
 
+@pytest.mark.parametrize(("affinity", "cores"), [(None, 1), ([1], 1), ([0, 1, 2], 3)])
+def test_hyperthreads_are_no_cores(affinity: list[int] | None, cores: int) -> None:
+    assert facts.usable_cores(result(changes={"sut.affinity": affinity, "device.cpu.cores": 1})) == cores
+
+
 def test_the_ends_of_a_series_are_medians_of_its_parts() -> None:
     assert facts.first_and_last([1, 9, 2, 50, 50, 7, 3, 8], 3) == (1, 3)
     assert facts.first_and_last([1, 9, 2, 50, 7, 3, 8, 8, 4], 3) == (2, 8)

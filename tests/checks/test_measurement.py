@@ -8,7 +8,7 @@ import pytest
 
 from edgebench import checks, histogram
 from edgebench.model.finding import Finding
-from tests.build import Changes, process, rendered, result, seen
+from tests.build import Changes, point, process, rendered, result, seen
 
 ONE_THREAD: Changes = {"sut.threads": 1, "sut.threads_effective_milli": 1000}
 SECOND = 1_000_000_000
@@ -35,6 +35,7 @@ LOUD: dict[str, Changes] = {
     "latency-rose": {
         f"processes.{place}.series.p50_ns": [8_000_000] * 48 + [8_500_000] * 12 for place in range(3)
     },
+    "more-streams-than-cores": {"load.streams": 3},
     "noisy-between-processes": {"processes.1.latency": histogram.of([9_000_000] * 1650)},
     "not-steady": {"processes.1.warm_up.steady": False},
     "outputs-constant": {"audit.constant_outputs": True},
@@ -46,6 +47,11 @@ LOUD: dict[str, Changes] = {
     "provider-fell-back": {"provenance.repeat.accelerator": "GPU"},
     "repeated-sample-faster": {"audit.fresh_over_repeated_ppm": 1_250_000},
     "resumed": {"session.resumed": 1},
+    "streams-do-not-scale": {
+        "points": [point(1, 100_000), point(2, 119_999)],
+        "load.streams": 2,
+        "sut.threads": 1,
+    },
     "swapped": {"processes.1.swapped_bytes": 1},
     "synthetic-weights": {"variant.weights": "synthetic"},
     "threads-ignored": {"sut.threads_effective_milli": 1000},
@@ -85,6 +91,9 @@ FORMS: dict[str, list[Form]] = {
             {"first-mc": 52_000, "last-mc": last_mc},
         )
     ],
+    "more-streams-than-cores": [
+        {"cores": cores, "streams": 3, "threads": threads} for cores in (1, 2) for threads in (1, 2)
+    ],
     "noisy-between-processes": forms(
         {"fastest-ns": 8_000_000, "slowest-ns": 10_000_000}, {"tier": "reference"}
     ),
@@ -102,6 +111,7 @@ FORMS: dict[str, list[Form]] = {
     )[1:],
     "repeated-sample-faster": [{"fresh-over-repeated-ppm": 1_250_000}],
     "resumed": [{"boots": 1, "resumed": 1}, {"boots": 2, "resumed": 3}],
+    "streams-do-not-scale": [{"alone-mhz": 100_000, "streams": 2, "together-mhz": 119_999}],
     "swapped": [{"swapped-bytes": 4096}],
     "synthetic-weights": [{"variant": "onnx-fp32-synthetic"}],
     "threads-ignored": forms({"asked": 1, "used-milli": 1970}, {"streams": 1})
@@ -143,7 +153,7 @@ def test_what_a_rule_stores_is_one_of_the_forms_that_are_rendered_here(rule: str
 
 
 LEVELS = {
-    "info": ["resumed", "synthetic-weights", "virtual-machine"],
+    "info": ["more-streams-than-cores", "resumed", "synthetic-weights", "virtual-machine"],
     "error": ["outputs-constant", "outputs-nonfinite"],
 }
 
