@@ -40,6 +40,8 @@ _DERIVED: Mapping[str, Callable[[Result], object]] = {
     "sut.runtime.version": lambda result: (result.sut.runtime.version, result.sut.runtime.build),
     # What the kernel keeps for itself differs by a few MiB from boot to boot.
     "device.memory_gib": lambda result: _gib(result.device.memory_bytes),
+    # As asked for: of all streams together, however many a pilot or a search found.
+    "sut.threads": lambda result: result.provenance.repeat.threads,
     # In Offline every system answers in the batches that suit it best.
     "load.batch": lambda result: _unless_offline(result, result.load.batch),
     "load.samples_per_query": lambda result: _unless_offline(result, result.load.samples_per_query),

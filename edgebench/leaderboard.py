@@ -171,7 +171,7 @@ def why_unranked(result: Result, metric: Metric | None = None) -> Unranked | Non
 
 def is_tuned(result: Result) -> bool:
     """Neither all usable cores unpinned nor one thread on one core: the two settings that rank (NUMBERS)."""
-    threads, pinned_to = result.sut.threads, result.sut.affinity
+    threads, pinned_to = result.provenance.repeat.threads, result.sut.affinity
     return not (
         (pinned_to is None and threads == result.device.cpu.cores) or (threads == 1 == len(pinned_to or ()))
     )

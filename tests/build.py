@@ -58,7 +58,12 @@ SPREAD = (1.0, 1.004, 0.997, 1.002, 0.999, 1.001, 0.998, 1.003, 1.0, 1.005)
 
 
 def result(ms: float = 8.0, changes: Changes | None = None, tier: str = "standard", **fields: Any) -> Result:
-    """A cell whose typical query takes `ms`; summary and findings are computed unless they are given."""
+    """A cell whose typical query takes `ms`; summary and findings are computed unless they are given.
+
+    Threads are asked for as they are changed.
+    """
+    if changes and "sut.threads" in changes:
+        changes = {"provenance.repeat.threads": changes["sut.threads"], **changes}
     windows = fields.get("processes") or processes(ms, tier)
     base = _plain(load=load(tier), processes=windows)
     whole = edited(structs.replace(base, **fields), changes or {})

@@ -26,11 +26,8 @@ def runs_on_cpu(result: Result) -> bool:
 
 
 def keeps_busy(result: Result) -> bool:
-    """Whether the next query follows at once; a worker whose queries arrive by the clock sleeps between them.
-
-    Scenario server is of that kind. Paced arrivals (`load.period_ns`) belong here as soon as a load has them.
-    """
-    return result.load.scenario != "server"
+    """Whether the next query follows at once; where queries arrive by the clock the worker sleeps between."""
+    return result.load.scenario != "server" and result.load.period_ns is None
 
 
 def threads_in_all(result: Result) -> int:

@@ -13,6 +13,7 @@ from edgebench.cli.terminal import Bar, Json, document, note, table
 if TYPE_CHECKING:
     from edgebench.model.plan import Cell, Plan, Skipped
     from edgebench.model.result import Result
+    from edgebench.runner.cooling import Cooled
     from edgebench.runner.running import Report
     from edgebench.runner.start import Preview
 
@@ -190,6 +191,16 @@ class Watcher:
         """Before each window of a pilot or a search."""
         at = f", {rate_uhz / 1e6:.4g} queries a second" if rate_uhz else ""
         note(f"[search] {cell.title()}{at}")
+
+    def cooled(self, cooled: Cooled) -> None:
+        """After a wait: how long, and how far it came."""
+        assert cooled.from_mc is not None
+        assert cooled.to_mc is not None
+        reached = "" if cooled.ended == "cool" else ", still hotter than at the start"
+        note(
+            f"        waited {cooled.waited_ns / 1e9:.0f} s to cool from {cooled.from_mc / 1000:.0f} to "
+            f"{cooled.to_mc / 1000:.0f} °C{reached}"
+        )
 
     def could_not(self, cell: Cell, reason: str) -> None:
         """A batch that a model cannot take, in one line."""

@@ -37,6 +37,7 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     bound_ns: Positive | None
     tier: TierName
     threads: Positive
+    """As asked for: of all streams together; see threads_of_stream."""
     affinity: list[Count]
     """Empty: not pinned."""
     accelerator: Text
@@ -48,6 +49,11 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     min_ns: Positive
     cap_ns: Positive
     seed: Count
+
+    @property
+    def threads_of_stream(self) -> int:
+        """In Streams each has one, so that one stream and several are alike; else they share the threads."""
+        return 1 if self.scenario == "streams" else max(1, self.threads // (self.streams or 1))
 
     def title(self) -> str:
         """`mobilenet-v2 tflite-int8 on tflite 2.3.0, 2 threads`."""

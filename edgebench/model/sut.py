@@ -24,6 +24,7 @@ class Sut(Record, frozen=True):
     """What was asked for: CPUExecutionProvider, XNNPACK ..."""
     accelerator: Text
     threads: Positive
+    """Of each stream."""
     affinity: list[Count] | None
     """The cores the worker was pinned to; null: not pinned."""
     execution_precision: Text | None

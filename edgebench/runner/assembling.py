@@ -264,7 +264,7 @@ def _sut(cell: Cell, measured: Sequence[Measured]) -> Sut:
         runtime=Runtime(name=loaded.runtime, version=loaded.version, build=loaded.build),
         provider=loaded.provider,
         accelerator=loaded.accelerator,
-        threads=cell.threads,
+        threads=cell.threads_of_stream,
         affinity=cell.affinity or None,
         execution_precision=loaded.execution_precision,
         execution_precision_reason=unless(loaded.execution_precision, Reason.NOT_REPORTED),

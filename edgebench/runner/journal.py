@@ -35,6 +35,8 @@ class Started(Struct, frozen=True, tag="started"):
     boot: str
     began_ns: int
     """Wall clock, for the offsets of processes measured after a resume."""
+    temperature_mc: int | None = None
+    """Of the CPU then, which every process waits for; null: no sensor."""
 
 
 class ProcessDone(Struct, frozen=True, tag="process"):

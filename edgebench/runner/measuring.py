@@ -106,10 +106,9 @@ def load(
     session: WorkerSession, cell: Cell, workload: Workload, variant: Variant, model: Path, timeouts: Timeouts
 ) -> protocol.Loaded:
     """Load the cell's model in this worker, as asked."""
-    streams = cell.streams or 1
     options: dict[str, str | int | bool] = {
-        "threads": max(1, cell.threads // streams),
-        "streams": streams,
+        "threads": cell.threads_of_stream,
+        "streams": cell.streams or 1,
         "batch": cell.batch or 1,
         "accelerator": cell.accelerator,
         "precision": cell.precision,

@@ -24,9 +24,11 @@ from edgebench.model.process import Process
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result, Session
 from edgebench.model.workload import Variant, Workload
-from edgebench.runner import choosing, measuring, scoring
+from edgebench.probes import temperature
+from edgebench.runner import choosing, cooling, measuring, scoring
 from edgebench.runner.assembling import Surroundings, assemble
 from edgebench.runner.choosing import Chosen
+from edgebench.runner.cooling import Cooled
 from edgebench.runner.journal import Dropped, Journal, ProcessDone, Saved, Scored, Started
 from edgebench.runner.measuring import USUAL, Measured, Timeouts
 from edgebench.runner.planning import identity
@@ -42,6 +44,9 @@ class Observer(Protocol):
 
     def choosing(self, cell: Cell, rate_uhz: int | None) -> None:
         """A window of the cell's pilot or search is about to run, at this rate or in a closed loop."""
+
+    def cooled(self, cooled: Cooled) -> None:
+        """The device was hotter than at the session's start; the next process waited."""
 
     def could_not(self, cell: Cell, reason: str) -> None:
         """That window failed; a pilot goes on without it."""
@@ -108,7 +113,7 @@ class Conductor:
         """
         if self._plan.accuracy != "only":
             store.require_writable(self._results)
-        self._journal.append(Started(_boot(), time.time_ns()))
+        self._journal.append(Started(_boot(), time.time_ns(), _hottest_mc()))
         for index, cell in enumerate(self._plan.cells):
             if choosing.is_open(cell) and self._chosen(index) is None:
                 self._guard(index, self._choose)
@@ -154,6 +159,9 @@ class Conductor:
 
     def _measured_once(self, cell: Cell, seed: int, rate_uhz: int | None, bound_ns: int | None) -> Measured:
         """One fresh process; with a bound given up as soon as its percentile is past it."""
+        cooled = cooling.wait(self._journal.of(Started)[0].temperature_mc, _hottest_mc)
+        if cooled.waited_ns:
+            self._observer.cooled(cooled)
         workload, variant = self._nouns(cell)
         return measuring.measure(
             cell,
@@ -261,6 +269,10 @@ def schedule(plan: Plan) -> list[tuple[int, int]]:
         random.Random(plan.seed * 1000 + number).shuffle(cells)
         order += [(number, index) for index in cells]
     return order
+
+
+def _hottest_mc() -> int | None:
+    return temperature.read().value_mc
 
 
 def _skipped(plan: Plan, dropped: Dropped) -> Skipped:

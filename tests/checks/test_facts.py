@@ -24,6 +24,7 @@ def test_only_a_server_waits_for_its_queries() -> None:
         if not facts.keeps_busy(result(changes={"load.scenario": name}))
     ]
     assert waits == ["server"]
+    assert not facts.keeps_busy(result(changes={"load.period_ns": 100_000_000}))
 
 
 @pytest.mark.parametrize(("threads", "streams", "together"), [(2, None, 2), (1, 3, 3), (2, 3, 6)])

@@ -1,6 +1,7 @@
 """A session with a real worker and a real runtime: rounds, drops, and kills at the worst moments."""
 
 import contextlib
+import itertools
 import sys
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from edgebench.model.plan import Cell, Plan
 from edgebench.model.reason import Reason
 from edgebench.probes import device
 from edgebench.runner import journal as journals
+from edgebench.runner import running
 from edgebench.runner.assembling import Surroundings
-from edgebench.runner.journal import ProcessDone, Saved
+from edgebench.runner.journal import ProcessDone, Saved, Started
 from edgebench.runner.measuring import Timeouts
 from edgebench.runner.running import Conductor
 from edgebench.runner.settings import Settings, Where
@@ -38,6 +40,7 @@ class Silent:
     def planned(self, plan): ...
     def choosing(self, cell, rate_uhz): ...
     def could_not(self, cell, reason): ...
+    def cooled(self, cooled): ...
     def measuring(self, cell, number, total): ...
     def scoring(self, cell): ...
     def not_scored(self, cell, trouble): ...
@@ -216,3 +219,23 @@ def test_a_result_that_would_not_be_one_drops_its_cell_only(tmp_path, model):
     report = conducted(started(tmp_path, cell(), cell("bad/name")), model)
     assert [one.cell.harness for one in report.outcomes] == ["onnxruntime"]
     assert len(report.skipped) == 1
+
+
+def test_a_process_waits_until_the_device_is_about_as_cool_as_at_the_start(tmp_path, model, monkeypatch):
+    seen, waits = iter([40_000, 47_000, 45_000, 43_000, 41_000]), []
+    monkeypatch.setattr(running, "_hottest_mc", lambda: next(seen))
+    monkeypatch.setattr(
+        running.cooling.wait, "__defaults__", (itertools.count(0, 10**9).__next__, waits.append)
+    )
+    conducted(started(tmp_path, cell(processes=2), accuracy="no"), model)
+    assert waits == [1.0, 1.0]  # 47, 45, then 43 is cool enough; the second process begins at 41
+
+
+def test_the_cooling_wait_is_held_against_the_start_of_the_session_after_a_resume(
+    tmp_path, model, monkeypatch
+):
+    monkeypatch.setattr(running, "_hottest_mc", lambda: 40_000)
+    journal = started(tmp_path, cell(processes=1), accuracy="no")
+    journal.append(Started("boot", 1, 55_000))
+    conducted(journal, model)
+    assert [one.temperature_mc for one in journal.of(Started)] == [55_000, 40_000]

@@ -36,7 +36,8 @@ def _faults(result: Result) -> Iterator[str]:
 
 def _search_faults(result: Result, tried: Sequence[Point], last: Point) -> Iterator[str]:
     rate_uhz = search.best_rate(tried)
-    if result.load.scenario == "streams" and result.load.streams != (search.best_streams(tried) or 1):
-        yield f"The search found {search.best_streams(tried)} streams, and {result.load.streams} were measured"
+    found = search.best_streams(tried) or 1
+    if result.load.scenario == "streams" and result.load.streams != found:
+        yield f"The search found {found} streams, and {result.load.streams} were measured"
     if last != search.confirmation(result.load, result.processes, rate_uhz):
         yield "The last window is not what all processes say together at the rate that was found"
