@@ -58,7 +58,7 @@ def render(finding: Finding) -> str:
     try:
         if rule is not None:
             return rule.text(finding.values)
-    except (KeyError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
         pass  # written by a version whose rule of this name saw other values
     stored = ", ".join(f"{name} {value}" for name, value in sorted(finding.values.items()))
     return f"{finding.rule}: {stored}" if stored else finding.rule

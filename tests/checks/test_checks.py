@@ -76,3 +76,7 @@ def test_a_finding_with_the_values_of_another_version_is_rendered_as_it_is_store
         checks.render(Finding("swapped", "warning", {"swapped-bytes": "much"}))
         == "swapped: swapped-bytes much"
     )
+    rise = Finding("latency-rose", "warning", {"first-ns": 0, "last-ns": 1})
+    assert checks.render(rise) == "latency-rose: first-ns 0, last-ns 1"
+    numbered = Finding("throttled", "warning", {"flags": 1, "processes": 5, "throttled": 1})
+    assert checks.render(numbered) == "throttled: flags 1, processes 5, throttled 1"
