@@ -14,8 +14,8 @@ from edgebench.harness import discover
 from edgebench.model.plan import Cell, Plan
 from edgebench.model.reason import Reason
 from edgebench.probes import device
+from edgebench.runner import cooling, running
 from edgebench.runner import journal as journals
-from edgebench.runner import running
 from edgebench.runner.assembling import Surroundings
 from edgebench.runner.journal import ProcessDone, Saved, Started
 from edgebench.runner.measuring import Timeouts
@@ -222,18 +222,15 @@ def test_a_result_that_would_not_be_one_drops_its_cell_only(tmp_path, model):
 
 
 def test_a_process_waits_until_the_device_is_about_as_cool_as_at_the_start(tmp_path, model, monkeypatch):
-    seen, waits = iter([40_000, 47_000, 45_000, 43_000, 41_000]), []
+    waits: list[float] = []
+    seen, clock_ns = iter([40_000, 47_000, 45_000, 43_000, 41_000]), itertools.count(0, 10**9).__next__
     monkeypatch.setattr(running, "_hottest_mc", lambda: next(seen))
-    monkeypatch.setattr(
-        running.cooling.wait, "__defaults__", (itertools.count(0, 10**9).__next__, waits.append)
-    )
+    monkeypatch.setattr(cooling.wait, "__defaults__", (clock_ns, waits.append))
     conducted(started(tmp_path, cell(processes=2), accuracy="no"), model)
     assert waits == [1.0, 1.0]  # 47, 45, then 43 is cool enough; the second process begins at 41
 
 
-def test_the_cooling_wait_is_held_against_the_start_of_the_session_after_a_resume(
-    tmp_path, model, monkeypatch
-):
+def test_cooling_is_held_against_the_start_of_the_session_even_after_a_resume(tmp_path, model, monkeypatch):
     monkeypatch.setattr(running, "_hottest_mc", lambda: 40_000)
     journal = started(tmp_path, cell(processes=1), accuracy="no")
     journal.append(Started("boot", 1, 55_000))

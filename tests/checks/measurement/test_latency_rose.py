@@ -52,7 +52,7 @@ def test_rows_without_queries_are_passed_over() -> None:
     assert found == {"first-ns": 8_000_000, "last-ns": 9_000_000}
 
 
-@pytest.mark.parametrize("scenario", ["offline", "server", "sustained"])
+@pytest.mark.parametrize("scenario", ["server", "sustained"])
 def test_where_a_latency_holds_the_queue_or_is_meant_to_change_nothing_is_said(scenario: str) -> None:
     assert seen(RULE, {"load.scenario": scenario}, processes=[window(8.0, 9.0)]) is None
 
