@@ -15,14 +15,18 @@ _GPU_PATTERNS = ("*.gpu", "*.ga10b", "*.gv11b", "*.gp10b")
 
 
 class Clocks(Struct, frozen=True):
-    """governor: of the usable CPUs, `performance+schedutil` where they differ.
-    cpu_max_khz: the highest limit set now (scaling_max_freq), not the hardware's.
-    Virtual machines have neither.
+    """governor: of the usable CPUs, `performance+schedutil` where they differ; governors: all that
+    every one of them offers.
+    cpu_max_khz: the highest limit set now (scaling_max_freq); cpu_hardware_khz: the highest there
+    could be; cpu_now_khz: the fastest CPU at this moment. Virtual machines have none of these.
     """
 
     governor: str | None
     cpu_max_khz: int | None
     gpu_max_khz: int | None
+    cpu_hardware_khz: int | None = None
+    cpu_now_khz: int | None = None
+    governors: tuple[str, ...] = ()
     governor_reason: Reason | None = None
     cpu_max_khz_reason: Reason | None = None
     gpu_max_khz_reason: Reason | None = None
@@ -32,14 +36,16 @@ def read(root: Path = Path("/"), cpus: Collection[int] | None = None) -> Clocks:
     """cpus: those whose governor and limit count; None = every CPU that has cpufreq."""
     folders = _folders(root, cpus)
     governors = {tree.text(root, f"{folder}/scaling_governor") for folder in folders}
-    limits = [tree.integer(root, f"{folder}/scaling_max_freq") for folder in folders]
     governor = "+".join(sorted(name for name in governors if name)) or None
-    cpu_max_khz = max((khz for khz in limits if khz), default=None)
+    cpu_max_khz = _highest(root, folders, "scaling_max_freq")
     gpu_max_khz = _gpu_max_khz(root)
     return Clocks(
         governor=governor,
         cpu_max_khz=cpu_max_khz,
         gpu_max_khz=gpu_max_khz,
+        cpu_hardware_khz=_highest(root, folders, "cpuinfo_max_freq"),
+        cpu_now_khz=_highest(root, folders, "scaling_cur_freq"),
+        governors=_offered(root, folders),
         governor_reason=unless(governor, Reason.NO_SENSOR),
         cpu_max_khz_reason=unless(cpu_max_khz, Reason.NO_SENSOR),
         gpu_max_khz_reason=unless(gpu_max_khz, Reason.NO_SENSOR),
@@ -60,6 +66,16 @@ def _folders(root: Path, cpus: Collection[int] | None) -> list[str]:
     if cpus is None:
         return tree.matches(root, "sys/devices/system/cpu/cpu[0-9]*/cpufreq")
     return [f"sys/devices/system/cpu/cpu{cpu}/cpufreq" for cpu in sorted(cpus)]
+
+
+def _highest(root: Path, folders: Collection[str], file: str) -> int | None:
+    values = (tree.integer(root, f"{folder}/{file}") for folder in folders)
+    return max((khz for khz in values if khz), default=None)
+
+
+def _offered(root: Path, folders: Collection[str]) -> tuple[str, ...]:
+    each = [(tree.text(root, f"{folder}/scaling_available_governors") or "").split() for folder in folders]
+    return tuple(sorted(set.intersection(*map(set, each)))) if each else ()
 
 
 def _gpu_max_khz(root: Path) -> int | None:

@@ -93,6 +93,12 @@ def read(root: Path = Path("/"), affinity: Collection[int] | None = None) -> Cpu
     )
 
 
+def first_model(root: Path) -> str | None:
+    """The name of the first CPU that /proc/cpuinfo describes, whichever may be used."""
+    blocks = processors(tree.text(root, "proc/cpuinfo") or "")
+    return model_name(next(iter(blocks.values()))) if blocks else None
+
+
 def processors(cpuinfo: str) -> dict[int, Block]:
     """CPU number to its block of /proc/cpuinfo; a board's trailing block (Model, Serial) is left."""
     blocks: dict[int, Block] = {}
@@ -108,8 +114,11 @@ def model_name(block: Block) -> str:
     """Parts win over `model name`, which Jetsons fill with `ARMv8 Processor rev 1 (v8l)`."""
     implementer, part = block.get("CPU implementer"), block.get("CPU part")
     if implementer and part:
-        fallback = f"implementer {implementer} part {part}"
-        return ARM_PARTS.get((int(implementer, 16), int(part, 16)), fallback)
+        try:
+            known = ARM_PARTS.get((int(implementer, 16), int(part, 16)))
+        except ValueError:  # not numbers: what the file says is all there is to tell
+            known = None
+        return known or f"implementer {implementer} part {part}"
     return block.get("model name") or block.get("uarch") or "unknown"
 
 

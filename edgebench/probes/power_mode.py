@@ -11,28 +11,35 @@ from edgebench.model.reason import Reason
 from edgebench.probes import tree
 
 _STATUS = re.compile(r"pmode:(\d+)")
-_MODEL = re.compile(r"<\s*POWER_MODEL\s+ID=(\d+)\s+NAME=(\S+)\s*>")
+# At the start of a line: the file's own comments hold an example.
+_MODEL = re.compile(r"^\s*<\s*POWER_MODEL\s+ID=(\d+)\s+NAME=(\S+)\s*>", re.MULTILINE)
+
+SOURCES = frozenset({"nvpmodel", "platform_profile"})
+"""Every value of `source`."""
 
 
 class PowerMode(Struct, frozen=True):
     """name: `0 15W`: number and name, since a Jetson's 0 is another mode on another Jetson.
-    Most boards and virtual machines have none.
+    modes: all that could be chosen, in the same form. Most boards and virtual machines have none.
     """
 
     name: str | None
+    source: str | None = None
+    modes: tuple[str, ...] = ()
     reason: Reason | None = None
 
 
 def read(root: Path = Path("/")) -> PowerMode:
     """Without sudo."""
-    status = tree.text(root, "var/lib/nvpmodel/status") or ""
     names = parse_models(tree.text(root, "etc/nvpmodel.conf") or "")
-    if mode := _STATUS.search(status):
+    modes = tuple(f"{number} {name}" for number, name in names.items())
+    if mode := _STATUS.search(tree.text(root, "var/lib/nvpmodel/status") or ""):
         number = int(mode[1])
-        return PowerMode(f"{number} {names[number]}" if number in names else str(number))
+        return PowerMode(f"{number} {names[number]}" if number in names else str(number), "nvpmodel", modes)
     if profile := tree.text(root, "sys/firmware/acpi/platform_profile"):
-        return PowerMode(profile)
-    return PowerMode(None, Reason.NO_SENSOR)
+        choices = tree.text(root, "sys/firmware/acpi/platform_profile_choices") or ""
+        return PowerMode(profile, "platform_profile", tuple(choices.split()))
+    return PowerMode(None, None, modes, Reason.NO_SENSOR)
 
 
 def parse_models(configuration: str) -> dict[int, str]:

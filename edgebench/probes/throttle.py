@@ -6,107 +6,149 @@ A counter is therefore a flag with its count, `core_throttle_count=12`, and abse
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from edgebench.model.reason import Reason
-from edgebench.probes import tree
+from edgebench.probes import tree, vcgencmd
+from edgebench.probes.vcgencmd import Firmware
 
-# Bits of the Pi's firmware; the same bit + 16 stays set from its first time until a reboot.
-_PI_BITS = {
-    0: "under_voltage",
-    1: "frequency_capped",
-    2: "throttled",
-    3: "soft_temperature_limit",
-}
 _PI_SYSFS = "sys/devices/platform/soc/soc:firmware/get_throttled"
 
-Firmware = Callable[[], str | None]
+# Since boot. A package's count is repeated by each of its CPUs. Power limits are only counted by
+# kernels that were started with int_pln_enable.
+_INTEL_COUNTS: Mapping[str, Callable[[Iterable[int]], int]] = {
+    "core_throttle_count": sum,
+    "package_throttle_count": max,
+    "core_power_limit_count": sum,
+    "package_power_limit_count": max,
+}
+
+# Inputs of the Orin's over-current controller, as NVIDIA's guide for that series names them.
+_SOCTHERM_COUNTS = {
+    "oc1_event_cnt": "under_voltage_count",
+    "oc2_event_cnt": "average_over_current_count",
+    "oc3_event_cnt": "instant_over_current_count",
+}
+
+# The fourth channel of an INA3221 is the sum of the other three.
+_INA3221_CHANNELS = (1, 2, 3)
+_INA3221_ALARMS = {"max_alarm": "over_current_warning", "crit_alarm": "over_current_critical"}
 
 
 class Throttle(Struct, frozen=True):
-    """source: what was asked; flags are empty when it answered "nothing"."""
+    """source: what was asked, joined by +; flags are empty when all of it answered "nothing"."""
 
     flags: tuple[str, ...]
     source: str | None
     reason: Reason | None = None
 
-
-def vcgencmd() -> str | None:
-    """`throttled=0x50000` from the Pi's own tool; None where there is none or it may not ask."""
-    if not shutil.which("vcgencmd"):
-        return None
-    command = ["vcgencmd", "get_throttled"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout
+    @property
+    def sources(self) -> frozenset[str]:
+        return frozenset((self.source or "").split("+")) - {""}
 
 
-def read(root: Path = Path("/"), firmware: Firmware = vcgencmd) -> Throttle:
-    """The first source there is. A program can only speak for this machine, so only for root /."""
+def read(root: Path = Path("/"), firmware: Firmware = vcgencmd.ask) -> Throttle:
+    """A Pi's firmware, which knows everything; else all that the kernel shows.
+
+    A program can only speak for this machine, so `firmware` is only asked for root /. The file comes
+    second: its bits are up to 2 s old, and its first read leaves a warning in the kernel's log.
+    """
+    answer = firmware() if root == Path("/") else None
+    if answer is not None and (bits := vcgencmd.parse(answer)) is not None:
+        return Throttle(vcgencmd.flags(bits), "vcgencmd")
     bits = tree.integer(root, _PI_SYSFS, base=16)
     if bits is not None:
-        return Throttle(pi_flags(bits), "raspberrypi_sysfs")
-    answer = firmware() if root == Path("/") else None
-    if answer is not None and (bits := parse_vcgencmd(answer)) is not None:
-        return Throttle(pi_flags(bits), "vcgencmd")
-    for source in (_under_voltage, _intel, _cooling):
-        if (found := source(root)) is not None:
-            return found
-    return Throttle((), None, Reason.NO_SENSOR)
+        return Throttle(vcgencmd.flags(bits), "raspberrypi_sysfs")
+    answers = {name: list(found) for name, ask in _SOURCES.items() if (found := ask(root)) is not None}
+    if not answers:
+        return Throttle((), None, Reason.NO_SENSOR)
+    raised = (flag for found in answers.values() for flag in found)
+    return Throttle(tuple(dict.fromkeys(raised)), "+".join(answers))
 
 
-def pi_flags(bits: int) -> tuple[str, ...]:
-    """`throttled` is now, `throttled_since_boot` ever since."""
-    now = [name for bit, name in _PI_BITS.items() if bits >> bit & 1]
-    ever = [f"{name}_since_boot" for bit, name in _PI_BITS.items() if bits >> (bit + 16) & 1]
-    return tuple(now + ever)
-
-
-def parse_vcgencmd(answer: str) -> int | None:
-    """The bits of `throttled=0x50000`; None for an error message."""
-    key, _, value = answer.strip().partition("=")
-    try:
-        return int(value, 16) if key == "throttled" else None
-    except ValueError:
-        return None
-
-
-def _under_voltage(root: Path) -> Throttle | None:
-    """A Pi whose kernel has no get_throttled still tells of under-voltage, now only."""
-    for path in tree.matches(root, "sys/class/hwmon/hwmon*/name"):
-        if tree.text(root, path) == "rpi_volt":
-            alarm = tree.integer(root, path.removesuffix("name") + "in0_lcrit_alarm")
-            return Throttle(("under_voltage",) if alarm else (), "rpi_volt")
+def _under_voltage(root: Path) -> list[str] | None:
+    """A Pi whose firmware may not be asked still tells of under-voltage, in the last 2 s."""
+    for folder in _hwmon(root, "rpi_volt"):
+        return ["under_voltage"] if tree.integer(root, f"{folder}/in0_lcrit_alarm") else []
     return None
 
 
-def _intel(root: Path) -> Throttle | None:
-    """Events since boot: summed over cores; each CPU of a package repeats its package's count."""
-    totals = []
-    for name, total in (("core_throttle_count", sum), ("package_throttle_count", max)):
+def _intel(root: Path) -> list[str] | None:
+    totals = {}
+    for name, total in _INTEL_COUNTS.items():
         pattern = f"sys/devices/system/cpu/cpu[0-9]*/thermal_throttle/{name}"
         counts = [tree.integer(root, path) for path in tree.matches(root, pattern)]
         if known := [count for count in counts if count is not None]:
-            totals.append((name, total(known)))
-    flags = tuple(f"{name}={count}" for name, count in totals if count)
-    return Throttle(flags, "thermal_throttle") if totals else None
+            totals[name] = total(known)
+    return _counters(totals)
 
 
-def _cooling(root: Path) -> Throttle | None:
-    """The kernel's own brake on other boards: a cpufreq cooling device above state 0."""
-    states = [
-        tree.integer(root, path.removesuffix("type") + "cur_state")
-        for path in tree.matches(root, "sys/class/thermal/cooling_device*/type")
-        if "cpufreq" in (tree.text(root, path) or "")
-    ]
-    known = [state for state in states if state is not None]
-    if not known:
-        return None
-    return Throttle(("cpu_clock_limited",) if any(known) else (), "cooling_device")
+def _soctherm(root: Path) -> list[str] | None:
+    """A Jetson whose supply or current limit made the hardware slow down."""
+    totals: dict[str, int] = {}
+    for folder in _hwmon(root, "soctherm_oc"):
+        for file, name in _SOCTHERM_COUNTS.items():
+            count = tree.integer(root, f"{folder}/{file}")
+            if count is not None:
+                totals[name] = totals.get(name, 0) + count
+    return _counters(totals)
+
+
+def _ina3221(root: Path) -> list[str] | None:
+    """A rail of a Jetson above its current limit: `over_current_warning_vdd_in`."""
+    raised, answered = [], False
+    for folder in _hwmon(root, "ina3221"):
+        for channel in _INA3221_CHANNELS:
+            rail = (tree.text(root, f"{folder}/in{channel}_label") or f"rail_{channel}").lower()
+            for file, name in _INA3221_ALARMS.items():
+                alarm = tree.integer(root, f"{folder}/curr{channel}_{file}")
+                answered = answered or alarm is not None
+                if alarm and rail != "nc":  # not connected
+                    raised.append(f"{name}_{rail}")
+    return raised if answered else None
+
+
+def _cooling(root: Path) -> list[str] | None:
+    """The kernel's own brake: a cooling device above state 0 that slows down instead of blowing."""
+    raised, answered = [], False
+    for path in tree.matches(root, "sys/class/thermal/cooling_device*/type"):
+        flag = _slows_down(tree.text(root, path) or "")
+        state = tree.integer(root, path.removesuffix("type") + "cur_state")
+        if flag and state is not None:
+            answered = True
+            raised += [flag] if state > 0 else []
+    return raised if answered else None
+
+
+def _slows_down(cooling: str) -> str | None:
+    """The flag of a cooling device's type; None for a fan, or a light that warns of a hot case."""
+    if "cpufreq" in cooling or cooling == "Processor":  # the second is ACPI's
+        return "cpu_clock_limited"
+    if cooling.endswith("-throttle-alert"):  # a Jetson's: cpu-throttle-alert
+        return cooling.replace("-", "_")
+    return "gpu_clock_limited" if "devfreq" in cooling and "gpu" in cooling else None
+
+
+_SOURCES: Mapping[str, Callable[[Path], list[str] | None]] = {
+    "rpi_volt": _under_voltage,
+    "thermal_throttle": _intel,
+    "soctherm_oc": _soctherm,
+    "ina3221": _ina3221,
+    "cooling_device": _cooling,
+}
+
+SOURCES = frozenset({"vcgencmd", "raspberrypi_sysfs", *_SOURCES})
+"""Every name that `source` may hold, alone or joined."""
+
+
+def _hwmon(root: Path, driver: str) -> Iterator[str]:
+    for path in tree.matches(root, "sys/class/hwmon/hwmon*/name"):
+        if tree.text(root, path) == driver:
+            yield path.removesuffix("/name")
+
+
+def _counters(totals: Mapping[str, int]) -> list[str] | None:
+    return [f"{name}={count}" for name, count in totals.items() if count] if totals else None

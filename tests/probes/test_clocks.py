@@ -4,7 +4,8 @@ from pathlib import Path
 
 from edgebench.model.reason import Reason
 from edgebench.probes import clocks
-from tests.probes.trees import CPUS
+from tests.probes import boards
+from tests.probes.trees import CPUS, plant
 
 
 def test_a_pi4_tells_governor_and_limit(pi4: Path) -> None:
@@ -12,6 +13,18 @@ def test_a_pi4_tells_governor_and_limit(pi4: Path) -> None:
     assert (seen.governor, seen.cpu_max_khz, seen.gpu_max_khz) == ("ondemand", 1_800_000, None)
     assert seen.governor_reason is None
     assert seen.gpu_max_khz_reason is Reason.NO_SENSOR
+
+
+def test_now_and_hardware_are_told_beside_the_limit(tmp_path: Path) -> None:
+    seen = clocks.read(plant(tmp_path, boards.ROCK_5B))
+    assert (seen.cpu_now_khz, seen.cpu_max_khz, seen.cpu_hardware_khz) == (2_208_000, 2_400_000, 2_400_000)
+
+
+def test_only_governors_that_every_cpu_offers_are_told(pi4: Path) -> None:
+    assert clocks.read(pi4).governors == ()
+    offers = ("ondemand performance", "performance powersave", "performance", "performance schedutil")
+    plant(pi4, {f"{CPUS}/cpu{n}/cpufreq/scaling_available_governors": f"{offers[n]} \n" for n in range(4)})
+    assert clocks.read(pi4).governors == ("performance",)
 
 
 def test_a_lowered_limit_is_what_counts(pi4: Path) -> None:

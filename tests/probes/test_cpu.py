@@ -89,6 +89,7 @@ def test_a_quota_leaves_as_many_cores_as_it_can_keep_busy(pi4: Path, milli: int,
         ("0x41", "0xd07", "Cortex-A57"),
         ("0x4e", "0x004", "Carmel"),
         ("0x00", "0x051", "implementer 0x00 part 0x051"),
+        ("0x41", "soup", "implementer 0x41 part soup"),
     ],
 )
 def test_an_arm_core_is_named_by_its_part(implementer: str, part: str, name: str) -> None:

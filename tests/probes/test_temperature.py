@@ -7,7 +7,8 @@ import pytest
 from edgebench.model.reason import Reason
 from edgebench.probes import temperature
 from edgebench.probes.temperature import Temperature
-from tests.probes.trees import plant, zones
+from tests.probes import boards
+from tests.probes.trees import Files, plant, zones
 
 
 def test_a_pi_has_one_zone(pi4: Path) -> None:
@@ -39,6 +40,41 @@ def test_amd_is_read_from_hwmon(tmp_path: Path) -> None:
     hwmon = "sys/class/hwmon/hwmon2"
     plant(tmp_path, {f"{hwmon}/name": "k10temp\n", f"{hwmon}/temp1_input": "53125\n"})
     assert temperature.read(tmp_path) == Temperature(53_125, "k10temp")
+
+
+@pytest.mark.parametrize(
+    ("files", "hottest"),
+    [
+        (boards.NANO, Temperature(35_500, "CPU-therm")),
+        (boards.TX2, Temperature(42_000, "MCPU-therm")),
+        (boards.XAVIER_NX, Temperature(42_500, "CPU-therm")),
+        (boards.AGX_ORIN, Temperature(47_400, "cpu-thermal")),
+        (boards.ROCK_5B, Temperature(37_000, "bigcore0-thermal")),
+        (boards.BY_SLUG["coral-dev-board"], Temperature(52_000, "cpu_thermal")),
+    ],
+)
+def test_a_jetsons_supply_estimate_is_never_its_temperature(
+    tmp_path: Path, files: Files, hottest: Temperature
+) -> None:
+    assert temperature.read(plant(tmp_path, files)) == hottest
+
+
+def test_a_zone_whose_read_fails_is_passed_over(tmp_path: Path) -> None:
+    plant(tmp_path, zones(("cpu-thermal", "50000"), ("cpu1-thermal", "60000")))
+    broken = tmp_path / "sys/class/thermal/thermal_zone1/temp"
+    broken.unlink()
+    broken.mkdir()  # reading a folder fails with an OSError, as an offline zone does
+    assert temperature.read(tmp_path) == Temperature(50_000, "cpu-thermal")
+
+
+def test_intels_coretemp_stands_in_where_there_is_no_package_zone(tmp_path: Path) -> None:
+    hwmon = "sys/class/hwmon/hwmon3"
+    files = {
+        f"{hwmon}/temp1_input": "47000\n",
+        f"{hwmon}/temp2_input": "49000\n",
+        f"{hwmon}/name": "coretemp\n",
+    }
+    assert temperature.read(plant(tmp_path, files)) == Temperature(49_000, "coretemp")
 
 
 def test_a_guest_has_no_sensor(guest: Path) -> None:
