@@ -24,7 +24,8 @@ from edgebench.probes import (
     profile,
     virtualization,
 )
-from edgebench.probes.profile import Profile, load_profiles, recognise
+from edgebench.probes.identity import Identity
+from edgebench.probes.profile import Profile, Shows, load_profiles, recognise
 
 __all__ = ["DeviceFacts", "Profile", "describe", "load_profiles", "recognise", "slug"]
 
@@ -62,6 +63,11 @@ class DeviceFacts(Struct, frozen=True):
     governor: str | None
     cpu_max_khz: int | None
     gpu_max_khz: int | None
+    identity: Identity
+    recognised_by: str
+    contradicted_by: tuple[str, ...]
+    """Profiles that other signs of this machine name."""
+    shows: Shows
     memory_bytes_reason: Reason | None = None
     firmware_reason: Reason | None = None
     power_mode_reason: Reason | None = None
@@ -82,7 +88,7 @@ def describe(
     machine: what the process believes to run on (`aarch64`); None = ask Python.
     profiles: None = the shipped ones. Raises CatalogueError when one of them is wrong.
     """
-    usable = _own_affinity() if affinity is None and root == Path("/") else affinity
+    usable = own_affinity() if affinity is None and root == Path("/") else affinity
     seen_cpu = cpu.read(root, usable)
     seen_virtual = virtualization.read(root)
     seen_emulation = emulation.read(root, machine)
@@ -91,7 +97,9 @@ def describe(
     power = power_mode.read(root)
     ram = memory.read(root)
     known = load_profiles(paths.devices()) if profiles is None else profiles
-    chosen = profile.recognise(known, identity.read(root), seen_virtual)
+    seen = identity.read(root)
+    match = profile.recognise(known, seen, seen_virtual)
+    chosen = match.profile
     return DeviceFacts(
         slug=slug(chosen, seen_cpu),
         profile=chosen.slug,
@@ -113,6 +121,10 @@ def describe(
         governor=clock.governor,
         cpu_max_khz=clock.cpu_max_khz,
         gpu_max_khz=clock.gpu_max_khz,
+        identity=seen,
+        recognised_by=match.by,
+        contradicted_by=match.against,
+        shows=chosen.shows,
         memory_bytes_reason=ram.reason,
         firmware_reason=system.firmware_reason,
         power_mode_reason=power.reason,
@@ -131,7 +143,8 @@ def slug(chosen: Profile, seen: cpu.Cpu) -> str:
     return f"{chosen.slug}-{words[:room].strip('-') or 'unknown'}-{seen.cores}"
 
 
-def _own_affinity() -> Collection[int]:
+def own_affinity() -> Collection[int]:
+    """The CPUs that this process may run on."""
     # sched_getaffinity is Linux only; elsewhere a process may use every CPU.
     try:
         return os.sched_getaffinity(0)

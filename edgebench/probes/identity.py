@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from edgebench.probes import tree
+from edgebench.probes import cpu, tree
 
 # What makers leave in DMI when they do not fill it in.
 _PLACEHOLDERS = {
@@ -14,6 +14,8 @@ _PLACEHOLDERS = {
     "default string",
     "system manufacturer",
     "system product name",
+    "system version",
+    "sku",
     "not specified",
     "not applicable",
     "none",
@@ -25,6 +27,8 @@ _PLACEHOLDERS = {
 
 class Identity(Struct, frozen=True):
     """compatible: most specific first, `raspberrypi,4-model-b`, `brcm,bcm2711`.
+    dmi_board: the mainboard, which names a PC that was built from parts; dmi_sku: the maker's order
+    number, where one product name is sold with several CPUs.
     chassis_type: SMBIOS number (3 desktop, 10 notebook, 23 rack, 35 mini PC).
     tegra_release: `R36.4.3`, NVIDIA's board support package.
     UEFI Jetsons fill in both the device tree and DMI, so DMI does not mean a PC.
@@ -32,19 +36,32 @@ class Identity(Struct, frozen=True):
 
     device_tree_model: str | None = None
     compatible: tuple[str, ...] = ()
+    dmi_vendor: str | None = None
     dmi_product: str | None = None
+    dmi_board: str | None = None
+    dmi_sku: str | None = None
     chassis_type: int | None = None
     tegra_release: str | None = None
+    cpu_model: str | None = None
+
+    @property
+    def model(self) -> str | None:
+        """The machine's own name for itself, for a person."""
+        return self.device_tree_model or self.dmi_product or self.dmi_board
 
 
 def read(root: Path = Path("/")) -> Identity:
     """Everything that a profile may be recognised by."""
     return Identity(
-        device_tree_model=tree.text(root, f"{tree.DEVICE_TREE}/model"),
-        compatible=tree.strings(root, f"{tree.DEVICE_TREE}/compatible"),
+        device_tree_model=_name(tree.text(root, f"{tree.DEVICE_TREE}/model")),
+        compatible=tuple(filter(_name, tree.strings(root, f"{tree.DEVICE_TREE}/compatible"))),
+        dmi_vendor=_dmi(root, "sys_vendor"),
         dmi_product=_dmi(root, "product_name"),
+        dmi_board=_dmi(root, "board_name"),
+        dmi_sku=_dmi(root, "product_sku"),
         chassis_type=tree.integer(root, f"{tree.DMI}/chassis_type"),
         tegra_release=parse_tegra_release(tree.text(root, "etc/nv_tegra_release") or ""),
+        cpu_model=_name(cpu.first_model(root)),
     )
 
 
@@ -59,5 +76,10 @@ def parse_tegra_release(release: str) -> str | None:
 
 
 def _dmi(root: Path, name: str) -> str | None:
-    value = tree.text(root, f"{tree.DMI}/{name}")
+    value = _name(tree.text(root, f"{tree.DMI}/{name}"))
     return None if value is None or value.lower() in _PLACEHOLDERS else value
+
+
+def _name(value: str | None) -> str | None:
+    """None for what no maker wrote: control characters, or bytes that are no text."""
+    return value if value and value.isprintable() and "\N{REPLACEMENT CHARACTER}" not in value else None

@@ -230,8 +230,9 @@ def check_device(asked: str | None, found: DeviceFacts) -> None:
         return
     profiles = {one.slug: one for one in devices.load_profiles(paths.devices())}
     if asked in profiles:
+        itself = found.identity.model or f"{found.name}, {found.cpu.model}"
         raise PlanError(
-            f"this machine is {found.slug} ({found.cpu.model}), not {asked} ({profiles[asked].name})",
+            f"this machine is {found.slug} ({itself}), not {asked} ({profiles[asked].name})",
             "run it on that device, or leave --device out to measure this one",
         )
     raise PlanError(

@@ -23,7 +23,8 @@ def test_an_orin_carries_its_gpu_and_power_mode(orin: Path) -> None:
     assert (seen.power_mode, seen.gpu_max_khz) == ("2 MAXN_SUPER", 1_020_000)
 
 
-def test_a_nuc_is_a_pc_named_by_cpu_and_cores(nuc: Path) -> None:
+def test_an_unknown_pc_is_named_by_cpu_and_cores(nuc: Path) -> None:
+    (nuc / "sys/class/dmi/id/product_name").write_text("NUC of another kind\n")
     seen = device.describe(nuc, machine="x86_64")
     assert (seen.slug, seen.kind) == ("pc-intel-core-i3-10110u-2", "pc")
 

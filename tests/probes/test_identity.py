@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from edgebench.probes import identity
+from tests.probes import boards
+from tests.probes.trees import plant
 
 
 def test_a_pi_is_known_by_its_device_tree(pi5: Path) -> None:
@@ -42,6 +44,17 @@ def test_what_a_maker_forgot_to_fill_in_is_none(nuc: Path) -> None:
 )
 def test_an_l4t_release_is_major_and_revision(line: str, release: str | None) -> None:
     assert identity.parse_tegra_release(line) == release
+
+
+def test_a_bare_board_is_known_by_its_mainboard(tmp_path: Path) -> None:
+    seen = identity.read(plant(tmp_path, boards.N100I))
+    assert (seen.dmi_product, seen.dmi_sku, seen.dmi_board) == (None, None, "PRIME N100I-D D4")
+    assert seen.model == "PRIME N100I-D D4"
+
+
+def test_a_name_that_would_move_a_terminals_cursor_is_none(nuc: Path) -> None:
+    plant(nuc, {"sys/class/dmi/id/product_name": "\x1b]0;mine\x07\n"})
+    assert identity.read(nuc).dmi_product is None
 
 
 def test_a_bare_tree_has_no_identity(bare: Path) -> None:

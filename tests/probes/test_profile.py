@@ -22,7 +22,7 @@ def shipped() -> tuple[Profile, ...]:
 
 
 def recognised(shipped: tuple[Profile, ...], virtual: Virtualization = METAL, **seen: object) -> str:
-    return profile.recognise(shipped, Identity(**seen), virtual).slug  # type: ignore[arg-type]
+    return profile.recognise(shipped, Identity(**seen), virtual).profile.slug  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,8 @@ def test_every_shipped_fact_has_a_source(shipped: tuple[Profile, ...]) -> None:
         (GENERIC.replace("revision = 1", 'revision = "1"'), r"\$.revision"),
         (GENERIC.replace('kind = "pc"', 'kind = "toaster"'), r"\$.kind"),
         (GENERIC.replace('slug = "pc"', 'slug = "pear"'), "pear"),
+        (GENERIC + '[shows]\nthrottle = ["thermometer"]\n', "shows.throttle: .*'thermometer'"),
+        (GENERIC + '[shows]\npower_mode = "eco"\n', "shows.power_mode: .*'eco'"),
         ("slug = \n", "line 1"),
     ],
 )
