@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
-from edgebench import paths, units
+from edgebench import paths
 from edgebench.harness import discover, interpreter
 from edgebench.harness.discover import Asked, HarnessFile, Unusable, Usable
 from edgebench.harness.interpreter import Unbuilt
-from edgebench.model.reason import TEXT, Reason
-from edgebench.probes import contention, device, temperature, throttle
-from edgebench.probes.contention import Contention
+from edgebench.probes import device, state
 from edgebench.probes.device import DeviceFacts
-
-BUSY_SHARE_MILLI = 200
-"""A load average above this many thousandths a core disturbs a measurement."""
-
-
-class Fact(Struct, frozen=True):
-    """One line about this device."""
-
-    name: str
-    value: str
+from edgebench.probes.state import State
+from edgebench.runner import remedies
+from edgebench.runner.remedies import Trouble
 
 
 class HarnessFact(Struct, frozen=True):
@@ -58,83 +48,31 @@ class HarnessFact(Struct, frozen=True):
         return f"no: {self.reason}\n{self.hint}"
 
 
-class Trouble(Struct, frozen=True):
-    """What stands in the way of a number that can be trusted, and the next step."""
-
-    seen: str
-    mend: str
-
-
 class Diagnosis(Struct, frozen=True):
-    """Everything doctor found."""
+    """Everything doctor found. now: before any harness was tried, since trying them is work too."""
 
     device: DeviceFacts
-    facts: list[Fact]
+    now: State
     harnesses: list[HarnessFact]
+    meters: list[str]
+    """None is supported yet."""
     problems: list[Trouble]
 
 
 def diagnose() -> Diagnosis:
     """Ask every probe, and run the smallest model on every harness."""
-    seen, now = device.describe(), contention.read()
+    seen = device.describe()
+    now = state.read(cpus=device.own_affinity())
     harnesses = harness_facts(discover.shipped().values(), paths.cache())
-    flags = throttle.read().flags
-    return Diagnosis(
-        seen, list(_facts(seen, now, harnesses)), harnesses, list(problems(seen, now, flags, harnesses))
-    )
+    return Diagnosis(seen, now, harnesses, [], list(problems(seen, now, harnesses)))
 
 
-def problems(
-    seen: DeviceFacts, now: Contention, throttled: Sequence[str], harnesses: Sequence[HarnessFact]
-) -> Iterator[Trouble]:
-    """A pure function of what was seen. throttled: the flags of probes/throttle.py."""
+def problems(seen: DeviceFacts, now: State, harnesses: Sequence[HarnessFact]) -> Iterator[Trouble]:
+    """What lies in the way of a trusted number, each with its mend."""
     for one in harnesses:
         if not one.usable:
-            yield Trouble(f"harness {one.harness}: {one.reason}", one.hint or "")
-    if seen.emulated != "none":
-        yield Trouble(
-            f"emulated processor ({'; '.join(seen.emulated_evidence)})",
-            "measure on the device itself: emulated results are stored and never ranked",
-        )
-    if seen.virtual != "none":
-        yield Trouble(
-            f"virtual machine or container ({seen.virtual})",
-            "nothing to mend: results rank among virtual machines only",
-        )
-    load = now.load_average_milli
-    if load is not None and load > BUSY_SHARE_MILLI * seen.cpu.cores:
-        yield Trouble(
-            f"other work is running: load average {load / 1000:.2f} on {seen.cpu.cores} cores",
-            "end it before measuring, or use --threads 1, which suffers least",
-        )
-    if seen.governor not in (None, "performance"):
-        yield Trouble(
-            f"the clock governor is {seen.governor}: clocks drop between queries",
-            "echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor",
-        )
-    if throttled:
-        yield Trouble(f"throttled: {', '.join(throttled)}", "cool it, or use a stronger power supply")
-
-
-def _facts(seen: DeviceFacts, now: Contention, harnesses: Sequence[HarnessFact]) -> Iterator[Fact]:
-    heat = temperature.read()
-    yield Fact("device", f"{seen.slug}: {seen.name}")
-    yield Fact("processor", f"{seen.cpu.model}, {seen.cpu.cores} cores, {seen.cpu.online} usable")
-    yield Fact("instructions", ", ".join(seen.cpu.isa) or "none that matter")
-    yield Fact("memory", units.size(seen.memory_bytes))
-    yield Fact("system", f"{seen.os}, kernel {seen.kernel}, Python {platform.python_version()}")
-    yield Fact("virtual", seen.virtual)
-    yield Fact("emulated", seen.emulated)
-    yield Fact("governor", _or_reason(seen.governor, seen.governor_reason))
-    khz = seen.cpu_max_khz
-    yield Fact("clock limit", _or_reason(khz and f"{khz / 1e6:.2f} GHz", seen.cpu_max_khz_reason))
-    celsius = None if heat.value_mc is None else f"{heat.value_mc / 1000:.1f} °C"
-    yield Fact("temperature", _or_reason(celsius, heat.reason))
-    load = now.load_average_milli
-    yield Fact("load average", _or_reason(None if load is None else f"{load / 1000:.2f}", Reason.NO_SENSOR))
-    yield Fact("meters", TEXT[Reason.NO_METER].cell)
-    floors = {one.harness: one.floor_ns for one in harnesses if one.floor_ns is not None}
-    yield Fact("own floor", ", ".join(f"{name} {ns} ns" for name, ns in floors.items()) or "unknown")
+            yield Trouble(f"harness {one.harness} does not run: {one.reason}", one.hint or "")
+    yield from remedies.troubles(seen, now)
 
 
 def harness_facts(files: Iterable[HarnessFile], cache: Path) -> list[HarnessFact]:
@@ -158,7 +96,3 @@ def _fact(file: HarnessFile, looked: Usable | Unusable | Unbuilt) -> HarnessFact
         reason=None if isinstance(probed, Usable) else probed.reason,
         hint=None if isinstance(probed, Usable) else probed.hint,
     )
-
-
-def _or_reason(value: str | int | None, reason: Reason | None) -> str:
-    return str(value) if value else TEXT[reason or Reason.UNKNOWN].cell

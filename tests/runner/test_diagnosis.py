@@ -4,16 +4,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from msgspec import structs
 
 from edgebench.harness import discover, interpreter
 from edgebench.harness.discover import Asked, Unusable, Usable
 from edgebench.harness.environment import environment
 from edgebench.harness.interpreter import Unbuilt
 from edgebench.harness.protocol import Loaded
-from edgebench.probes import device
-from edgebench.probes.contention import Contention
+from edgebench.probes import device, state
 from edgebench.runner.diagnosis import harness_facts, problems
+from edgebench.runner.remedies import Trouble
 
 LOADED = Loaded("LiteRT", "2.3.0", None, "p", "p", "cpu", ["cpu"], None, None, None, [], [], {})
 FILE = discover.shipped()["tflite"]
@@ -50,19 +49,7 @@ def test_one_whose_environment_is_not_made_says_what_is_wrong_here_and_the_comma
     assert one.verdict() == "no: no module\nedgebench prepare --harness tflite"
 
 
-QUIET = structs.replace(device.describe(), virtual="none", emulated="none", governor="performance")
-
-
-def test_a_quiet_machine_has_no_problem():
-    assert list(problems(QUIET, Contention(0), [], [])) == []
-
-
-def test_other_work_a_slow_governor_and_throttling_are_each_told_with_their_cure():
-    slow = structs.replace(QUIET, governor="powersave", cpu=structs.replace(QUIET.cpu, cores=2))
-    told = list(problems(slow, Contention(410), ["under_voltage"], []))
-    assert [one.seen for one in told] == [
-        "other work is running: load average 0.41 on 2 cores",
-        "the clock governor is powersave: clocks drop between queries",
-        "throttled: under_voltage",
-    ]
-    assert all(one.mend for one in told)
+def test_a_harness_that_does_not_run_comes_first_with_its_command(fact):
+    one = fact(Unusable("no module", "pip install 'edgebench[tflite]'", installable=False))
+    first = next(problems(device.describe(), state.read(wait=lambda: None), [one]))
+    assert first == Trouble("harness tflite does not run: no module", "pip install 'edgebench[tflite]'")
