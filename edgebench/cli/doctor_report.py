@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from edgebench import units
 from edgebench.model.reason import TEXT, Reason
+from edgebench.probes import throttle
 
 if TYPE_CHECKING:
     from edgebench.probes.device import DeviceFacts
@@ -33,7 +34,7 @@ def _identity(seen: DeviceFacts) -> Iterator[tuple[str, str]]:
     yield "emulated", _with_evidence(seen.emulated, seen.emulated_evidence)
     yield "system", f"{seen.os}, kernel {seen.kernel}, Python {platform.python_version()}"
     yield "firmware", _or(seen.firmware, seen.firmware_reason)
-    yield "processor", f"{seen.cpu.model}, {seen.cpu.cores} cores, {seen.cpu.online} usable CPUs"
+    yield "processor", f"{seen.cpu.model}, cores {seen.cpu.cores}, usable CPUs {seen.cpu.online}"
     yield "instructions", ", ".join(seen.cpu.isa) or "none that matter"
     allowed = seen.cpu.quota_milli
     yield "CPU quota", "none" if allowed is None else f"{allowed / 1000:g} CPUs"
@@ -54,9 +55,8 @@ def _now(found: Diagnosis) -> Iterator[tuple[str, str]]:
     celsius = None if heat.value_mc is None else f"{heat.value_mc / 1000:.1f} °C ({heat.zone})"
     yield "temperature", _or(celsius, heat.reason)
     held = now.throttle
-    told = ", ".join(flag.replace("_", " ") for flag in held.flags) or "none"
-    yield "throttling", _or(held.source and f"{told} ({held.source})", held.reason)
-    yield "under-voltage", _under_voltage(now)
+    yield "throttling", _flags(held.of_heat, held.sources & throttle.OF_HEAT)
+    yield "power supply", _flags(held.of_supply, held.sources & throttle.OF_SUPPLY)
     load = now.load.load_average_milli
     load_text = None if load is None else f"{load / 1000:.2f}"
     yield "load average", _or(load_text, now.load.load_average_milli_reason)
@@ -102,13 +102,12 @@ def _clock(now: State) -> str:
     return _or(", ".join(known), seen.cpu_max_khz_reason)
 
 
-def _under_voltage(now: State) -> str:
-    """Only a Pi and a Jetson watch their supply."""
-    watched = now.throttle.sources & {"vcgencmd", "raspberrypi_sysfs", "rpi_volt", "soctherm_oc"}
-    if not watched:
+def _flags(raised: Sequence[str], sources: Collection[str]) -> str:
+    """`under voltage since boot (vcgencmd)`; none only where something watches."""
+    if not sources:
         return TEXT[Reason.NO_SENSOR].cell
-    flags = [flag for flag in now.throttle.flags if flag.startswith("under_voltage")]
-    return ", ".join(flag.replace("_", " ") for flag in flags) or "none"
+    words = ", ".join(flag.replace("_", " ") for flag in raised) or "no complaint"
+    return f"{words} ({', '.join(sorted(sources))})"
 
 
 def _pressure(now: State) -> str:

@@ -21,13 +21,13 @@ from edgebench.probes import (
     memory,
     operating_system,
     power_mode,
-    profile,
+    recognition,
     virtualization,
 )
 from edgebench.probes.identity import Identity
-from edgebench.probes.profile import Profile, Shows, load_profiles, recognise
+from edgebench.probes.profile import Profile, Shows, load_profiles
 
-__all__ = ["DeviceFacts", "Profile", "describe", "load_profiles", "recognise", "slug"]
+__all__ = ["DeviceFacts", "Profile", "describe", "load_profiles", "slug"]
 
 _SLUG_LENGTH = 48
 
@@ -98,7 +98,7 @@ def describe(
     ram = memory.read(root)
     known = load_profiles(paths.devices()) if profiles is None else profiles
     seen = identity.read(root)
-    match = profile.recognise(known, seen, seen_virtual)
+    match = recognition.recognise(known, seen, seen_virtual)
     chosen = match.profile
     return DeviceFacts(
         slug=slug(chosen, seen_cpu),

@@ -144,9 +144,8 @@ def _clocks(device: DeviceFacts, now: State) -> Iterator[Trouble]:
 
 def _throttled(now: State) -> Iterator[Trouble]:
     """Counters since boot are no trouble by themselves: a run is judged by what they add."""
-    flags = [flag for flag in now.throttle.flags if "=" not in flag]
-    power = [flag for flag in flags if flag.startswith(("under_voltage", "over_current"))]
-    heat = [flag for flag in flags if flag not in power]
+    power = [flag for flag in now.throttle.of_supply if "=" not in flag]
+    heat = [flag for flag in now.throttle.of_heat if "=" not in flag]
     if power:
         yield Trouble(
             f"power supply: {_words(power)}", "use the board's own power supply and a short, thick cable"

@@ -29,8 +29,8 @@ def test_a_pi_4(shown):
     assert lines["calls itself"] == "Raspberry Pi 4 Model B Rev 1.5"
     assert lines["CPU clock"] == "now 0.60 GHz, limit 1.80 GHz, hardware 1.80 GHz"
     assert lines["temperature"] == "48.2 °C (cpu-thermal)"
-    assert lines["throttling"] == "under voltage since boot, throttled since boot (raspberrypi_sysfs)"
-    assert lines["under-voltage"] == "under voltage since boot"
+    assert lines["throttling"] == "throttled since boot (raspberrypi_sysfs)"
+    assert lines["power supply"] == "under voltage since boot (raspberrypi_sysfs)"
     assert (lines["power mode"], lines["GPU clock"], lines["meters"]) == (
         "no sensor",
         "no sensor",
@@ -42,8 +42,21 @@ def test_an_agx_orin(shown):
     lines = shown(boards.AGX_ORIN)
     assert lines["calls itself"] == "NVIDIA Jetson AGX Orin Developer Kit"
     assert lines["power mode"] == "0 MAXN (nvpmodel)"
-    assert lines["under-voltage"] == "none"
+    assert lines["throttling"] == "gpu clock limited (cooling_device)"
+    assert lines["power supply"] == (
+        "average over current count=15, instant over current count=37 (soctherm_oc)"
+    )
     assert lines["accelerators"] == "NVIDIA Ampere GPU (sm_87)"
+
+
+def test_a_pi_whose_firmware_is_not_asked_still_watches_its_supply(shown):
+    lines = shown(trees.PI5)
+    assert (lines["throttling"], lines["power supply"]) == ("no sensor", "under voltage (rpi_volt)")
+
+
+def test_where_something_watches_no_complaint_is_told_apart_from_no_sensor(shown):
+    lines = shown(boards.ROCK_5B)
+    assert (lines["throttling"], lines["power supply"]) == ("no complaint (cooling_device)", "no sensor")
 
 
 def test_a_pc_is_told_with_its_maker(shown):
@@ -77,7 +90,7 @@ def test_contention_of_a_guest(shown):
 
 def test_what_nothing_shows_says_why(shown):
     lines = shown({})
-    assert {lines[name] for name in ("governor", "CPU clock", "temperature", "throttling", "stolen")} == {
+    assert {lines[name] for name in ("governor", "CPU clock", "temperature", "power supply", "stolen")} == {
         "no sensor"
     }
     assert (lines["memory"], lines["swap"], lines["own floor"]) == ("unknown", "unknown", "unknown")

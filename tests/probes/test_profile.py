@@ -6,7 +6,7 @@ import pytest
 
 from edgebench import paths
 from edgebench.errors import CatalogueError
-from edgebench.probes import profile
+from edgebench.probes import profile, recognition
 from edgebench.probes.identity import Identity
 from edgebench.probes.profile import Profile
 from edgebench.probes.virtualization import Virtualization
@@ -22,7 +22,7 @@ def shipped() -> tuple[Profile, ...]:
 
 
 def recognised(shipped: tuple[Profile, ...], virtual: Virtualization = METAL, **seen: object) -> str:
-    return profile.recognise(shipped, Identity(**seen), virtual).profile.slug  # type: ignore[arg-type]
+    return recognition.recognise(shipped, Identity(**seen), virtual).profile.slug  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,4 @@ def test_two_profiles_may_not_claim_one_string(tmp_path: Path) -> None:
 
 def test_without_generic_profiles_an_unknown_machine_is_an_error() -> None:
     with pytest.raises(CatalogueError, match="'pc'"):
-        profile.recognise((), Identity(), METAL)
+        recognition.recognise((), Identity(), METAL)
