@@ -16,7 +16,7 @@ from edgebench.model.plan import Cell
 from edgebench.model.process import Process
 from edgebench.model.quantity import Count, Positive
 from edgebench.model.result import Point
-from edgebench.model.scenario import BATCHES, OFFLINE_SAMPLES, P99_MIN_QUERIES, P99_PPM
+from edgebench.model.scenario import BATCHES, MOST_PROBES, OFFLINE_SAMPLES, P99_MIN_QUERIES, P99_PPM
 
 PILOT_NS = 2_000_000_000
 """Of each window of Offline's pilot, which only ranks ways to ask that lie far apart."""
@@ -40,6 +40,15 @@ Try = Callable[[Cell, int | None], Process]
 def is_open(cell: Cell) -> bool:
     """Whether something must be found before the cell can be measured."""
     return cell.scenario == "server" or cell.batch is None or cell.streams is None
+
+
+def most_windows_ns(cell: Cell) -> list[int]:
+    """The least length of each window that a pilot or search of the cell may take, at most."""
+    if not is_open(cell):
+        return []
+    if cell.scenario == "offline":
+        return [min(PILOT_NS, cell.min_ns) for _ in _ways(cell)]
+    return [cell.min_ns] * (MOST_PROBES + (cell.scenario == "server"))
 
 
 def fixed(cell: Cell, chosen: Chosen) -> Cell:
