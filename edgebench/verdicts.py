@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from edgebench import pairing
 from edgebench.difference import Difference, Question, absence, differences
 from edgebench.errors import NothingComparedError
+from edgebench.leaderboard import Entry
 from edgebench.metrics import Metric
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Result
-from edgebench.pairing import Cell, Pair
+from edgebench.pairing import Cell, LeftOut, Pair
+
+
+class Side(NamedTuple):
+    """Results that are compared with others, and what they are called."""
+
+    name: str
+    entries: Sequence[Entry]
 
 
 class Missing(Struct, frozen=True):
@@ -41,6 +50,32 @@ class Judged(Struct, frozen=True):
     def regressions(self) -> tuple[Difference, ...]:
         """Metrics in which A is significantly better: B, the newer, has become worse."""
         return tuple(one for one in self.differences if one.better == "a")
+
+
+class Comparison(Struct, frozen=True):
+    """Everything there is to say of two sides; a and b are what they were called."""
+
+    a: str
+    b: str
+    judged: tuple[Judged, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def tests(self) -> int:
+        return sum(one.p_value is not None for judged in self.judged for one in judged.differences)
+
+    @property
+    def regressions(self) -> int:
+        return sum(len(judged.regressions) for judged in self.judged)
+
+
+def compare(a: Side, b: Side, metrics: Sequence[Metric], vary: Sequence[str] = ()) -> Comparison:
+    """The cells of A beside those of B in these metrics; vary: as for pairing.pair.
+
+    Raises ComparisonError when there is no pair, NothingComparedError when a side or every pair has nothing.
+    """
+    paired = pairing.pair(a.entries, b.entries, vary)
+    return Comparison(a.name, b.name, judge(paired.pairs, metrics), paired.left_out)
 
 
 def judge(pairs: Sequence[Pair], metrics: Sequence[Metric]) -> tuple[Judged, ...]:

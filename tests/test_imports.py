@@ -24,11 +24,11 @@ LAYERS = (
         "quality", "result_reader", "search", "statistics", "summary", "tasks", "verdicts",
     },
     {
-        "catalogue", "devices", "harness", "journal", "meters", "migrations", "probes", "query",
+        "catalogue", "data_frame", "devices", "harness", "journal", "meters", "migrations", "probes", "query",
         "recipes", "sample_sets", "sources", "store", "transports",
     },
     {"fleet", "publish", "runner", "submission"},
-    {"cli", "__main__", ""},  # "": edgebench/__init__.py, the Python interface
+    {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has
 )  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

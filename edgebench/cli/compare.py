@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from edgebench.api import METRICS
+from edgebench.api import compare as compared
 from edgebench.cli.terminal import Json, document, note, table
 from edgebench.errors import NothingComparedError
 
 if TYPE_CHECKING:
-    from edgebench.cli.comparison_report import Comparison
+    from edgebench.verdicts import Comparison
 
 REGRESSION = 5
-METRICS = ("latency_p50", "latency_p90", "throughput")
 
 SIDE = "A result file, a folder of them, or device/workload; @VERSION after it keeps one runtime version."
 
@@ -55,19 +56,8 @@ def compare(
     (with --fail-on-regression), 3 nothing to compare, 2 not comparable.
     """
     from edgebench.cli import comparison_report as report
-    from edgebench.comparison import fields_named
-    from edgebench.metrics import metric_named
-    from edgebench.pairing import pair
-    from edgebench.paths import results as default
-    from edgebench.query import results_named
-    from edgebench.verdicts import judge
 
-    metrics = list(dict.fromkeys(map(metric_named, metric or METRICS)))
-    for name in vary or ():
-        fields_named(name)  # a misspelt one is told before files are read
-    folder = results or default()
-    paired = pair(results_named(a, folder), results_named(b, folder), vary or ())
-    comparison = report.Comparison(a, b, judge(paired.pairs, metrics), paired.left_out)
+    comparison = compared(a, b, vary=vary or (), metric=metric or METRICS, results=results)
     if json or form == "json":
         document(report.as_json(comparison))
     elif form == "markdown":

@@ -5,35 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from msgspec import Struct
-
 from edgebench import units
 from edgebench.difference import Difference, Unshown, Untestable
 from edgebench.metrics import Metric
-from edgebench.pairing import Cell, LeftOut, Pair, shown, told_apart
-from edgebench.verdicts import Judged, Missing
+from edgebench.pairing import Cell, Pair, shown, told_apart
+from edgebench.verdicts import Comparison, Judged, Missing
 
 COLUMNS = ["metric", "A", "B", "B / A, 95 % interval", "detectable", "processes"]
 RIGHT = ["A", "B", "detectable"]
 MOST_TOLD = 3
 """Differing fields beside a cell's name; the JSON has all."""
-
-
-class Comparison(Struct, frozen=True):
-    """Everything there is to show; a and b are what the sides were called."""
-
-    a: str
-    b: str
-    judged: tuple[Judged, ...]
-    left_out: tuple[LeftOut, ...]
-
-    @property
-    def tests(self) -> int:
-        return sum(one.p_value is not None for judged in self.judged for one in judged.differences)
-
-    @property
-    def regressions(self) -> int:
-        return sum(len(judged.regressions) for judged in self.judged)
 
 
 def name(pair: Pair) -> list[str]:

@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from edgebench import __version__
-from edgebench.cli import check, compare, doctor, prepare, publish, run, show
+from edgebench.cli import check, compare, doctor, prepare, publish, repeat, run, show
 from edgebench.cli import list as listing
 from edgebench.errors import EdgebenchError
 
@@ -31,6 +31,7 @@ app.command("prepare")(prepare.prepare)
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.command("compare")(compare.compare)
+app.command("repeat")(repeat.repeat)
 app.command("check")(check.check)
 app.command("publish")(publish.publish)
 

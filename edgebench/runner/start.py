@@ -129,8 +129,13 @@ def preview(settings: Settings, where: Where, *, device: str | None = None) -> P
         if isinstance(one.probed, Unbuilt)
     ]
     planned = plan(settings, session.catalogue, candidates, session.device, look, None)
+    return Preview(planned, expected_seconds(planned), downloads, environments)
+
+
+def expected_seconds(planned: Plan) -> int:
+    """How long measuring takes: beside the window a process starts, loads and warms up."""
     each_ns = [cell.processes * (cell.min_ns * 11 // 10 + 2_000_000_000) for cell in planned.cells]
-    return Preview(planned, sum(each_ns) // 1_000_000_000, downloads, environments)
+    return sum(each_ns) // 1_000_000_000
 
 
 class _Session:

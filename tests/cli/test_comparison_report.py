@@ -13,7 +13,7 @@ from edgebench.difference import Difference, Unshown, Untestable
 from edgebench.leaderboard import Entry
 from edgebench.metrics import METRICS
 from edgebench.pairing import pair
-from edgebench.verdicts import judge
+from edgebench.verdicts import Comparison, Side, compare
 from tests.build import result
 
 P90 = METRICS["latency_p90_ns"]
@@ -85,11 +85,10 @@ def test_sessions_are_told_where_they_are_the_unit() -> None:
     assert row(unit="session", processes=(15, 15), sessions=(3, 3))[5] == "15 + 15 in 3 + 3 sessions"
 
 
-def comparison(version: str = "2.1.0") -> report.Comparison:
+def comparison(version: str = "2.1.0") -> Comparison:
     sides = (result(8.0), result(8.4, {"sut.runtime.version": version}))
     a, b = ([Entry(PurePath(f"{place}.json"), one)] for place, one in enumerate(sides))
-    paired = pair(a, b)
-    return report.Comparison("old", "new", judge(paired.pairs, [P90]), paired.left_out)
+    return compare(Side("old", a), Side("new", b), [P90])
 
 
 def test_markdown_is_a_table_and_a_summary() -> None:

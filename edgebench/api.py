@@ -1,0 +1,187 @@
+"""edgebench from Python: what `edgebench run` and `compare` do, and results as a table. Nothing is printed.
+
+    report = edgebench.run(workload="mobilenet-v2", harness="tflite", tier="standard")
+    table = edgebench.load("results")
+    comparison = edgebench.compare("results@1.30", "results@1.31")
+
+What goes wrong is an EdgebenchError (edgebench/errors.py). This module imports nothing heavy, since
+`import edgebench` brings it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas
+
+    from edgebench.model.plan import Cell, Plan, Skipped
+    from edgebench.model.result import Result
+    from edgebench.model.scenario import TierName
+    from edgebench.runner.cooling import Cooled
+    from edgebench.runner.running import Report
+    from edgebench.verdicts import Comparison
+
+METRICS = ("latency_p50", "latency_p90", "throughput")
+"""What is compared unless it is said."""
+
+
+def run(
+    *,
+    device: str | None = None,
+    suite: str = "quick",
+    workload: str | Sequence[str] = (),
+    variant: str | Sequence[str] = (),
+    harness: str | Sequence[str] = (),
+    scenario: str | Sequence[str] = (),
+    tier: TierName = "smoke",
+    threads: int | str | Sequence[int | str] = "all",
+    pin: bool = False,
+    batch: int | str | Sequence[int | str] | None = None,
+    streams: int | None = None,
+    period: float | None = None,
+    bound: float | None = None,
+    accelerator: str = "cpu",
+    precision: str = "own",
+    repeats: int | None = None,
+    duration: float | None = None,
+    no_accuracy: bool = False,
+    accuracy_only: bool = False,
+    samples: int | None = None,
+    mirror: str | None = None,
+    offline: bool = False,
+    results: str | Path | None = None,
+    seed: int = 1,
+) -> Report:
+    """Measure, score and save, as `edgebench run` with the same options does.
+
+    Units as there: duration in seconds, period and bound in milliseconds. scenario: SingleStream by default.
+
+    Returns `outcomes`, each with a cell, its result and the path where that is saved, and `skipped`, with
+    the reasons. Ctrl-C leaves what `edgebench run --resume` goes on with. Raises EdgebenchError for what
+    cannot be asked, NothingMeasuredError (naming the reasons) when every cell was skipped.
+    """
+    from edgebench.errors import NothingMeasuredError, PlanError
+    from edgebench.runner import start
+    from edgebench.runner.settings import Settings
+
+    if no_accuracy and accuracy_only:
+        raise PlanError("no_accuracy and accuracy_only exclude each other", "leave one out")
+    _require_within("streams", streams, 1, 2**53 - 1)
+    _require_within("period", period, 0.001, 2**53 / 1e6)
+    _require_within("bound", bound, 0.001, 2**53 / 1e6)
+    _require_within("repeats", repeats, 1, 12)
+    _require_within("duration", duration, 0.1, 86_400)
+    _require_within("samples", samples, 1, 2**53 - 1)
+    _require_within("seed", seed, 0, 2**53 - 1)
+    asked = Settings(
+        suite=suite,
+        workloads=_several(workload),
+        variants=_several(variant),
+        harnesses=_several(harness),
+        scenarios=_several(scenario) or ("single-stream",),
+        tier=tier,
+        threads=_numbers(threads),
+        pin=pin,
+        batches=tuple(_whole("batch", text) for text in _numbers(batch)) if batch is not None else (),
+        streams=streams,
+        period_ns=None if period is None else round(period * 1e6),
+        bound_ns=None if bound is None else round(bound * 1e6),
+        accelerator=accelerator,
+        precision=precision,
+        processes=repeats,
+        duration_ns=None if duration is None else round(duration * 1e9),
+        accuracy="no" if no_accuracy else "only" if accuracy_only else "yes",
+        samples=samples,
+        seed=seed,
+    )
+    where = start.here(Path(results) if results else None, mirror, offline=offline)
+    report = start.run(asked, where, _Nobody(), device=device)
+    try:
+        start.require_results(report)
+    except NothingMeasuredError as error:
+        raise NothingMeasuredError(_with_reasons(error.message, report.skipped), error.hint) from None
+    return report
+
+
+def load(path: str | Path) -> pandas.DataFrame:
+    """The results in this file, or in every file below this folder: one row a process, units in the names.
+
+    Its columns: edgebench/data_frame.py. A missing value is NA, and the column `<name>_reason` beside it says
+    why. Raises ResultError naming the file that cannot be read, EdgebenchError without pandas.
+    """
+    from edgebench import data_frame
+
+    return data_frame.load(Path(path))
+
+
+def compare(
+    a: str | Path,
+    b: str | Path,
+    *,
+    vary: str | Sequence[str] = (),
+    metric: str | Sequence[str] = METRICS,
+    results: str | Path | None = None,
+) -> Comparison:
+    """How far B is from A, and whether that may be claimed: all that `edgebench compare --json` shows.
+
+    a, b: a file, a folder, `device/workload`, `FOLDER@VERSION`. Raises ComparisonError (also for what is not
+    comparable, naming the fields), ResultError.
+    """
+    from edgebench import paths, verdicts
+    from edgebench.comparison import fields_named
+    from edgebench.metrics import metric_named
+    from edgebench.query import results_named
+
+    metrics = list(dict.fromkeys(map(metric_named, _several(metric))))
+    for name in _several(vary):
+        fields_named(name)  # a misspelt one is told before files are read
+    folder = Path(results) if results else paths.results()
+    first, second = (verdicts.Side(str(side), results_named(str(side), folder)) for side in (a, b))
+    return verdicts.compare(first, second, metrics, _several(vary))
+
+
+class _Nobody:
+    """Watches a run: what there is to say is in its report."""
+
+    def planned(self, plan: Plan) -> None: ...
+    def choosing(self, cell: Cell, rate_uhz: int | None) -> None: ...
+    def cooled(self, cooled: Cooled) -> None: ...
+    def could_not(self, cell: Cell, reason: str) -> None: ...
+    def measuring(self, cell: Cell, number: int, total: int) -> None: ...
+    def scoring(self, cell: Cell) -> None: ...
+    def not_scored(self, cell: Cell, trouble: str) -> None: ...
+    def dropped(self, skipped: Skipped) -> None: ...
+    def saved(self, path: Path, result: Result) -> None: ...
+
+
+def _several(given: str | Sequence[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _numbers(given: int | str | Sequence[int | str]) -> tuple[str, ...]:
+    """Of 1, "all", "1,2" or [1, 2], as --threads and --batch have them."""
+    each = [given] if isinstance(given, int | str) else given
+    return tuple(",".join(map(str, each)).split(","))
+
+
+def _whole(name: str, text: str) -> int:
+    number = int(text) if text.isdecimal() and len(text) <= 4 else 0
+    _require_within(name, number, 1, 1024)
+    return number
+
+
+def _require_within(name: str, value: float | None, least: float, most: float) -> None:
+    from edgebench.errors import PlanError
+
+    if value is not None and not least <= value <= most:
+        raise PlanError(f"{name}={value!r} is not from {least} to {most}", "see: edgebench run --help")
+
+
+def _with_reasons(message: str, skipped: Sequence[Skipped]) -> str:
+    """The first three: a program has no lines above to read."""
+    reasons = [f"{one.workload}: {one.reason}" for one in skipped]
+    more = [f"and {len(reasons) - 3} more"] if len(reasons) > 3 else []
+    return ": ".join([message, "; ".join([*reasons[:3], *more])]) if reasons else message

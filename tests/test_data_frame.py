@@ -1,0 +1,133 @@
+"""Results as a table: one row a process, exact values, and a reason beside what is missing."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from msgspec import structs
+
+from edgebench import data_frame, histogram, store
+from edgebench.errors import EdgebenchError, ResultError
+from tests.build import mobilenet_v2, process, result
+
+pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+
+SLOW, QUICK = process([8.0] * 10, 100), process([6.0] * 10, 100)
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """A result's file, with these windows and fields."""
+
+    def save(windows, **changes):
+        fields = {name.replace("__", "."): value for name, value in changes.items()}
+        return store.save(result(8.0, fields, processes=windows), tmp_path)
+
+    return save
+
+
+def test_a_row_is_a_process_with_its_own_figures(saved):
+    path = saved([SLOW, QUICK])
+    table = data_frame.load(path)
+    assert table["process"].tolist() == [0, 1]
+    assert table["latency_p50_ns"].tolist() == [
+        histogram.percentile(one.latency, 500_000) for one in (SLOW, QUICK)
+    ]
+    assert table["throughput_samples_per_second"].tolist() == pytest.approx([124.984, 166.639], abs=1e-3)
+    assert table["queries"].tolist() == [1000, 1000]
+    assert (table["load_ns"] == 42_000_000).all()
+    assert (table["first_query_ns"] == 11_000_000).all()
+    assert (table["peak_memory_bytes"] == 83_886_080).all()
+
+
+def test_every_row_says_what_was_measured_on_what_and_where_it_stands(saved):
+    path = saved([SLOW, QUICK])
+    row = data_frame.load(path).iloc[1]
+    assert row["device":"runtime_version"].to_dict() == {
+        "device": "vm-amd-epyc-2",
+        "device_class": "vm",
+        "workload": "mobilenet-v2",
+        "workload_revision": mobilenet_v2().revision,
+        "variant": "tflite-int8",
+        "weights": "pretrained",
+        "harness": "tflite",
+        "runtime": "LiteRT",
+        "runtime_version": "2.0.2",
+    }
+    assert (row["scenario"], row["tier"], row["threads"], row["pinned"], row["batch"]) == (
+        "single-stream", "standard", 2, False, 1,
+    )  # fmt: skip
+    assert row["result_id"] == store.result_id(path.read_bytes())
+    assert row["path"] == str(path)
+
+
+def test_a_percentile_that_is_missing_is_na_with_the_reason_beside_it(saved):
+    table = data_frame.load(saved([process([8.0] * 10, 60)]))
+    assert table["latency_p99_ns"].isna().all()
+    assert table["latency_p99_ns_reason"].tolist() == ["too_few_queries"]
+    assert table["latency_p90_ns_reason"].isna().all()
+
+
+def test_calls_timed_in_groups_have_throughput_and_no_percentile(saved):
+    table = data_frame.load(saved([process([0.004] * 10, 310_000, calls_per_clock=10)]))
+    assert table["latency_p50_ns"].isna().all()
+    assert table["latency_p50_ns_reason"].tolist() == ["batched"]
+    assert table["throughput_samples_per_second"].notna().all()
+
+
+def test_accuracy_is_a_share_with_its_interval_or_na_with_its_reason(saved):
+    scored = {
+        "metric": "top1", "data_set": {"name": "imagenet", "sha256": "0" * 64, "samples": 200},
+        "evidence": "subset", "value_ppm": 890_000, "low_ppm": 839_000, "low_ppm_reason": None,
+        "high_ppm": None, "high_ppm_reason": "too_few_samples", "details": {},
+    }  # fmt: skip
+    row = data_frame.load(saved([SLOW], accuracy=scored, accuracy_reason=None)).iloc[0]
+    assert (row["accuracy_metric"], row["accuracy_value"], row["accuracy_low"]) == ("top1", 0.89, 0.839)
+    assert row["accuracy_high"] is pandas.NA
+    assert row["accuracy_high_reason"] == "too_few_samples"
+    assert (row["accuracy_samples"], row["accuracy_data_set"]) == (200, "imagenet")
+    without = data_frame.load(saved([SLOW])).iloc[0]
+    assert without["accuracy_value"] is pandas.NA
+    assert without["accuracy_reason"] == "no_data_set"
+
+
+def test_findings_are_rules_with_a_comma(saved):
+    (found,) = set(data_frame.load(saved([SLOW, structs.replace(QUICK, swapped_bytes=4096)]))["findings"])
+    assert {"noisy-between-processes", "swapped", "virtual-machine"} <= set(found.split(", "))
+
+
+def test_a_folder_is_all_results_below_it_in_the_order_of_their_paths(saved, tmp_path):
+    saved([SLOW, QUICK])
+    saved([SLOW], device__slug="pi5")
+    table = data_frame.load(tmp_path)
+    assert table["device"].tolist() == ["pi5", "vm-amd-epyc-2", "vm-amd-epyc-2"]
+    assert table["path"].is_monotonic_increasing
+
+
+def test_columns_and_their_types_do_not_depend_on_what_was_found(saved, tmp_path):
+    (tmp_path / "empty").mkdir()
+    empty, full = data_frame.load(tmp_path / "empty"), data_frame.load(saved([SLOW]))
+    assert len(empty) == 0
+    assert list(empty.columns) == list(full.columns) == list(data_frame.COLUMNS)
+    assert empty.dtypes.equals(full.dtypes)
+
+
+def test_numbers_can_be_computed_with(saved):
+    table = data_frame.load(saved([SLOW, QUICK]))
+    by_device = table.groupby(["device", "workload"])["latency_p50_ns"].mean()
+    assert by_device["vm-amd-epyc-2", "mobilenet-v2"] == pytest.approx(7e6, rel=1e-3)
+
+
+def test_a_file_that_cannot_be_read_is_named(saved, tmp_path):
+    saved([SLOW])
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ResultError, match=r"broken\.json: it is not whole JSON"):
+        data_frame.load(tmp_path)
+
+
+def test_without_pandas_the_extra_is_named(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(EdgebenchError, match="pandas, which is not installed") as refused:
+        data_frame.load(tmp_path)
+    assert refused.value.hint == "Add it with: pip install 'edgebench[site]'"
