@@ -45,6 +45,8 @@ class Untestable(enum.Enum):
     FEW_SESSIONS = "few-sessions"
     NOT_INTERLEAVED = "not-interleaved"
     ONE_PROCESS = "one-process"
+    ONE_SEARCH = "one-search"
+    """A search found one figure for all processes of a session: only sessions can tell how it varies."""
 
 
 class Unshown(enum.Enum):
@@ -123,6 +125,8 @@ def samples(a: Sequence[Result], b: Sequence[Result], metric: Metric) -> Samples
         return Samples("session", *(_session_values(side.values(), metric) for side in (first, second)))
     shared = [(first[name], second[name]) for name in first if name in second]
     together = [both for both in shared if all(one.session.interleaved for one in both)]
+    if together and any(metric.per_process(one) is None for both in together for one in both):
+        return Untestable.ONE_SEARCH
     for both in reversed(together):
         if min(len(one.processes) for one in both) >= 2:
             return Samples("process", *(_values(one, metric) for one in both))
@@ -142,9 +146,9 @@ def absence(result: Result, metric: Metric) -> Reason | None:
     A percentile needs in every process the queries with which MLPerf's early stopping gives it: p50 11,
     p90 64, p99 662. A run that was cut may have fewer.
     """
-    values = metric.per_process(result)
-    if values is None:
-        return metric.read(result).value_reason or Reason.UNKNOWN
+    summary, values = metric.read(result), metric.per_process(result)
+    if values is None:  # a search's figure is one for all processes
+        return None if summary.value else summary.value_reason or Reason.UNKNOWN
     if min(values) <= 0:  # no logarithm: a summary that does not fit its processes
         return Reason.UNKNOWN
     ppm = metric.percentile_ppm
@@ -230,6 +234,7 @@ def _session_values(sessions: Iterable[Result], metric: Metric) -> tuple[float, 
 
 
 def _values(result: Result, metric: Metric) -> tuple[float, ...]:
-    values = metric.per_process(result)
-    assert values, f"{metric.name}: asked of a result without it"
-    return values
+    """One a process, or the one that a search found."""
+    values, found = metric.per_process(result), metric.read(result).value
+    assert values or found, f"{metric.name}: asked of a result without it"
+    return values or (float(found or 0),)

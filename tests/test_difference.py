@@ -94,6 +94,31 @@ class TestWithinOneSession:
         assert found.sessions == (1, 1)
 
 
+class TestFoundBySearch:
+    """Server's rate and the number of streams: one figure for all processes of a session."""
+
+    def server(self, ms: float, session: int) -> Result:
+        load = {"scenario": "server", "bound_ns": 10**9, "percentile_ppm": 990_000}
+        points = [
+            {"batch": 1, "streams": 1, "rate_uhz": rate, "queries": 2001, "latency_p99_ns": 1}
+            | {"throughput_mhz": 1, "met": True}
+            for rate in (10**8, 10**8)
+        ]
+        asked = {f"load__{name}": value for name, value in load.items()}
+        return cell(ms, session, points=points, **asked)
+
+    def test_within_one_session_it_is_not_testable_and_the_ratio_is_told(self) -> None:
+        found = compared([self.server(8.0, 1)], [self.server(10.0, 1)], THROUGHPUT)
+        assert (found.verdict, found.why) == ("not-testable", Untestable.ONE_SEARCH)
+        assert found.ratio == pytest.approx(0.8, rel=1e-3)
+
+    def test_with_three_sessions_a_side_it_is_tested(self) -> None:
+        a = [self.server(8.0 * factor, number) for number, factor in enumerate((1.0, 1.01, 0.99))]
+        b = [self.server(10.0 * factor, 10 + number) for number, factor in enumerate((1.0, 1.01, 0.99))]
+        found = compared(a, b, THROUGHPUT)
+        assert (found.verdict, found.unit, found.better) == ("significant", "session", "a")
+
+
 class TestAcrossSessions:
     def test_one_session_each_is_not_testable_and_the_ratio_is_told(self) -> None:
         found = compared([cell(8.0, 1)], [cell(10.0, 2)])

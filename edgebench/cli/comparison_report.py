@@ -111,10 +111,13 @@ def verdict(one: Difference, tests: int) -> str:
 
 
 def _why_untestable(why: Untestable, sessions: tuple[int, int]) -> str:
-    if why is Untestable.NOT_INTERLEAVED:
-        return "not interleaved"
-    if why is Untestable.ONE_PROCESS:
-        return "one process"
+    alone = {
+        Untestable.NOT_INTERLEAVED: "not interleaved",
+        Untestable.ONE_PROCESS: "one process",
+        Untestable.ONE_SEARCH: "one search each",
+    }
+    if why in alone:
+        return alone[why]
     if sessions == (1, 1):
         return "one session each"
     return f"{sessions[0]} and {sessions[1]} sessions, three each are needed"
