@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from scipy import stats
@@ -104,7 +105,7 @@ class TestFoundBySearch:
             | {"throughput_mhz": 1, "met": True}
             for rate in (10**8, 10**8)
         ]
-        asked = {f"load__{name}": value for name, value in load.items()}
+        asked: dict[str, Any] = {f"load__{name}": value for name, value in load.items()}
         return cell(ms, session, points=points, **asked)
 
     def test_within_one_session_it_is_not_testable_and_the_ratio_is_told(self) -> None:
