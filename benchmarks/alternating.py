@@ -1,7 +1,7 @@
 """Times several ways of doing the same work by turns, so that all of them see the same machine.
 
 A shared or throttled machine makes absolute times worthless; what two ways cost relative to
-each other, in blocks of a few hundredths of a second that alternate in one process, stays.
+each other, in blocks of some hundredths of a second that alternate in one process, stays.
 """
 
 from __future__ import annotations
@@ -9,48 +9,73 @@ from __future__ import annotations
 import gc
 import os
 import statistics
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-Block = Callable[[int], Sequence[int]]
-"""Takes a number of clock readings; returns as many times of one call, in ns."""
+Block = Callable[[int], float]
+"""Takes a number of clock readings; returns the median time of one call, in ns."""
 
-BLOCK_NS = 60_000_000
+BLOCK_NS = 25_000_000
 FIRST_READINGS = 8
 """Enough to see how many readings fill a block."""
 
 
-class Rounds:
-    """The median call of every block, in ns; block i of one way ran beside block i of any other."""
+@dataclass(frozen=True)
+class Spread:
+    """The median over pairs, and between which values eight pairs in ten lie."""
 
-    def __init__(self, blocks: Mapping[str, Block], seconds: float) -> None:
-        self._medians: dict[str, list[float]] = {name: [] for name in blocks}
-        readings = {name: _readings(block) for name, block in blocks.items()}
-        order = list(blocks)
-        gc.collect()
-        gc.freeze()
-        gc.disable()
-        end = time.monotonic() + seconds
-        while time.monotonic() < end or not self._medians[order[0]]:
-            for name in order:
-                self._medians[name].append(statistics.median(blocks[name](readings[name])))
-            order.reverse()  # drift within a round then falls on each of them alike
-        gc.enable()
+    median: float
+    low: float
+    high: float
 
-    def median_ns(self, name: str) -> float:
-        """The median over this way's blocks."""
-        return statistics.median(self._medians[name])
 
-    def ratio(self, name: str, to: str) -> float:
-        """The median over rounds of the ratio within a round: a change of clock between rounds cancels."""
-        return statistics.median(a / b for a, b in self._pairs(name, to))
+@dataclass(frozen=True)
+class Pairs:
+    """Two ways of doing the same work, in ns; `ours[i]` was taken beside `theirs[i]`."""
 
-    def difference_ns(self, name: str, to: str) -> float:
-        """The median over rounds of the difference within a round."""
-        return statistics.median(a - b for a, b in self._pairs(name, to))
+    ours: Sequence[float]
+    theirs: Sequence[float]
 
-    def _pairs(self, name: str, to: str) -> Iterator[tuple[float, float]]:
-        return zip(self._medians[name], self._medians[to], strict=True)
+    def ratio(self) -> Spread:
+        """Of the ratios within a pair: a change of clock between pairs cancels."""
+        return spread([a / b for a, b in zip(self.ours, self.theirs, strict=True)])
+
+    def difference_ns(self) -> Spread:
+        """Of the differences within a pair."""
+        return spread([a - b for a, b in zip(self.ours, self.theirs, strict=True)])
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Of at least two values."""
+    tenths = statistics.quantiles(values, n=10, method="inclusive")
+    return Spread(statistics.median(values), tenths[0], tenths[-1])
+
+
+def rounds(blocks: Mapping[str, Block], count: int) -> dict[str, list[float]]:
+    """The median call of each of `count` blocks a way, in ns; the i-th of one ran beside the others' i-th."""
+    medians: dict[str, list[float]] = {name: [] for name in blocks}
+    readings = {name: _readings(block) for name, block in blocks.items()}
+    order = list(blocks)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    for _ in range(count):
+        for name in order:
+            medians[name].append(blocks[name](readings[name]))
+        order.reverse()  # drift within a round then falls on each of them alike
+    gc.enable()
+    return medians
+
+
+def pairs(count: int, ours: Callable[[], float], theirs: Callable[[], float]) -> Pairs:
+    """The same of two ways that are not divided into blocks; who goes first alternates."""
+    taken: dict[Callable[[], float], list[float]] = {ours: [], theirs: []}
+    order = [ours, theirs]
+    for _ in range(count):
+        for way in order:
+            taken[way].append(way())
+        order.reverse()
+    return Pairs(taken[ours], taken[theirs])
 
 
 def pin(core: int | None) -> int:
@@ -63,6 +88,4 @@ def pin(core: int | None) -> int:
 def _readings(block: Block) -> int:
     """How many readings last for BLOCK_NS. The first call warms up, the second is timed."""
     block(FIRST_READINGS)
-    began = time.perf_counter_ns()
-    block(FIRST_READINGS)
-    return max(FIRST_READINGS, FIRST_READINGS * BLOCK_NS // (time.perf_counter_ns() - began))
+    return max(FIRST_READINGS, round(BLOCK_NS / block(FIRST_READINGS)))

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy
 
-if TYPE_CHECKING:
-    from benchmarks.alternating import Block
+Loop = Callable[[int], list[int]]
+"""Takes a number of clock readings; returns as many times of one call, in ns."""
 
 
 def litert(model: str) -> Any:
@@ -27,7 +28,7 @@ def litert(model: str) -> Any:
     return interpreter
 
 
-def litert_loop(interpreter: Any, values: list[Any], group: int) -> Block:
+def litert_loop(interpreter: Any, values: list[Any], group: int) -> Loop:
     """Copy in, run, copy out: three calls on kept names. values: an array a sample."""
     (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
     input_index, output_index = source["index"], target["index"]
@@ -58,7 +59,7 @@ def onnxruntime(model: str) -> Any:
     return onnxruntime.InferenceSession(model, settings, providers=["CPUExecutionProvider"])
 
 
-def onnxruntime_loop(session: Any, values: list[Any], group: int) -> Block:
+def onnxruntime_loop(session: Any, values: list[Any], group: int) -> Loop:
     """`run_with_iobinding` on a binding a sample, which reads and writes host memory in place."""
     bindings = [_bound(session, value) for value in values]
     run = session.run_with_iobinding
@@ -77,7 +78,7 @@ def onnxruntime_loop(session: Any, values: list[Any], group: int) -> Block:
     return block
 
 
-def openvino_loop(compiled: Any, values: list[Any], group: int) -> Block:
+def openvino_loop(compiled: Any, values: list[Any], group: int) -> Loop:
     """`infer()` on a request a sample, which reads host memory in place."""
     from openvino import Tensor
 

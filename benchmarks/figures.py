@@ -30,16 +30,17 @@ class Figure:
             self.highest is None or self.value <= self.highest
         )
 
+    @property
+    def verdict(self) -> str:
+        """In a word."""
+        return "kept" if self.kept else "MISSED"
+
 
 def report(title: str, figures: Sequence[Figure]) -> bool:
     """Print the table; whether every limit was kept."""
     width = max(len(figure.name) for figure in figures)
     print(title)
     for figure in figures:
-        verdict = "" if not figure.limit else f"  limit {figure.limit}: {_verdict(figure)}"
+        verdict = "" if not figure.limit else f"  limit {figure.limit}: {figure.verdict}"
         print(f"  {figure.name:{width}} {figure.value:9.3f} {figure.unit:3}{verdict}".rstrip())
     return all(figure.kept for figure in figures)
-
-
-def _verdict(figure: Figure) -> str:
-    return "kept" if figure.kept else "MISSED"

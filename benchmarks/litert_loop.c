@@ -72,7 +72,7 @@ Delegate *tflite_plugin_create_delegate(char **keys, char **values, size_t count
 void tflite_plugin_destroy_delegate(Delegate *delegate) { (void)delegate; }
 
 /* Times `group` calls with each reading of the clock: copy in, run, copy out. 0 if all went well. */
-int run(void *input, size_t input_bytes, const void *output, size_t output_bytes, const char *samples,
+int run(void *input, size_t input_bytes, const void *output, size_t output_bytes, void *const *samples,
         int sample_count, void *answer, int readings, int group, int64_t *latencies) {
   struct timespec began, ended;
   int sample = 0;
@@ -80,7 +80,7 @@ int run(void *input, size_t input_bytes, const void *output, size_t output_bytes
   for (int i = 0; i < readings; i++) {
     clock_gettime(CLOCK_MONOTONIC, &began);
     for (int call = 0; call < group; call++) {
-      memcpy(input, samples + (size_t)sample * input_bytes, input_bytes);
+      memcpy(input, samples[sample], input_bytes);
       if (++sample == sample_count) sample = 0;
       for (int step = 0; step < steps; step++)
         if (operators[step]->invoke(context, nodes[step])) return 1;

@@ -1,4 +1,4 @@
-/* Runs a model of one float input [1] and one float output [1] through ONNX Runtime's C API.
+/* Runs a model of one input and one output through ONNX Runtime's C API.
  *
  * The wheel carries the library but no header. The API is a table of functions whose places
  * never change from release to release; the few used here are named below.
@@ -13,7 +13,7 @@ enum { SET_INTRA_OP_THREADS = 24, SET_INTER_OP_THREADS = 25, CREATE_RUN_OPTIONS 
 enum { CREATE_TENSOR_WITH_DATA = 49, CREATE_CPU_MEMORY_INFO = 69 };
 enum { RUN_WITH_BINDING = 133, CREATE_BINDING = 134, BIND_INPUT = 136, BIND_OUTPUT = 137 };
 enum { API_VERSION = 5 }; /* the first that has bindings */
-enum { LOG_WARNINGS = 2, ARENA_ALLOCATOR = 1, DEFAULT_MEMORY = 0, FLOAT = 1 };
+enum { LOG_WARNINGS = 2, ARENA_ALLOCATOR = 1, DEFAULT_MEMORY = 0 };
 enum { MOST_SAMPLES = 64 };
 
 typedef void *Status; /* NULL is success */
@@ -21,6 +21,14 @@ typedef struct {
   void *const *(*table)(uint32_t version);
   const char *(*version)(void);
 } Base;
+
+/* What Python tells of an input or output; `type` is an ONNXTensorElementDataType. */
+typedef struct {
+  const char *name;
+  int type;
+  size_t bytes, rank;
+  const int64_t *shape;
+} Tensor;
 
 typedef const char *(*GetErrorMessage)(Status);
 typedef Status (*CreateEnv)(int level, const char *name, void **env);
@@ -56,23 +64,22 @@ static int open_session(const char *model) {
          failed(((CreateMemoryInfo)api[CREATE_CPU_MEMORY_INFO])(ARENA_ALLOCATOR, DEFAULT_MEMORY, &memory));
 }
 
-static int bind(Bind to, void *binding, const char *name, float *value) {
-  static const int64_t shape[1] = {1};
+static int bind(Bind to, void *binding, const Tensor *told, void *value) {
   void *tensor;
   CreateTensor create = (CreateTensor)api[CREATE_TENSOR_WITH_DATA];
-  return failed(create(memory, value, sizeof *value, shape, 1, FLOAT, &tensor)) ||
-         failed(to(binding, name, tensor));
+  return failed(create(memory, value, told->bytes, told->shape, told->rank, told->type, &tensor)) ||
+         failed(to(binding, told->name, tensor));
 }
 
 /* Loads the model and makes a binding to each sample and the place of its answer. 0 if all went well. */
-int prepare(const Base *base, const char *model, const char *input, const char *output, float *samples,
-            float *answers, int count) {
+int prepare(const Base *base, const char *model, const Tensor *input, void *const *samples,
+            const Tensor *output, void *const *answers, int count) {
   api = base->table(API_VERSION);
   if (api == NULL || count > MOST_SAMPLES || open_session(model)) return 1;
   for (int i = 0; i < count; i++)
     if (failed(((CreateBinding)api[CREATE_BINDING])(session, &bindings[i])) ||
-        bind((Bind)api[BIND_INPUT], bindings[i], input, &samples[i]) ||
-        bind((Bind)api[BIND_OUTPUT], bindings[i], output, &answers[i]))
+        bind((Bind)api[BIND_INPUT], bindings[i], input, samples[i]) ||
+        bind((Bind)api[BIND_OUTPUT], bindings[i], output, answers[i]))
       return 1;
   sample_count = count;
   return 0;
