@@ -51,10 +51,13 @@ def spread(values: Sequence[float]) -> Spread:
     return Spread(statistics.median(values), tenths[0], tenths[-1])
 
 
-def rounds(blocks: Mapping[str, Block], count: int) -> dict[str, list[float]]:
-    """The median call of each of `count` blocks a way, in ns; the i-th of one ran beside the others' i-th."""
+def rounds(blocks: Mapping[str, Block], count: int, group: int) -> dict[str, list[float]]:
+    """The median call of each of `count` blocks a way, in ns; the i-th of one ran beside the others' i-th.
+
+    group: calls that each way makes for one reading of the clock.
+    """
     medians: dict[str, list[float]] = {name: [] for name in blocks}
-    readings = {name: _readings(block) for name, block in blocks.items()}
+    readings = {name: _readings(block, group) for name, block in blocks.items()}
     order = list(blocks)
     gc.collect()
     gc.freeze()
@@ -85,7 +88,7 @@ def pin(core: int | None) -> int:
     return chosen
 
 
-def _readings(block: Block) -> int:
+def _readings(block: Block, group: int) -> int:
     """How many readings last for BLOCK_NS. The first call warms up, the second is timed."""
     block(FIRST_READINGS)
-    return max(FIRST_READINGS, round(BLOCK_NS / block(FIRST_READINGS)))
+    return max(FIRST_READINGS, round(BLOCK_NS / (group * block(FIRST_READINGS))))

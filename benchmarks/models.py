@@ -30,7 +30,7 @@ class Model:
 
 def given(files: Sequence[Path]) -> list[Model]:
     """Called by their file names."""
-    return [Model(path, path.name) for path in files]
+    return [Model(path.absolute(), path.name) for path in files]
 
 
 def of_catalogue(wanted: Sequence[tuple[str, str]]) -> list[Model]:

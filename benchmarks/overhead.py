@@ -107,7 +107,7 @@ def _against_loops(name: str, subject: Subject, count: int) -> Iterator[Row]:
         "own Python call": subject.bare_loop(),
         "C loop": subject.c_loop(),
     }
-    medians = alternating.rounds(loops, count)
+    medians = alternating.rounds(loops, count, subject.group)
     ours, is_short = medians.pop("edgebench"), subject.typical_ns < SHORT_NS
     for against, theirs in medians.items():
         lowest, highest = _goal(subject, against, is_short=is_short)

@@ -68,9 +68,7 @@ def _beside_another(model: Model, core: int) -> protocol.Measured:
 def _spread(model: Model, windows: Sequence[protocol.Measured]) -> list[Figure]:
     medians = [worker.percentile(dict(one.latency.buckets), 500_000) / 1e3 for one in windows]
     alone = [p50 for p50, one in zip(medians, windows, strict=True) if _of_a_cpu(one) >= LEAST_OF_A_CPU]
-    quiet = (
-        [Figure("the same of those with a CPU of their own", max(alone) / min(alone), "")] if alone else []
-    )
+    quiet = [Figure("of those with a CPU of their own", max(alone) / min(alone), "")] if alone else []
     return [
         Figure("median of p50", statistics.median(medians), "us"),
         Figure("coefficient of variation", 100 * statistics.stdev(medians) / statistics.mean(medians), "%"),
