@@ -38,7 +38,7 @@ class Subject:
         self.runtime = f"{described['runtime']} {described['version']}"
         self.samples = random_samples([(x["shape"], x["dtype"]) for x in described["inputs"]])
         self.typical_ns = self._typical_ns()
-        self.group = _calls_per_reading(self.typical_ns)
+        self.group = calls_per_reading(self.typical_ns)
 
     def worker_loop(self) -> Block:
         """The worker's own `measure`: the loop that a result comes from, with its grouping of short calls."""
@@ -92,7 +92,7 @@ class Subject:
         return statistics.median(times[FIRST_CALLS // 2 :])
 
 
-def _calls_per_reading(call_ns: float) -> int:
+def calls_per_reading(call_ns: float) -> int:
     """As many as the worker times with one reading of the clock: one, or several short ones."""
     return max(2, math.ceil(int(worker.GROUP_NS) / call_ns)) if call_ns < BATCH_BELOW_NS else 1
 
