@@ -19,9 +19,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import alternating
+from benchmarks import alternating, worker
 from benchmarks.alternating import Pairs
-from benchmarks.subject import worker
 from benchmarks.through_worker import measure
 from edgebench.harness import discover, protocol
 

@@ -122,7 +122,7 @@ def _found(runs: Sequence[Run], beside: Run) -> list[Figure]:
         *named,
         Figure("least CPU / wall", min(run.of_a_cpu for run in runs), ""),
         Figure("CPU / wall beside a busy program", beside.of_a_cpu, "", None, LEAST_OF_A_CPU),
-        Figure("the check `contended` begins below", contended.LEAST_CPU_PPM / 1e6, "", LEAST_OF_A_CPU),
+        Figure("the check `contended` begins below", contended.LEAST_OF_ONE_PPM / 1e6, "", LEAST_OF_A_CPU),
     ]
 
 

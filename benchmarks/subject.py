@@ -15,7 +15,7 @@ from benchmarks import bare, worker
 from benchmarks.alternating import Block
 from benchmarks.c_loop import LitertLoop, OnnxRuntimeLoop, OpenvinoLoop
 from edgebench.harness import discover
-from edgebench.model.scenario import BATCH_BELOW_NS
+from edgebench.model.scenario import GROUP_BELOW_NS
 
 SAMPLES = 8
 SEED = 1
@@ -51,7 +51,7 @@ class Subject:
                 "min_ns": 0,
                 "cap_ns": CAP_NS,
                 "seed": SEED,
-                "batch_below_ns": BATCH_BELOW_NS,
+                "group_below_ns": GROUP_BELOW_NS,
                 "warm_up": BETWEEN_BLOCKS,
             }
             measured, _ = worker.measure(stream, request)
@@ -94,7 +94,7 @@ class Subject:
 
 def calls_per_reading(call_ns: float) -> int:
     """As many as the worker times with one reading of the clock: one, or several short ones."""
-    return max(2, math.ceil(int(worker.GROUP_NS) / call_ns)) if call_ns < BATCH_BELOW_NS else 1
+    return max(2, math.ceil(int(worker.GROUP_NS) / call_ns)) if call_ns < GROUP_BELOW_NS else 1
 
 
 def harness_of(model: Path) -> discover.HarnessFile:
