@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from edgebench.errors import PlanError, StorageError
 from edgebench.model.plan import Plan
+from edgebench.model.process import Process
 from edgebench.model.quality import Accuracy, Agreement
 from edgebench.model.quantity import Minute
 from edgebench.model.reason import Reason
@@ -37,6 +38,14 @@ class Started(Struct, frozen=True, tag="started"):
     """Wall clock, for the offsets of processes measured after a resume."""
     temperature_mc: int | None = None
     """Of the CPU then, which every process waits for; null: no sensor."""
+
+
+class Tried(Struct, frozen=True, tag="tried"):
+    """One window of a cell's pilot or search, in order; trouble instead of a process where it failed."""
+
+    cell: int
+    process: Process | None
+    trouble: str = ""
 
 
 class ProcessDone(Struct, frozen=True, tag="process"):
@@ -73,8 +82,8 @@ class Saved(Struct, frozen=True, tag="saved"):
     path: str
 
 
-Entry = Started | Chosen | ProcessDone | Scored | Dropped | Saved
-EntryType = TypeVar("EntryType", Started, Chosen, ProcessDone, Scored, Dropped, Saved)
+Entry = Started | Tried | Chosen | ProcessDone | Scored | Dropped | Saved
+EntryType = TypeVar("EntryType", Started, Tried, Chosen, ProcessDone, Scored, Dropped, Saved)
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Entry)
 

@@ -29,7 +29,7 @@ from edgebench.runner import choosing, cooling, measuring, scoring
 from edgebench.runner.assembling import Surroundings, assemble
 from edgebench.runner.choosing import Chosen
 from edgebench.runner.cooling import Cooled
-from edgebench.runner.journal import Dropped, Journal, ProcessDone, Saved, Scored, Started
+from edgebench.runner.journal import Dropped, Journal, ProcessDone, Saved, Scored, Started, Tried
 from edgebench.runner.measuring import USUAL, Measured, Timeouts
 from edgebench.runner.planning import identity
 from edgebench.runner.samples import write_sample_set
@@ -136,15 +136,26 @@ class Conductor:
             self._observer.dropped(_skipped(self._plan, self._journal.of(Dropped)[-1]))
 
     def _choose(self, index: int, cell: Cell) -> None:
+        """Windows that the journal holds are not measured again: the same ones lead to the same next."""
+        known = iter([one for one in self._journal.of(Tried) if one.cell == index])
+
         def measure(one: Cell, rate_uhz: int | None) -> Process:
-            self._observer.choosing(one, rate_uhz)
-            try:
-                return self._measured_once(one, one.seed, rate_uhz, one.bound_ns).process
-            except WorkerError as error:
-                self._observer.could_not(one, error.message)
-                raise
+            tried = next(known, None) or self._try(index, one, rate_uhz)
+            if tried.process is None:
+                raise WorkerError(tried.trouble)
+            return tried.process
 
         self._journal.append(choosing.choose(index, cell, measure))
+
+    def _try(self, index: int, cell: Cell, rate_uhz: int | None) -> Tried:
+        self._observer.choosing(cell, rate_uhz)
+        try:
+            tried = Tried(index, self._measured_once(cell, cell.seed, rate_uhz, cell.bound_ns).process)
+        except WorkerError as error:
+            self._observer.could_not(cell, error.message)
+            tried = Tried(index, None, error.message)
+        self._journal.append(tried)
+        return tried
 
     def _measure(self, index: int, cell: Cell) -> None:
         chosen = self._chosen(index)

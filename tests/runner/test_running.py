@@ -17,7 +17,7 @@ from edgebench.probes import device
 from edgebench.runner import cooling, running
 from edgebench.runner import journal as journals
 from edgebench.runner.assembling import Surroundings
-from edgebench.runner.journal import ProcessDone, Saved, Started
+from edgebench.runner.journal import ProcessDone, Saved, Started, Tried
 from edgebench.runner.measuring import Timeouts
 from edgebench.runner.running import Conductor
 from edgebench.runner.settings import Settings, Where
@@ -236,3 +236,15 @@ def test_cooling_is_held_against_the_start_of_the_session_even_after_a_resume(tm
     journal.append(Started("boot", 1, 55_000))
     conducted(journal, model)
     assert [one.temperature_mc for one in journal.of(Started)] == [55_000, 40_000]
+
+
+def test_a_search_that_was_interrupted_goes_on_where_it_stopped(tmp_path, model):
+    asked = cell(scenario="offline", batch=None, streams=1, processes=1, samples_per_query=1)
+    whole = conducted(started(tmp_path / "a", asked, accuracy="no"), model).outcomes[0].result
+    journal = started(tmp_path / "b", asked, accuracy="no")
+    window = whole.processes[0]
+    for trouble in ("", "no batch of two"):
+        journal.append(Tried(0, None if trouble else window, trouble))
+    (outcome,) = conducted(journal, model).outcomes
+    assert [(one.batch, one.queries) for one in outcome.result.points] == [(1, window.queries)]
+    assert len(journal.of(Tried)) == 2
