@@ -30,7 +30,7 @@ OVER_C_US = {"tflite": 2.0, "onnxruntime": 3.0, "openvino": 8.0}
 OVER_OWN_CALL_US = 0.3
 """On a model that does nothing; a real one pushes Python's own working set out of the caches."""
 SAME = (0.98, 1.02)
-LINE = "{:28}  {:20}  {:16}  {:>9}  {:>9}  {:>9}  {:>18}  {}"
+LINE = "{:28.28}  {:20}  {:16}  {:>9}  {:>9}  {:>9}  {:>18}  {}"
 
 
 @dataclass(frozen=True)
