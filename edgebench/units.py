@@ -81,3 +81,9 @@ def factor(ppm: float) -> str:
 
 def _places(value: float) -> int:
     return max(0, 3 - 1 - math.floor(math.log10(abs(value)))) if value else 0
+
+
+def minutes(seconds: float) -> str:
+    """`1 min 12 s`, `45 s`: how long to wait."""
+    whole, rest = divmod(round(seconds), 60)
+    return f"{whole} min {rest} s" if whole else f"{rest} s"

@@ -4,6 +4,7 @@
 # ///
 """TensorFlow Lite (tflite-runtime) 2.14, from before it became LiteRT."""
 
+import functools
 import importlib.metadata
 
 from tflite_runtime.interpreter import Interpreter
@@ -19,8 +20,16 @@ class Harness:
         accelerator, precision = options.get("accelerator", "cpu"), options.get("precision", "own")
         if (accelerator, precision) != ("cpu", "own"):
             raise ValueError(f"TFLite runs on cpu in precision own here, not on {accelerator} in {precision}")
-        self.interpreter = Interpreter(model_path=model_path, num_threads=options.get("threads", 1))
-        self._resize(options.get("batch", 1))
+        self.open = functools.partial(
+            Interpreter, model_path=model_path, num_threads=options.get("threads", 1)
+        )
+        self.batch = options.get("batch", 1)
+        self.reset()
+
+    def reset(self):
+        """Forget the state inside the model, which only a new interpreter does. Handles stay good."""
+        self.interpreter = self.open()
+        self._resize(self.batch)
         self.interpreter.allocate_tensors()
         self.inputs = [detail["index"] for detail in self.interpreter.get_input_details()]
         self.outputs = [detail["index"] for detail in self.interpreter.get_output_details()]

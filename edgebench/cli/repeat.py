@@ -87,11 +87,12 @@ class RepeatWatcher(Watcher):
         """Before anything is measured. Raises PlanError."""
         from edgebench.probes import device
         from edgebench.runner import repeating, start
+        from edgebench.runner.duration import expected
 
         super().planned(plan)
         for cell in plan.cells:
             repeating.require_same_load(self._original, cell)
-            note(announced(cell, start.expected_seconds(plan)))
+            note(announced(cell, expected(plan).whole_s))
             here = repeating.foreseen(
                 self._original.result, plan, device.describe(), start.unit(Path(self._where.state))
             )
@@ -107,18 +108,17 @@ class RepeatWatcher(Watcher):
         return f"{left}\n  then compare what it saves: edgebench compare {path} RESULT"
 
 
-def announced(cell: Cell, seconds: int) -> str:
+def announced(cell: Cell, seconds: float) -> str:
     """`repeats mobilenet-v2 tflite-int8 on tflite 2.3.0, 1 thread, pinned, SingleStream, standard: ...`."""
     from edgebench.model.scenario import SCENARIOS
     from edgebench.publish.numbers import counted
+    from edgebench.units import minutes
 
     how = ["pinned"] if cell.affinity else []
     how += [SCENARIOS[cell.scenario].title] if cell.scenario == "single-stream" else []  # else in the title
     what = ", ".join([cell.title(), *how, cell.tier])
     processes = counted(cell.processes, "process", "processes")
-    minutes, rest = divmod(seconds, 60)
-    about = f"{minutes} min {rest} s" if minutes else f"{rest} s"
-    return f"repeats {what}: {processes} of {cell.min_ns / 1e9:g} s, about {about}"
+    return f"repeats {what}: {processes} of {cell.min_ns / 1e9:g} s, about {minutes(seconds)}"
 
 
 def told(original: Result, repeated: Result) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from edgebench.model.plan import Cell, Plan, Skipped
     from edgebench.model.result import Result
     from edgebench.runner.cooling import Cooled
+    from edgebench.runner.duration import Duration
     from edgebench.runner.running import Report
     from edgebench.runner.start import Preview
 
@@ -273,5 +274,18 @@ def _preview(preview: Preview, *, json: bool) -> None:
         print(f"would make an environment for {environment.harness}: {', '.join(environment.requirements)}")
     for download in preview.downloads:
         print(f"to fetch: {download.workload} {download.variant}, {size(download.bytes)}")
-    minutes, seconds = divmod(preview.seconds, 60)
-    print(f"About {minutes} min {seconds} s of measuring.")
+    print(_how_long(preview.duration))
+
+
+def _how_long(duration: Duration) -> str:
+    """`About 1 min 12 s: 92 % of it timed, ...`, where there is anything to measure."""
+    from edgebench.units import minutes
+
+    if not duration.whole_s:
+        return "Nothing to measure."
+    search = f", {duration.search_s / duration.whole_s:.0%} in pilots and searches at most"
+    return (
+        f"About {minutes(duration.whole_s)}: {duration.timed_s / duration.whole_s:.0%} of it in timed windows"
+        f"{search if duration.search_s else ''}, the rest starting, loading, warming up and checking. "
+        "Accuracy and downloads come on top."
+    )

@@ -16,6 +16,7 @@ from edgebench.model.record import Record
 ScenarioName = Literal["single-stream", "multi-stream", "offline", "server", "streams", "sustained"]
 TierName = Literal["smoke", "standard", "reference"]
 Scope = Literal["model", "pipeline"]
+LoadOption = Literal["batch", "streams", "period", "bound"]
 
 
 class Scenario(Struct, frozen=True):
@@ -29,8 +30,8 @@ class Scenario(Struct, frozen=True):
     """The metric it is ranked by (edgebench/metrics.py)."""
     stateful: bool
     """Whether a model that is asked chunk after chunk can be asked this way."""
-    has_bound: bool
-    """Whether its percentile must stay within an application's deadline."""
+    takes: tuple[LoadOption, ...]
+    """What may be said of its load; `bound`: its percentile must stay within an application's deadline."""
     summary: str
 
 
@@ -42,7 +43,7 @@ SCENARIOS = {
         1,
         "latency_p90_ns",
         True,
-        False,
+        ("batch", "period"),
         "One query after the other, each issued when the last completed; judged by p90.",
     ),
     "multi-stream": Scenario(
@@ -52,7 +53,7 @@ SCENARIOS = {
         8,
         "latency_p99_ns",
         False,
-        False,
+        ("batch",),
         "One query of eight samples after the other, each issued when the last completed; judged by p99.",
     ),
     "offline": Scenario(
@@ -62,7 +63,7 @@ SCENARIOS = {
         1,
         "throughput_mhz",
         False,
-        False,
+        ("batch", "streams"),
         "Every sample is there at the start, answered in the batches and streams that a short pilot found "
         "best; judged by samples a second.",
     ),
@@ -73,7 +74,7 @@ SCENARIOS = {
         1,
         "throughput_mhz",
         False,
-        True,
+        ("streams", "bound"),
         "Queries arrive at random times; judged by the highest rate whose p99 meets the bound.",
     ),
     "streams": Scenario(
@@ -83,7 +84,7 @@ SCENARIOS = {
         1,
         "streams",
         True,
-        True,
+        ("bound",),
         "Several streams at once, each with one query after the other; judged by the largest number whose "
         "p99 meets the bound.",
     ),
@@ -94,7 +95,7 @@ SCENARIOS = {
         1,
         "last_minute_mhz",
         True,
-        False,
+        (),
         "SingleStream for ten minutes or more; judged by the samples a second of its last minute.",
     ),
 }

@@ -253,41 +253,48 @@ def _takers(
 
 
 class _Load(Struct, frozen=True):
-    """One way to ask: a scenario with what it leaves open."""
+    """One way to ask: a scenario with what may be said of its load; null batch or streams are found."""
 
     scenario: Scenario
-    batch: int | None
-    streams: int | None
-    bound_ns: int | None
+    batch: int | None = 1
+    streams: int | None = 1
+    period_ns: int | None = None
+    bound_ns: int | None = None
 
 
 def _loads(settings: Settings, workload: Workload, variant: Variant) -> Iterator[_Load | Skipped]:
     """Every scenario asked for that the workload has, with every batch."""
-    for name in settings.scenarios:
-        scenario = SCENARIOS[name]
+    for scenario in map(SCENARIOS.__getitem__, settings.scenarios):
+        bound_ns = settings.bound_ns or (workload.bound[0].ns if workload.bound else None)
         stateful = workload.chunk_ns is not None
+        reason = hint = None
         if stateful and not scenario.stateful:
             reason = f"its model is asked one chunk after the other, which {scenario.title} does not do"
-            yield Skipped(workload.name, variant.name, None, reason, "use --scenario SingleStream")
-            continue
-        bound_ns = settings.bound_ns or (workload.bound[0].ns if workload.bound else None)
-        if scenario.has_bound and bound_ns is None:
+            hint = "use --scenario SingleStream"
+        elif "bound" in scenario.takes and bound_ns is None:
             reason = f"{scenario.title} needs a deadline, and the workload names none"
-            yield Skipped(workload.name, variant.name, None, reason, "give one in ms: --bound 33")
-            continue
-        offline = name == "offline"
-        for batch in settings.batches or ((None,) if offline else (1,)):
-            if stateful and batch != 1:
-                reason = "its model is asked one chunk after the other, which has no batches"
-                yield Skipped(workload.name, variant.name, None, reason, "leave --batch out")
-                continue
-            found = name == "streams" or (offline and settings.streams is None)
-            yield _Load(
-                scenario,
-                batch,
-                None if found else settings.streams or 1,
-                bound_ns if scenario.has_bound else None,
-            )
+            hint = "give one in ms: --bound 33"
+        elif stateful and any(batch > 1 for batch in settings.batches):
+            reason = "its model is asked one chunk after the other, which has no batches"
+            hint = "leave --batch out"
+        if reason and hint:
+            yield Skipped(workload.name, variant.name, None, reason, hint)
+        else:
+            yield from _of_scenario(settings, scenario, bound_ns)
+
+
+def _of_scenario(settings: Settings, scenario: Scenario, bound_ns: int | None) -> Iterator[_Load]:
+    """Options that this scenario does not have are another's of the same plan."""
+    usual: tuple[int | None, ...] = (None,) if scenario.name == "offline" else (1,)
+    streams = settings.streams if "streams" in scenario.takes else None
+    for batch in (settings.batches if "batch" in scenario.takes else ()) or usual:
+        yield _Load(
+            scenario,
+            batch,
+            streams if scenario.name in {"offline", "streams"} else streams or 1,
+            settings.period_ns if "period" in scenario.takes else None,
+            bound_ns if "bound" in scenario.takes else None,
+        )
 
 
 def _cell(
@@ -329,7 +336,7 @@ def _cell(
             "samples_per_query": samples_per_query,
             "batch": load.batch,
             "streams": load.streams,
-            "period_ns": settings.period_ns,
+            "period_ns": load.period_ns,
             "bound_ns": load.bound_ns,
             "tier": settings.tier,
             "threads": count,

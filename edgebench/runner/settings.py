@@ -15,6 +15,7 @@ from edgebench.model.scenario import (
     P99_PPM,
     SCENARIOS,
     TIERS,
+    LoadOption,
     Scenario,
     Scope,
     TierName,
@@ -71,7 +72,7 @@ def check(settings: Settings) -> Settings:
     one_of("tier", settings.tier, [*TIERS], "")
     for scenario in scenarios:
         one_of("scenario", scenario, [*SCENARIOS], "see: edgebench list scenarios")
-        _check_load(settings, SCENARIOS[scenario])
+    _check_load(settings, [SCENARIOS[scenario] for scenario in scenarios])
     for threads in settings.threads:
         if threads != "all" and not (threads.isdecimal() and 1 <= int(threads) <= 1024):
             raise PlanError(
@@ -90,28 +91,31 @@ def check(settings: Settings) -> Settings:
     )
 
 
-def _check_load(settings: Settings, scenario: Scenario) -> None:
-    """Raise PlanError for an option that this scenario does not have."""
-    if settings.tier == "smoke" and scenario.percentile_ppm == P99_PPM:
-        raise PlanError(
-            f"{scenario.title} is judged by p99, and tier smoke is too short for one", "add --tier standard"
-        )
-    wrong = {
-        "--bound": settings.bound_ns is not None and not scenario.has_bound,
-        "--period": settings.period_ns is not None and scenario.name != "single-stream",
-        "--streams": settings.streams is not None and scenario.name not in {"offline", "server"},
-        "--batch": any(batch > 1 for batch in settings.batches)
-        and scenario.name not in {"single-stream", "multi-stream", "offline"},
+def _check_load(settings: Settings, scenarios: Sequence[Scenario]) -> None:
+    """Raise PlanError for an option that none of the scenarios has, or a load that cannot be."""
+    titles = ", ".join(one.title for one in scenarios)
+    given: dict[LoadOption, bool] = {
+        "batch": any(batch > 1 for batch in settings.batches),
+        "streams": settings.streams is not None,
+        "period": settings.period_ns is not None,
+        "bound": settings.bound_ns is not None,
     }
-    for option, is_wrong in wrong.items():
-        if is_wrong:
-            raise PlanError(f"{scenario.title} has no {option}", "see: edgebench list scenarios")
-    if scenario.name == "multi-stream" and any(scenario.samples_per_query % one for one in settings.batches):
-        raise PlanError(
-            f"--batch: a query of {scenario.title} has {scenario.samples_per_query} samples",
-            "give 1, 2, 4 or 8",
-        )
-    if settings.period_ns is not None and any(batch > 1 for batch in settings.batches):
+    for option, is_given in given.items():
+        if is_given and not any(option in one.takes for one in scenarios):
+            having = ", ".join(one.title for one in SCENARIOS.values() if option in one.takes)
+            raise PlanError(f"{titles} has no --{option}", f"--{option} is for {having}")
+    for scenario in scenarios:
+        if settings.tier == "smoke" and scenario.percentile_ppm == P99_PPM:
+            raise PlanError(
+                f"{scenario.title} is judged by p99, and tier smoke is too short for one",
+                "add --tier standard",
+            )
+        of_query = scenario.samples_per_query
+        if of_query > 1 and any(of_query % batch for batch in settings.batches):
+            raise PlanError(
+                f"--batch: a query of {scenario.title} has {of_query} samples", "give 1, 2, 4 or 8"
+            )
+    if given["period"] and given["batch"]:
         raise PlanError("--period paces single samples, not batches", "leave --batch out")
 
 

@@ -21,6 +21,7 @@ from edgebench.probes.device import DeviceFacts
 from edgebench.runner import journal as journals
 from edgebench.runner import settings as checked
 from edgebench.runner.assembling import Surroundings
+from edgebench.runner.duration import Duration, expected
 from edgebench.runner.journal import Journal
 from edgebench.runner.measuring import USUAL, Timeouts
 from edgebench.runner.planning import Candidate, Obtain, choose, compare, plan
@@ -64,7 +65,7 @@ class Preview(Struct, frozen=True):
     """`--plan`: what would run, for how long, and what it would download."""
 
     plan: Plan
-    seconds: int
+    duration: Duration
     downloads: list[Download]
     environments: list[NewEnvironment]
 
@@ -129,13 +130,7 @@ def preview(settings: Settings, where: Where, *, device: str | None = None) -> P
         if isinstance(one.probed, Unbuilt)
     ]
     planned = plan(settings, session.catalogue, candidates, session.device, look, None)
-    return Preview(planned, expected_seconds(planned), downloads, environments)
-
-
-def expected_seconds(planned: Plan) -> int:
-    """How long measuring takes: beside the window a process starts, loads and warms up."""
-    each_ns = [cell.processes * (cell.min_ns * 11 // 10 + 2_000_000_000) for cell in planned.cells]
-    return sum(each_ns) // 1_000_000_000
+    return Preview(planned, expected(planned), downloads, environments)
 
 
 class _Session:

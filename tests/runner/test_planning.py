@@ -221,3 +221,58 @@ def test_pinned_threads_get_a_core_each_or_the_plan_is_refused():
     assert len(set(cell.affinity)) == here.cores
     with pytest.raises(PlanError, match="--pin"):
         planned(msgspec.structs.replace(asked, threads=("999",)), candidates("onnxruntime"))
+
+
+def loads(settings):
+    made = planned(settings, candidates("tflite"))
+    return [(cell.scenario, cell.batch, cell.streams, cell.period_ns, cell.bound_ns) for cell in made.cells]
+
+
+def asked(*scenarios, **changes):
+    return check(
+        Settings(
+            workloads=("keyword-spotting",),
+            variants=("tflite-int8",),
+            scenarios=scenarios,
+            tier="standard",
+            **changes,
+        )
+    )
+
+
+def test_an_option_of_the_load_goes_to_the_scenarios_that_have_it():
+    settings = asked("single-stream", "offline", "server", "streams", bound_ns=7, streams=2, batches=(4,))
+    assert loads(settings) == [
+        ("single-stream", 4, 1, None, None),
+        ("offline", 4, 2, None, None),
+        ("server", 1, 2, None, 7),
+        ("streams", 1, None, None, 7),
+    ]
+
+
+def test_what_is_not_said_of_offline_is_found_by_its_pilot():
+    assert loads(asked("offline")) == [("offline", None, None, None, None)]
+
+
+def test_batches_and_a_period_are_of_single_stream():
+    assert loads(asked("single-stream", batches=(1, 8))) == [
+        ("single-stream", 1, 1, None, None),
+        ("single-stream", 8, 1, None, None),
+    ]
+    assert loads(asked("single-stream", period_ns=5)) == [("single-stream", 1, 1, 5, None)]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "option", "named"),
+    [
+        ("sustained", {"batches": (2,)}, "Sustained has no --batch"),
+        ("single-stream", {"bound_ns": 1}, "SingleStream has no --bound"),
+        ("server", {"period_ns": 1}, "Server has no --period"),
+        ("streams", {"streams": 2}, "Streams has no --streams"),
+        ("multi-stream", {"batches": (3,)}, "a query of MultiStream has 8 samples"),
+        ("single-stream", {"batches": (2,), "period_ns": 1}, "--period paces single samples"),
+    ],
+)
+def test_an_option_that_no_scenario_has_is_refused(scenario, option, named):
+    with pytest.raises(PlanError, match=named):
+        asked(scenario, **option)
