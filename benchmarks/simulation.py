@@ -194,6 +194,8 @@ def process(measured: Window) -> Process:
         latency=measured.latency,
         engine_latency=None,
         engine_latency_reason=Reason.NOT_REPORTED,
+        stages=None,
+        stages_reason=Reason.NOT_APPLICABLE,
         series=Series(
             period_ms=100,
             queries=[],

@@ -21,7 +21,16 @@ from edgebench import paths
 from edgebench.errors import CatalogueError
 from edgebench.model import quantity, workload
 from edgebench.model.suite import Suite, Suites
-from edgebench.model.workload import Answers, Artefact, DataSet, FileSource, InputEncoding, Variant, Workload
+from edgebench.model.workload import (
+    Answers,
+    Artefact,
+    DataSet,
+    FileSource,
+    InputEncoding,
+    Pipeline,
+    Variant,
+    Workload,
+)
 from edgebench.recipes import recipe as recipes
 from edgebench.sample_sets import sample_set
 from edgebench.tasks import task
@@ -32,6 +41,7 @@ else:
     import tomli as tomllib
 
 LARGEST_BYTES = 256 * 1024
+MOST_SAMPLE_BYTES = 64 << 20
 _MOST_DOTS = 200
 """In a line. Parsing time grows with the square of a dotted key's parts: 256 KiB of them take minutes."""
 SUITES = "suites.toml"
@@ -141,6 +151,8 @@ def _problems(of: Workload) -> Iterator[tuple[str, str]]:
         return
     if sample_set.named(of.sample_set.generator) is None:
         yield "sample_set.generator", f'there is no generator "{of.sample_set.generator}"'
+    if of.pipeline is not None:
+        yield from _pipeline_problems(of.pipeline, of, splits=chosen.splits)
     for stored in of.answers:
         yield from _answers_problems(stored, of, chosen.measure)
     for each in of.variant:
@@ -153,6 +165,19 @@ def _data_set_problems(of: DataSet) -> Iterator[tuple[str, str]]:
         yield f'data_set "{of.name}": folder', f'"{of.folder}" leaves the folder of data sets'
     if of.evidence == "full" and of.examples is None:
         yield f'data_set "{of.name}": examples', "a full set says how many it has"
+
+
+def _pipeline_problems(of: Pipeline, within: Workload, *, splits: bool) -> Iterator[tuple[str, str]]:
+    if sample_set.named(of.generator) is None:
+        yield "pipeline.generator", f'there is no generator "{of.generator}"'
+    if within.chunk_ns is not None:
+        yield "pipeline", "a workload with chunk_ns is asked chunk after chunk and has no encoded files"
+    if splits:
+        yield "pipeline", f'a file of task "{within.task}" is several samples, not one query'
+    if len(of.shape) != (3 if of.encoding == "jpeg" else 2) or (of.encoding == "jpeg" and of.shape[2] != 3):
+        yield "pipeline.shape", f"{of.shape} is neither a picture's, [480, 640, 3], nor a sound's, [1, 16000]"
+    elif of.bytes_decoded() > MOST_SAMPLE_BYTES:
+        yield "pipeline.shape", f"{of.samples} samples of {of.shape} are more than 64 MiB"
 
 
 def _answers_problems(of: Answers, within: Workload, measure: str) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@
     ├── CatalogueError        a workload, suite or device file is wrong
     ├── SourceError           a file could not be fetched, or is not the pinned one
     ├── RecipeError           a variant could not be built
-    ├── DataError             labelled data is absent or not as its index says
+    ├── DataError             labelled data or encoded samples are absent or not as pinned
     ├── HarnessError          a harness file is wrong, or its runtime does not run here
     ├── WorkerError           the measuring process failed, hung or died
     ├── ResultError           a result file cannot be read, or would not be one
@@ -53,7 +53,7 @@ class RecipeError(EdgebenchError):
 
 
 class DataError(EdgebenchError):
-    """A labelled data set is absent or damaged."""
+    """A labelled data set is absent or damaged, or encoded samples are not the pinned ones."""
 
 
 class HarnessError(EdgebenchError):

@@ -154,6 +154,26 @@ def metric_named(name: str) -> Metric:
     return METRICS[full]
 
 
+class Stage(Struct, frozen=True):
+    """A stage of scope pipeline over all processes: mean time in a query, and its share of the three."""
+
+    name: str
+    mean_ns: int
+    share_ppm: int
+
+
+def stages(result: Result) -> list[Stage]:
+    """Preprocess, inference, postprocess; none in scope model. Derived, never stored."""
+    known = [(one.stages, one.queries) for one in result.processes if one.stages]
+    sums = {
+        "preprocess": sum(one.preprocess_ns for one, _ in known),
+        "inference": sum(one.inference_ns for one, _ in known),
+        "postprocess": sum(one.postprocess_ns for one, _ in known),
+    }
+    queries, total = sum(count for _, count in known), max(1, sum(sums.values()))
+    return [Stage(name, round(ns / queries), round(ns * 1e6 / total)) for name, ns in sums.items() if known]
+
+
 class RealTimeFactor(Struct, frozen=True):
     """Time spent on a chunk of sound over the time it stands for, with the 95 % interval of the throughput.
 

@@ -17,6 +17,11 @@ def shipped(name: str) -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent / name
 
 
+def importable() -> Path:
+    """The folder that this edgebench is imported from."""
+    return _PACKAGE.parent
+
+
 def devices() -> Path:
     """The folder of device profiles."""
     return _PACKAGE / "devices"

@@ -117,6 +117,8 @@ def process(latencies_ms: Sequence[float] = (8.0,), repeats: int = 1, **changes:
         latency=latency,
         engine_latency=None,
         engine_latency_reason=Reason.NOT_REPORTED,
+        stages=None,
+        stages_reason=Reason.NOT_APPLICABLE,
         series=_series(latencies_ns, repeats, window_ns),
         memory=Memory(start=31_457_280, imported=62_914_560, loaded=73_400_320, ran=83_886_080),
         cpu_ns=window_ns * 197 // 100,

@@ -38,6 +38,8 @@ def workloads(json: Json = False) -> None:
                 "sha256": variant.sha256,
                 "licence": variant.licence,
                 "in_cache": here,
+                "scopes": ["model", "pipeline"] if workload.pipeline else ["model"],
+                "bounds": workload.bound,
             }
             for workload, variant, here in found
         ],

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from edgebench import histogram, units
 from edgebench.checks import render
-from edgebench.metrics import judged_by, real_time_factor
+from edgebench.metrics import judged_by, real_time_factor, stages
 from edgebench.model.quality import Accuracy, Agreement
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
@@ -70,6 +70,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "runtime": cell.runtime,
         "runtime_version": cell.runtime_version,
         "scenario": cell.scenario,
+        "scope": cell.scope,
         "tier": cell.tier,
         "threads": cell.threads,
         "status": status(result) if result else "accuracy-only",
@@ -104,6 +105,7 @@ def describe(result: Result) -> Description:
     ]
     figures = [[name, _estimate(one, units.duration(one.value)), interval(one)] for name, one in timed]
     figures += _engine(result)
+    figures += [[one.name, units.duration(one.mean_ns), units.share(one.share_ppm)] for one in stages(result)]
     throughput, memory = summary.throughput_mhz, summary.peak_memory_bytes
     figures += [
         ["throughput", _estimate(throughput, units.rate(throughput.value)), ""],
@@ -118,7 +120,7 @@ def describe(result: Result) -> Description:
     how = ", ".join([counted(result.sut.threads, "thread"), *_asked(repeat.accelerator, repeat.precision)])
     title = (
         f"{result.workload.name} {result.variant.name} on {result.device.slug}, {runtime.name} "
-        f"{runtime.version}, {how}, {result.load.scenario}, {result.load.tier}"
+        f"{runtime.version}, {how}, {_load(result)}, {result.load.tier}"
         + (f", weights: {result.variant.weights}" if result.variant.weights != "pretrained" else "")
     )
     findings = [f"{one.level}: {render(one)}" for one in result.findings]
@@ -131,6 +133,12 @@ def status(result: Result) -> str:
     words += ["below-target"] if result.quality.met == "no" else []
     words += [one.rule for one in result.findings if one.level != "info"]
     return ", ".join(words) or "ok"
+
+
+def _load(result: Result) -> str:
+    """`single-stream`, or `single-stream, pipeline`."""
+    load = result.load
+    return load.scenario if load.scope == "model" else f"{load.scenario}, {load.scope}"
 
 
 def _asked(accelerator: str, precision: str) -> list[str]:

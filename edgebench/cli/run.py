@@ -41,6 +41,10 @@ def run(
         list[str] | None,
         typer.Option(help="How queries arrive; default: SingleStream. See: edgebench list scenarios."),
     ] = None,
+    scope: Annotated[
+        str,
+        typer.Option(help="What a query is: model, inputs to outputs; pipeline, JPEG or WAV to the answer."),
+    ] = "model",
     tier: Annotated[
         str,
         typer.Option(help="How long: smoke (a preview), standard (ranks, five processes) or reference."),
@@ -112,6 +116,7 @@ def run(
     if no_accuracy and accuracy_only:
         raise PlanError("--no-accuracy and --accuracy-only exclude each other", "leave one out")
     one_of("tier", tier, ["smoke", "standard", "reference"], "")
+    one_of("scope", scope, ["model", "pipeline"], "")
     accuracy: Literal["yes", "no", "only"] = "no" if no_accuracy else "only" if accuracy_only else "yes"
     settings = Settings(
         suite=suite,
@@ -119,6 +124,7 @@ def run(
         variants=tuple(variant or ()),
         harnesses=tuple(harness or ()),
         scenarios=tuple(scenario or ["single-stream"]),
+        scope=scope,  # type: ignore[arg-type]  # one_of has just checked it
         tier=tier,  # type: ignore[arg-type]  # one_of has just checked it
         threads=tuple(threads.split(",")),
         pin=pin,

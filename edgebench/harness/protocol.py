@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from edgebench.model.quantity import Count, Positive, Ppm, Text
+from edgebench.model.workload import Variant, Workload
 
 VERSION = 2
 
@@ -98,6 +99,14 @@ class Audited(Struct, frozen=True):
     harness_floor_ns: Count
 
 
+class StageTimes(Struct, frozen=True):
+    """Sums over the window's queries."""
+
+    preprocess_ns: Count
+    inference_ns: Count
+    postprocess_ns: Count
+
+
 class Measured(Struct, frozen=True, tag="measured", tag_field="is"):
     """One window, with everything counted around it."""
 
@@ -116,6 +125,8 @@ class Measured(Struct, frozen=True, tag="measured", tag_field="is"):
     latency: Latencies
     engine_latency: Latencies | None
     """The engine's own times; null where the runtime keeps none, or the calls were timed in groups."""
+    stages: StageTimes | None
+    """Null in scope model."""
     series: Rows
     memory: MemoryMarks
     cpu_ns: Count
@@ -155,6 +166,15 @@ class WarmUpLimits(Struct, frozen=True):
     agreement_ppm: Ppm
 
 
+class Pipeline(Struct, frozen=True):
+    """Of scope pipeline. root: the folder to import edgebench from. module: has the task's stages."""
+
+    root: str
+    module: str
+    workload: Workload
+    variant: Variant
+
+
 class Load(Struct, frozen=True, tag="load", tag_field="do"):
     """Import the harness and load this file with these options, pinned to `affinity` if not empty."""
 
@@ -165,10 +185,15 @@ class Load(Struct, frozen=True, tag="load", tag_field="do"):
     """Given: the model is stateful and samples are clips. Output -> input; empty: the state stays inside."""
     state_shapes: dict[str, list[int]] = {}
     """Of the state's inputs whose shape the file does not tell; their values are float32."""
+    pipeline: Pipeline | None = None
+    """Given: samples are encoded files, and a query ends at the decoded answer."""
 
 
 class Prepare(Struct, frozen=True, tag="prepare", tag_field="do"):
-    """Bind these samples for `measure`: a .npy an input, the samples stacked; load told the batch."""
+    """Bind these samples for `measure`: a .npy an input, the samples stacked; load told the batch.
+
+    Encoded files are one .npy, whose rows have a length and the bytes, filled up.
+    """
 
     samples: list[str]
 

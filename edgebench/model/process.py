@@ -74,6 +74,15 @@ class Temperature(Record, frozen=True):
     end: Signed
 
 
+class Stages(Record, frozen=True):
+    """Of scope pipeline: sums over the window's queries, whose stages follow each other."""
+
+    preprocess_ns: Count
+    """From encoded bytes to inputs where the runtime reads them."""
+    inference_ns: Count
+    postprocess_ns: Count
+
+
 class Process(Record, frozen=True):
     """One fresh worker process: load, first query, warm-up, window."""
 
@@ -94,6 +103,8 @@ class Process(Record, frozen=True):
     latency: Histogram
     engine_latency: Histogram | None
     engine_latency_reason: Reason | None
+    stages: Stages | None
+    stages_reason: Reason | None
     series: Series
     memory: Memory
     cpu_ns: Count

@@ -27,9 +27,9 @@ from edgebench.model.quantity import (
 )
 from edgebench.model.reason import Reason
 from edgebench.model.record import Record
-from edgebench.model.scenario import Load
+from edgebench.model.scenario import Load, Scope
 from edgebench.model.sut import Sut
-from edgebench.model.workload import Format, Precision, Weights
+from edgebench.model.workload import Format, Precision, Weights, Workload
 
 FORMAT: Final = 1
 
@@ -52,6 +52,18 @@ class SampleSetKey(Record, frozen=True):
     name: Slug
     sha256: Sha256
     samples: Positive
+
+
+def sample_set_key(of: Workload, scope: Scope) -> SampleSetKey | None:
+    """What timed runs of this scope are given; None where the workload has no such scope."""
+    if scope == "model":
+        chosen, name = of.sample_set, f"{of.sample_set.generator}-{of.sample_set.seed}"
+        return SampleSetKey(name=name, sha256=chosen.sha256, samples=chosen.samples)
+    if of.pipeline is None:
+        return None
+    encoded = of.pipeline
+    name = f"{encoded.generator}-{encoded.seed}-{encoded.encoding}"
+    return SampleSetKey(name=name, sha256=encoded.sha256, samples=encoded.samples)
 
 
 class WorkloadKey(Record, frozen=True):

@@ -7,6 +7,7 @@ revisions are never compared. `edgebench/catalogue.py` reads these from workload
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -124,6 +125,26 @@ class SampleSet(Struct, frozen=True, forbid_unknown_fields=True):
     sha256: Sha256
 
 
+class Pipeline(Struct, frozen=True, forbid_unknown_fields=True):
+    """What scope pipeline starts from: the samples of a generator as encoded files, the same for everyone.
+
+    sha256 is over these files (edgebench/sample_sets/encoded.py). They are not the workload's sample set:
+    adding them is no new revision.
+    """
+
+    generator: Slug
+    seed: Count
+    samples: Annotated[int, Meta(ge=2, le=64)]
+    shape: list[Positive]
+    """Of each before it is encoded: [height, width, 3], or [1, samples] of sound at 16 kHz."""
+    encoding: Literal["jpeg", "wav"]
+    sha256: Sha256
+
+    def bytes_decoded(self) -> int:
+        """Of all samples, before they are encoded."""
+        return self.samples * math.prod(self.shape) * (2 if self.encoding == "wav" else 1)
+
+
 class DataSet(Struct, frozen=True, forbid_unknown_fields=True):
     """Labelled data for accuracy, found as a folder below $EDGEBENCH_DATA. Never shipped."""
 
@@ -191,6 +212,8 @@ class Workload(Struct, frozen=True, forbid_unknown_fields=True):
     answers: list[Answers] = field(default_factory=list)
     options: dict[str, Option] = field(default_factory=dict)
     """For the task's preprocessing."""
+    pipeline: Pipeline | None = None
+    """None: the workload has no scope pipeline."""
     chunk_ns: Positive | None = None
     """Only of a stateful workload, whose sample is a clip and whose query its next chunk, in order: how much
     time a chunk stands for. The first dimension of `inputs` then counts chunks."""

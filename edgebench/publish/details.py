@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from edgebench import checks, units
 from edgebench.leaderboard import Row
-from edgebench.metrics import METRICS, Metric, real_time_factor
+from edgebench.metrics import METRICS, Metric, real_time_factor, stages
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.scenario import TIERS
 from edgebench.publish import numbers, rows, site, words
-from edgebench.publish.numbers import MEBIBYTES, PER_SECOND, SHARE
+from edgebench.publish.numbers import MEBIBYTES, PER_SECOND, PERCENT, SHARE
 from edgebench.publish.site import Site
 from edgebench.publish.words import Badge
 
@@ -57,7 +57,11 @@ def of_row(row: Row, of: Site) -> Details:
         title=f"{of.device(result)}, {site.runtime(result)}, {result.variant.name}",
         subtitle=_measured(row),
         command=command(result),
-        figures=(*(_figure(metric, result) for metric in METRICS.values()), *_keeping_up(result)),
+        figures=(
+            *(_figure(metric, result) for metric in METRICS.values()),
+            *_stages(result),
+            *_keeping_up(result),
+        ),
         facts=(*_judgement(result), *_what_ran(result), *_where(result)),
         findings=tuple(Noticed(one.level, checks.render(one)) for one in result.findings),
         badges=words.badges(result),
@@ -73,6 +77,7 @@ def command(result: Result) -> str:
     for option in ("workload", "variant", "harness", "scenario", "tier", "threads", "seed"):
         value = _harness(result) if option == "harness" else str(getattr(repeat, option))
         parts += [f"--{option}", value]
+    parts += ["--scope", repeat.scope] if repeat.scope != "model" else []
     parts += ["--accelerator", repeat.accelerator] if repeat.accelerator != "cpu" else []
     parts += ["--precision", repeat.precision] if repeat.precision != "own" else []
     if len(result.processes) != tier.processes:
@@ -115,6 +120,18 @@ def _figure(metric: Metric, result: Result) -> Fact:
         unit = MEBIBYTES if metric.unit == "B" else PER_SECOND
         figure = numbers.figure(estimate.value, estimate.low, estimate.high, unit)
     return Fact(metric.title, figure.value, figure.interval or words.missing(estimate.low_reason))
+
+
+def _stages(result: Result) -> list[Fact]:
+    """Of scope pipeline: how a query's time is split, in the mean."""
+    return [
+        Fact(
+            words.capital(one.name),
+            numbers.time(one.mean_ns, None, None).value,
+            f"{numbers.figure(one.share_ppm, None, None, PERCENT).value} of a query, in the mean",
+        )
+        for one in stages(result)
+    ]
 
 
 def _keeping_up(result: Result) -> list[Fact]:

@@ -27,14 +27,14 @@ from edgebench.model.result import (
     Repeat,
     Resources,
     Result,
-    SampleSetKey,
     Session,
     Tool,
     VariantFile,
     VariantKey,
     WorkloadKey,
+    sample_set_key,
 )
-from edgebench.model.scenario import SCENARIOS, Load
+from edgebench.model.scenario import SCENARIOS, Load, Scope
 from edgebench.model.sut import Runtime, Sut
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
@@ -91,7 +91,7 @@ def assemble(
             harness_sha256=cell.harness_sha256,
             harness_known=known,
         ),
-        workload=_workload(workload, variant, closed=known and variant.weights != "user"),
+        workload=_workload(workload, variant, cell.scope, closed=known and variant.weights != "user"),
         variant=_variant(variant),
         load=load,
         device=_device(around),
@@ -170,18 +170,16 @@ def _fitting(result: Result) -> Result:
     return structs.replace(smaller, findings=findings(smaller))
 
 
-def _workload(workload: Workload, variant: Variant, *, closed: bool) -> WorkloadKey:
+def _workload(workload: Workload, variant: Variant, scope: Scope, *, closed: bool) -> WorkloadKey:
+    given = sample_set_key(workload, scope)
+    assert given is not None  # planning skips a workload without this scope
     return WorkloadKey(
         name=workload.name,
         revision=workload.revision,
         division="closed" if closed else "open",
         input_shapes=workload.inputs,
         outputs_scope=workload.outputs_scope,
-        sample_set=SampleSetKey(
-            name=f"{workload.sample_set.generator}-{workload.sample_set.seed}",
-            sha256=workload.sample_set.sha256,
-            samples=workload.sample_set.samples,
-        ),
+        sample_set=given,
     )
 
 

@@ -12,12 +12,14 @@ from edgebench import histogram, paths
 from edgebench.harness import protocol
 from edgebench.harness.session import WorkerSession
 from edgebench.model.plan import Cell
-from edgebench.model.process import Histogram, Memory, Process, WarmUpRecord
+from edgebench.model.process import Histogram, Memory, Process, Stages, WarmUpRecord
 from edgebench.model.reason import Reason, unless
 from edgebench.model.result import Audit
 from edgebench.model.scenario import GROUP_BELOW_NS, P99_PPM, WARM_UP
 from edgebench.model.workload import Variant, Workload
 from edgebench.runner.telemetry import Telemetry
+
+TASK_STAGES = "edgebench.tasks.pipeline"
 
 
 class Timeouts(Struct, frozen=True):
@@ -62,7 +64,7 @@ def measure(
     """
     telemetry = Telemetry(cell.affinity)
     with WorkerSession(Path(cell.python), paths.worker(), Path(cell.harness_path)) as session:
-        loaded = load(session, cell, workload, variant, model, timeouts)
+        loaded = load(session, cell, workload, variant, model, timeouts, pipeline(cell, workload, variant))
         session.ask(protocol.Prepare([str(samples)]), protocol.Prepared, timeouts.prepare_s)
         with telemetry:
             reply = session.ask(
@@ -102,8 +104,21 @@ def arrivals(
     return protocol.Periodic(cell.period_ns) if cell.period_ns else None
 
 
+def pipeline(cell: Cell, workload: Workload, variant: Variant) -> protocol.Pipeline | None:
+    """What the worker runs around the model; None in scope model."""
+    if cell.scope == "model":
+        return None
+    return protocol.Pipeline(str(paths.importable()), TASK_STAGES, workload, variant)
+
+
 def load(
-    session: WorkerSession, cell: Cell, workload: Workload, variant: Variant, model: Path, timeouts: Timeouts
+    session: WorkerSession,
+    cell: Cell,
+    workload: Workload,
+    variant: Variant,
+    model: Path,
+    timeouts: Timeouts,
+    around: protocol.Pipeline | None = None,
 ) -> protocol.Loaded:
     """Load the cell's model in this worker, as asked."""
     options: dict[str, str | int | bool] = {
@@ -114,7 +129,7 @@ def load(
         "precision": cell.precision,
     }
     state = variant.state if workload.chunk_ns else None
-    request = protocol.Load(str(model), options, cell.affinity, state, variant.state_shapes)
+    request = protocol.Load(str(model), options, cell.affinity, state, variant.state_shapes, around)
     return session.ask(request, protocol.Loaded, timeouts.load_s)
 
 
@@ -135,6 +150,8 @@ def _process(
         latency=_histogram(reply.latency),
         engine_latency=_histogram(reply.engine_latency) if reply.engine_latency else None,
         engine_latency_reason=_no_engine_latency(reply),
+        stages=Stages(**msgspec.structs.asdict(reply.stages)) if reply.stages else None,
+        stages_reason=unless(reply.stages, Reason.NOT_APPLICABLE),
         series=telemetry.series(reply.series, reply.began_ns),
         memory=Memory(**msgspec.structs.asdict(reply.memory)),
         cpu_ns=reply.cpu_ns,

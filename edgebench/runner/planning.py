@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from edgebench.harness.discover import Asked, HarnessFile, Unusable, Usable
 from edgebench.harness.interpreter import Unbuilt
 from edgebench.harness.protocol import Loaded
 from edgebench.model.plan import Cell, Plan, Skipped
+from edgebench.model.result import sample_set_key
 from edgebench.model.scenario import CAP_FACTOR, SCENARIOS, TIERS, Scenario, least_ns, least_queries
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
@@ -213,6 +215,9 @@ def _of_variant(
     device: DeviceFacts,
     obtain: Obtain,
 ) -> Iterator[Cell | Skipped]:
+    if settings.scope == "pipeline" and (reason := _outside_pipeline(workload)):
+        yield Skipped(workload.name, variant.name, None, reason, "leave --scope out")
+        return
     usable: list[tuple[Candidate, Usable | Unbuilt]] = []
     for one in _takers(settings, workload, variant, harnesses):
         if isinstance(one, Skipped):
@@ -235,6 +240,15 @@ def _of_variant(
                 yield _cell(settings, workload, variant, taker, runtime, device, threads, load)
 
 
+def _outside_pipeline(workload: Workload) -> str | None:
+    """Why a query of this workload cannot begin at an encoded file; None where it can."""
+    if workload.chunk_ns is not None:
+        return "its model is asked one chunk after the other, and scope pipeline is of whole files"
+    if workload.pipeline is None:
+        return "it has no scope pipeline: its catalogue entry names no encoded files to start from"
+    return None
+
+
 def _takers(
     settings: Settings, workload: Workload, variant: Variant, harnesses: Sequence[Candidate]
 ) -> Iterator[tuple[Candidate, Usable | Unbuilt] | Skipped]:
@@ -247,6 +261,10 @@ def _takers(
     for taker in takers:
         match taker.probed:
             case Unusable(reason=reason, hint=hint):
+                yield Skipped(workload.name, variant.name, taker.name, reason, hint)
+            case probed if settings.scope == "pipeline" and probed.python != Path(sys.executable):
+                reason = "scope pipeline runs edgebench's own code, which the harness's Python does not have"
+                hint = "install its runtime beside edgebench, or leave --scope out"
                 yield Skipped(workload.name, variant.name, taker.name, reason, hint)
             case probed:
                 yield taker, probed
@@ -285,7 +303,8 @@ def _loads(settings: Settings, workload: Workload, variant: Variant) -> Iterator
 
 def _of_scenario(settings: Settings, scenario: Scenario, bound_ns: int | None) -> Iterator[_Load]:
     """Options that this scenario does not have are another's of the same plan."""
-    usual: tuple[int | None, ...] = (None,) if scenario.name == "offline" else (1,)
+    free = scenario.name == "offline" and settings.scope == "model"
+    usual: tuple[int | None, ...] = (None,) if free else (1,)
     streams = settings.streams if "streams" in scenario.takes else None
     for batch in (settings.batches if "batch" in scenario.takes else ()) or usual:
         yield _Load(
@@ -317,13 +336,15 @@ def _cell(
         )
     min_ns = settings.duration_ns or least_ns(scenario, tier)
     samples_per_query = max(scenario.samples_per_query, load.batch or 1)
+    given = sample_set_key(workload, settings.scope)
+    assert given is not None  # `_of_variant` skips a workload without this scope
     return msgspec.convert(
         {
             "workload": workload.name,
             "revision": workload.revision,
             "variant": variant.name,
             "variant_sha256": variant.sha256,
-            "sample_set_sha256": workload.sample_set.sha256,
+            "sample_set_sha256": given.sha256,
             "harness": harness.name,
             "harness_path": str(harness.path),
             "harness_sha256": harness.sha256,

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from edgebench import store
 from edgebench.catalogue import Catalogue
-from edgebench.errors import ResultError, WorkerError
+from edgebench.errors import DataError, ResultError, WorkerError
 from edgebench.model.plan import Cell, Plan, Skipped
 from edgebench.model.process import Process
 from edgebench.model.reason import Reason
@@ -32,7 +32,7 @@ from edgebench.runner.cooling import Cooled
 from edgebench.runner.journal import Dropped, Journal, ProcessDone, Saved, Scored, Started, Tried
 from edgebench.runner.measuring import USUAL, Measured, Timeouts
 from edgebench.runner.planning import identity
-from edgebench.runner.samples import write_sample_set
+from edgebench.runner.samples import write_encoded_set, write_sample_set
 from edgebench.runner.scoring import Labelled
 
 
@@ -131,7 +131,7 @@ class Conductor:
             return
         try:
             step(index, cell)
-        except (WorkerError, ResultError) as error:
+        except (DataError, WorkerError, ResultError) as error:
             self._journal.append(Dropped(index, error.message, error.hint or ""))
             self._observer.dropped(_skipped(self._plan, self._journal.of(Dropped)[-1]))
 
@@ -179,13 +179,18 @@ class Conductor:
             workload,
             variant,
             self._obtain(workload, variant),
-            write_sample_set(workload, variant, self._work),
+            self._timed_samples(cell, workload, variant),
             len(self._journal.of(ProcessDone)),
             self._journal.of(Started)[0].began_ns,
             self._timeouts,
             measuring.arrivals(cell, rate_uhz, bound_ns),
             seed,
         )
+
+    def _timed_samples(self, cell: Cell, workload: Workload, variant: Variant) -> Path:
+        if cell.scope == "pipeline":
+            return write_encoded_set(workload, self._work)
+        return write_sample_set(workload, variant, self._work)
 
     def _close(self, index: int, asked: Cell) -> None:
         chosen = self._chosen(index)

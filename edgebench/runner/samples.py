@@ -25,6 +25,27 @@ def write_sample_set(workload: Workload, variant: Variant, folder: Path) -> Path
     return path
 
 
+def write_encoded_set(workload: Workload, folder: Path) -> Path:
+    """The workload's encoded files, each a row of its length and its bytes; written once a plan.
+
+    Raises DataError where they cannot be encoded here as everywhere.
+    """
+    import numpy
+
+    from edgebench.sample_sets import encoded
+
+    path = folder / f"{workload.name}-encoded.npy"
+    if not path.exists():
+        files = encoded.load(workload)
+        row = numpy.dtype([("length", "<i8"), ("content", "u1", (max(map(len, files)),))])
+        rows = numpy.zeros(len(files), row)
+        for place, content in enumerate(files):
+            rows[place]["length"] = len(content)
+            rows[place]["content"][: len(content)] = numpy.frombuffer(content, "u1")
+        write_samples(list(rows), path)
+    return path
+
+
 def encoded_sample(workload: Workload, variant: Variant, sample: Array) -> Array:
     """The model's input, or of a stateful workload its inputs for every chunk of the clip, stacked."""
     from edgebench.tasks.encoding import encode, encode_clip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct, structs
 
@@ -70,6 +70,7 @@ def check(settings: Settings) -> Settings:
     """The same with names in their stored spelling. Raises PlanError naming the nearest, HarnessError."""
     scenarios = tuple(dict.fromkeys(map(scenario_named, settings.scenarios)))
     one_of("tier", settings.tier, [*TIERS], "")
+    one_of("scope", settings.scope, get_args(Scope), "")
     for scenario in scenarios:
         one_of("scenario", scenario, [*SCENARIOS], "see: edgebench list scenarios")
     _check_load(settings, [SCENARIOS[scenario] for scenario in scenarios])
@@ -115,6 +116,8 @@ def _check_load(settings: Settings, scenarios: Sequence[Scenario]) -> None:
             raise PlanError(
                 f"--batch: a query of {scenario.title} has {of_query} samples", "give 1, 2, 4 or 8"
             )
+    if settings.scope == "pipeline" and given["batch"]:
+        raise PlanError("--scope pipeline answers one file a query, in no batches", "leave --batch out")
     if given["period"] and given["batch"]:
         raise PlanError("--period paces single samples, not batches", "leave --batch out")
 

@@ -164,7 +164,7 @@ class _Session:
                 one,
                 probed=interpreter.make(one.probed, offline=self.where.offline, progress=self.progress),
             )
-            if isinstance(one.probed, Unbuilt)
+            if isinstance(one.probed, Unbuilt) and settings.scope == "model"  # of no use in scope pipeline
             else one
             for one in self.candidates(settings)
         ]

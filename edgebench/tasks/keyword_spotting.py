@@ -1,4 +1,4 @@
-"""Keyword spotting: one word for one second of sound, given as MFCC features, judged by top-1 accuracy."""
+"""Keyword spotting: one word for one second of sound, as MFCC features, judged by top-1 accuracy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from msgspec import Struct
 from edgebench.errors import CatalogueError, DataError
 from edgebench.model.quantity import FileName
 from edgebench.model.workload import DataSet, Variant, Workload
-from edgebench.tasks import classes, listing, options
+from edgebench.tasks import classes, listing, mfcc, options
+from edgebench.tasks import sound as sounds
 from edgebench.tasks.task import Example, Score
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ class NoOptions(Struct, frozen=True, forbid_unknown_fields=True):
 class DataSetOptions(Struct, frozen=True, forbid_unknown_fields=True):
     labels: FileName = "y_labels.csv"
     """MLPerf Tiny's list: see listing.labelled."""
+
+
+SOUND = ".wav"
 
 
 class Task:
@@ -46,12 +50,22 @@ class Task:
         return listing.labelled_examples(folder, labels, data_set)
 
     def preprocess(self, encoded: bytes, example: Example) -> Array:
+        """Out of a .wav of one second, or of a file that holds the features themselves."""
         import numpy
 
+        if example.path.suffix == SOUND:
+            return self._features(sounds.opened(encoded, example.name), example.name)
         expected = math.prod(self._shape)
         if len(encoded) != expected:
             raise DataError(f"{example.name}: {len(encoded)} bytes, {expected} are expected")
         return numpy.frombuffer(encoded, numpy.int8).reshape(self._shape)
+
+    def _features(self, sound: Array, name: str) -> Array:
+        """Raises DataError for sound of another length than the model was made for."""
+        features = mfcc.frames(sound, self._shape[-1])
+        if list(features.shape) != self._shape:
+            raise DataError(f"{name}: {len(sound)} samples of sound give {len(features)} frames of features")
+        return features
 
     def postprocess(self, outputs: Sequence[Array], example: Example | None, sample: Array) -> list[int]:
         return classes.best_classes(outputs, 1)

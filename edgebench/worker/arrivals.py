@@ -9,6 +9,7 @@ import random
 import time
 from functools import partial
 
+from . import pipeline
 from .audit import Kept
 from .counters import undisturbed
 from .streams import finished, together
@@ -70,6 +71,7 @@ def measure_arrivals(streams, threads, request):
     due = offsets(request["arrivals"], request, request["seed"])
     limits, latencies = Limits(request, len(due)), array.array("q", bytes(8 * len(due)))
     kept, tickets = [Kept(seed) for seed in seeds], itertools.count()
+    pipeline.begin(streams)
     with undisturbed() as spent:
         cpu, began_ns = time.process_time_ns(), time.perf_counter_ns() + LEAD_NS
         for i, offset in enumerate(due):
@@ -92,6 +94,7 @@ def measure_arrivals(streams, threads, request):
         "warm_up": together(warm_ups),
         "latency": series.histogram(),
         "engine_latency": None,
+        "stages": pipeline.spent(streams),
         "series": series.rows(),
     }, [one.outputs for one in kept]
 

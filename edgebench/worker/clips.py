@@ -46,6 +46,7 @@ class Clips:
 
     is_stateful = True
     batch = 1
+    stages = None
 
     def __init__(self, runner, clips, feedback, reload):
         """feedback: None where the state stays inside. reload: opens the model anew."""

@@ -12,7 +12,7 @@ import time
 import traceback
 from typing import Any
 
-from . import arrivals, one_stream, streams
+from . import arrivals, one_stream, pipeline, streams
 from .audit import audit, check_engine_time, floor, fresh_over_repeated, nonfinite, together
 from .clips import Clips, Feedback
 from .counters import status_bytes
@@ -28,6 +28,7 @@ class Worker:
         self.harness_path = harness_path
         self.harness: Any = None
         self.described: Any = None
+        self.task: Any = None
         self.request: Any = None
         self.streams: list[Any] = []
         self.threads: list[Any] = []
@@ -59,13 +60,14 @@ class Worker:
         import numpy
 
         packages = {"numpy": numpy.__version__, "python": sys.version.split()[0]}
+        if request["pipeline"] is not None:
+            self.task = pipeline.task_stages(request["pipeline"])
+            packages.update(self.task.packages())
         return {**self.described, "is": "loaded", "packages": packages}
 
     def prepare(self, request):
         samples = list(read_samples(request["samples"]))
-        self.input_bytes = sum(array.nbytes for array in samples[0])
-        if self.request["state"] is not None:
-            self.input_bytes //= len(samples[0][0])
+        self.input_bytes = self._input_bytes(samples)
         count = self.request["options"].get("streams", 1)
         if count == 1:
             self.streams = [self._stream(self.harness, self.harness, samples)]
@@ -77,6 +79,13 @@ class Worker:
             self.streams = [future.result() for future in made]
         return {"is": "prepared", "count": len(samples)}
 
+    def _input_bytes(self, samples):
+        """Of one query's sample: of an encoded file the mean, of a clip a chunk."""
+        if self.task is not None:
+            return pipeline.mean_bytes(samples)
+        whole = sum(array.nbytes for array in samples[0])
+        return whole if self.request["state"] is None else whole // len(samples[0][0])
+
     def _batch(self):
         """Samples a call."""
         return self.request["options"].get("batch", 1)
@@ -84,6 +93,8 @@ class Worker:
     def _stream(self, harness, runner, samples):
         """runner: what predicts, the harness itself or one stream of it."""
         state = self.request["state"]
+        if self.task is not None:
+            runner = pipeline.Pipeline(runner, self.task, samples)
         if state is None:
             return Samples(runner, samples, self._batch())
         feedback = Feedback(state, self.described, self.request["state_shapes"]) if state else None

@@ -3,6 +3,7 @@
 import math
 import time
 
+from . import pipeline
 from .audit import Kept
 from .counters import undisturbed
 from .samples import BLOCK_CALLS
@@ -22,6 +23,7 @@ def measure(stream, request):
     queries, warm_ns, steady, median = warm_up(stream.predict, cycle, request["warm_up"])
     calls = request["samples_per_query"] // stream.batch
     window = Window(stream, cycle, request, calls, median)
+    pipeline.begin([stream])
     with undisturbed() as spent:
         began_ns, ended = time.perf_counter_ns(), window.run(request)
     return {
@@ -36,6 +38,7 @@ def measure(stream, request):
         "warm_up": {"queries": queries, "ns": warm_ns, "steady": steady},
         "latency": window.series.histogram(),
         "engine_latency": window.engine.histogram() if window.engine_ns else None,
+        "stages": pipeline.spent([stream]),
         "series": window.series.rows(),
     }, window.kept.outputs
 

@@ -45,6 +45,7 @@ class Samples:
     def __init__(self, runner, samples, batch=1):
         self.predict = runner.predict
         self.engine_ns = getattr(runner, "engine_ns", None)
+        self.stages = getattr(runner, "stages", None)
         self.batch = batch
         self.handles = [runner.prepare(inputs) for inputs in batches(samples, batch)]
         self.count = len(self.handles)

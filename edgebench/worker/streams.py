@@ -8,6 +8,7 @@ import math
 import threading
 import time
 
+from . import pipeline
 from .audit import Kept
 from .counters import undisturbed
 from .samples import BLOCK_CALLS
@@ -123,6 +124,7 @@ def measure_stream(stream, number, request, window):
     window.plan(number, median)
     latencies = [0] * max(1, min(BLOCK_CALLS, BLOCK_NS // median))
     kept, series, done = Kept(seed), Series(), 0
+    pipeline.begin([stream])
     window.barrier.wait()
     while not window.closed:
         elapsed = time.perf_counter_ns() - window.began_ns
@@ -165,6 +167,7 @@ def measure_streams(streams, threads, request):
         "warm_up": together(warm_ups),
         "latency": series[0].histogram(),
         "engine_latency": None,
+        "stages": pipeline.spent(streams, queries),
         "series": series[0].rows(),
     }, kept
 

@@ -18,15 +18,20 @@ def check(result: Result) -> Finding | None:
     """A finding when more ran than were asked for, or several were asked for and one ran (on the CPU).
 
     Of several threads that were busy in part nothing is said: they may have waited for each other.
+    Around the model one thread works, so that in scope pipeline few say nothing.
     """
     asked, used_milli = facts.threads_in_all(result), result.sut.threads_effective_milli
     too_many = used_milli > asked * ONE_AT_MOST_MILLI
-    computes = facts.runs_on_cpu(result) and facts.keeps_busy(result)
-    too_few = asked > 1 and used_milli < ONE_AT_MOST_MILLI and computes
+    too_few = asked > 1 and used_milli < ONE_AT_MOST_MILLI and _computes_only(result)
     if not (too_many or too_few):
         return None
     streams = {"streams": result.load.streams} if result.load.streams else {}
     return Finding(RULE, LEVEL, {"asked": asked, "used-milli": used_milli, **streams})
+
+
+def _computes_only(result: Result) -> bool:
+    """Whether the window's time is the runtime's, and spent on the CPU."""
+    return facts.runs_on_cpu(result) and facts.keeps_busy(result) and result.load.scope == "model"
 
 
 def text(values: Values) -> str:

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from edgebench import __version__
 from edgebench.checks.submitted import Problem, Submitted
-from edgebench.model.result import Result, VariantFile
+from edgebench.model.result import Result, VariantFile, sample_set_key
 from edgebench.model.workload import Variant, Workload
 
 RULE = "catalogue"
@@ -48,18 +48,21 @@ def _faults(submitted: Submitted) -> Iterator[_Fault]:
 
 
 def _workload_faults(result: Result, of: Workload) -> Iterator[_Fault]:
-    stored, chosen = result.workload, of.sample_set
+    stored = result.workload
     for place, seen, due in (
         ("$.workload.input_shapes", stored.input_shapes, of.inputs),
         ("$.workload.outputs_scope", stored.outputs_scope, of.outputs_scope),
-        ("$.workload.sample_set.name", stored.sample_set.name, f"{chosen.generator}-{chosen.seed}"),
-        ("$.workload.sample_set.sha256", stored.sample_set.sha256, chosen.sha256),
-        ("$.workload.sample_set.samples", stored.sample_set.samples, chosen.samples),
         ("$.quality.rule", result.quality.rule, of.quality.metric),
         ("$.quality.reference_ppm", result.quality.reference_ppm, of.quality.reference_ppm),
         ("$.quality.target_ppm", result.quality.target_ppm, of.quality.target_ppm),
     ):
         yield place, seen, due, NEWER
+    chosen = sample_set_key(of, result.load.scope)
+    if chosen is None:
+        yield "$.load.scope", result.load.scope, "model", NEWER
+        return
+    for name in chosen.__struct_fields__:
+        yield f"$.workload.sample_set.{name}", getattr(stored.sample_set, name), getattr(chosen, name), NEWER
 
 
 def _variant_faults(result: Result, of: Workload) -> Iterator[_Fault]:
