@@ -257,6 +257,26 @@ def test_a_full_data_set_says_how_many_it_has(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
+        (
+            'generator = "voices"',
+            'generator = "noises"',
+            'pipeline.generator: there is no generator "noises"',
+        ),
+        ("shape = [1, 16000]", "shape = [16000]", "pipeline.shape: [16000] is neither a picture's"),
+        ('encoding = "wav"', 'encoding = "jpeg"', "pipeline.shape: [1, 16000] is neither a picture's"),
+        ("[1, 16000]", "[1, 600000]", "pipeline.shape: 64 samples of [1, 600000] are more than 64 MiB"),
+        ('encoding = "wav"', 'encoding = "mp3"', "pipeline.encoding: invalid enum value 'mp3'"),
+        ('task = "keyword-spotting"', 'task = "anomaly-detection"', "several samples, not one query"),
+        ("macs =", "chunk_ns = 1\nmacs =", "pipeline: a workload with chunk_ns is asked chunk after chunk"),
+    ],
+)
+def test_a_pipeline_that_could_not_be_run_is_refused(folder: Path, old: str, new: str, problem: str) -> None:
+    assert problem in said(broken(folder, old, new, "keyword-spotting"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
         ("chunk_ns = 32000000\n", "", "state: only a workload with chunk_ns has any"),
         ("state_shapes = { state =", "state_shapes = { stat =", 'state_shapes: no state enters by "stat"'),
     ],

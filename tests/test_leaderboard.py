@@ -147,6 +147,13 @@ class TestTables:
         asked = [(board.asked["workload.revision"], board.asked["load.batch"]) for board in made]
         assert asked == [(2, 1), (1, 1), (1, 8)]
 
+    def test_scope_pipeline_is_another_question_and_comes_after_scope_model(self) -> None:
+        found = boards(entries(on_board(4.0, load__scope="pipeline"), on_board(8.0, load__scope="model")))
+        assert [(board.asked["load.scope"], len(board.rows)) for board in found] == [
+            ("model", 1),
+            ("pipeline", 1),
+        ]
+
     def test_what_is_not_ranked_stands_on_the_board_of_its_question(self) -> None:
         board = ranked(on_board(8.0), on_board(9.0, tier="smoke"), on_board(7.0, tier="smoke"))
         (group,) = board.unranked

@@ -6,7 +6,8 @@ import pytest
 
 from edgebench import statistics
 from edgebench.errors import ComparisonError
-from edgebench.metrics import METRICS, Metric, judged_by, metric_named, real_time_factor
+from edgebench.metrics import METRICS, Metric, judged_by, metric_named, real_time_factor, stages
+from edgebench.model.process import Stages
 from edgebench.model.result import Estimate, Summary
 from tests.build import process, result
 
@@ -82,6 +83,17 @@ def test_the_real_time_factor_is_high_where_the_throughput_is_low() -> None:
 
 def test_a_workload_without_chunks_has_no_real_time_factor() -> None:
     assert real_time_factor(result()) is None
+
+
+def test_the_stages_of_a_pipeline_are_means_over_all_queries_with_their_shares() -> None:
+    spent = [Stages(preprocess_ns=60, inference_ns=120, postprocess_ns=20)] * 2
+    windows = [process([8.0] * 10, stages=one, stages_reason=None) for one in spent]
+    found = [(one.name, one.mean_ns, one.share_ppm) for one in stages(result(processes=windows))]
+    assert found == [("preprocess", 6, 300_000), ("inference", 12, 600_000), ("postprocess", 2, 100_000)]
+
+
+def test_scope_model_has_no_stages() -> None:
+    assert stages(result()) == []
 
 
 def test_a_percentile_says_which_one_it_is() -> None:

@@ -108,6 +108,24 @@ def test_every_address_names_a_commit_or_generation() -> None:
     assert [url for url in moving if "?generation=" not in url] == []
 
 
+@each_workload
+def test_every_deadline_says_who_asks_for_it_under_a_name_of_its_own(workload: Workload) -> None:
+    assert workload.bound
+    assert all(len(one.source) > 30 for one in workload.bound)
+    assert len({one.name for one in workload.bound}) == len(workload.bound)
+
+
+@each_workload
+def test_the_deadline_of_a_stream_of_sound_is_its_chunk(workload: Workload) -> None:
+    if workload.chunk_ns is not None:
+        assert workload.bound[0].ns == workload.chunk_ns
+
+
+def test_every_task_that_begins_with_one_file_has_a_pipeline() -> None:
+    without = {one.name for one in WORKLOADS if one.pipeline is None and one.chunk_ns is None}
+    assert without == {"anomaly-detection"}  # its recordings are spectrograms already, several samples each
+
+
 @each_variant
 def test_the_task_accepts_the_options(workload: Workload, variant: Variant) -> None:
     task.load(workload, variant)

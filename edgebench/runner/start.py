@@ -127,7 +127,7 @@ def preview(settings: Settings, where: Where, *, device: str | None = None) -> P
     environments = [
         NewEnvironment(one.name, one.probed.environment.requirements)
         for one in candidates
-        if isinstance(one.probed, Unbuilt)
+        if isinstance(one.probed, Unbuilt) and settings.scope == "model"
     ]
     planned = plan(settings, session.catalogue, candidates, session.device, look, None)
     return Preview(planned, expected(planned), downloads, environments)

@@ -462,6 +462,11 @@ class TestThreadsIgnored:
     ) -> None:
         assert seen("threads-ignored", {**waits, "sut.threads_effective_milli": 100}) is None
 
+    def test_one_thread_that_decodes_pictures_says_nothing_of_those_that_infer(self) -> None:
+        changes = {"load.scope": "pipeline", "sut.threads_effective_milli": 1100}
+        assert seen("threads-ignored", changes) is None
+        assert seen("threads-ignored", {**changes, "sut.threads": 1, "sut.threads_effective_milli": 1900})
+
     def test_asked_and_used_are_told(self) -> None:
         assert rendered("threads-ignored", asked=1, used_milli=1970) == (
             "On average 2.0 threads were busy while one thread was asked for. "

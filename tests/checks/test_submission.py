@@ -340,6 +340,28 @@ class TestLatenciesFitWindow:
             assert "latencies-fit-window" not in dict(found)
 
 
+class TestStagesFitLatency:
+    def stages(self, spare_ns: int) -> Changes:
+        """Every process with stages that leave so much of its latencies."""
+        changes: dict[str, object] = {"load.scope": "pipeline"}
+        for place, one in enumerate(result().processes):
+            inference = one.latency.sum_ns - 3_000 - spare_ns
+            stages = {"preprocess_ns": 2_000, "inference_ns": inference, "postprocess_ns": 1_000}
+            changes |= {f"processes.{place}.stages": stages, f"processes.{place}.stages_reason": None}
+        return changes
+
+    def faults(self, changes: Changes) -> list[str]:
+        return [where for rule, where in broken(result(changes=changes)) if rule == "stages-fit-latency"]
+
+    def test_stages_may_fill_the_latency_and_no_more(self) -> None:
+        assert self.faults(self.stages(0)) == []
+        assert self.faults(self.stages(-1)) == [f"$.processes[{place}].stages" for place in range(5)]
+
+    def test_stages_belong_to_scope_pipeline_alone(self) -> None:
+        assert len(self.faults({"load.scope": "pipeline"})) == 5
+        assert len(self.faults({**self.stages(0), "load.scope": "model"})) == 5
+
+
 class TestWindowLongEnough:
     def test_a_window_with_a_query_too_few_is_refused(self) -> None:
         assert broken(result(processes=[process([60.0] * 205)] * 5)) == []

@@ -13,6 +13,8 @@ from tests.cli.conftest import SHORT, STAND_IN
         (["run", "--scenario", "SingelStream"], "unknown scenario 'SingelStream'"),
         (["run", "--scenario", "MultiStream"], "MultiStream is judged by p99, and tier smoke is too short"),
         (["run", "--tier", "standart"], "unknown tier 'standart': did you mean standard?"),
+        (["run", "--scope", "pipelin"], "unknown scope 'pipelin': did you mean pipeline?"),
+        (["run", "--scope", "pipeline", "--batch", "8"], "--scope pipeline answers one file a query"),
         (["run", "--suite", "quik"], 'unknown suite "quik": did you mean quick?'),
         (["run", "--variant", "tflite-int9"], "unknown variant 'tflite-int9': did you mean tflite-int8?"),
         (["run", "--device", "pi44"], "unknown device 'pi44': did you mean pi4?"),

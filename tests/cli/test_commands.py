@@ -43,6 +43,16 @@ def test_list_workloads_names_every_pin(run):
     assert pins["mobilenet-v2", "tflite-int8"].startswith("7aad0c74")
 
 
+def test_list_workloads_tells_scopes_and_deadlines(run):
+    rows = {row["workload"]: row for row in json.loads(run("list", "workloads", "--json").stdout)}
+    assert rows["mobilenet-v2"]["scopes"] == ["model", "pipeline"]
+    assert rows["voice-activity"]["scopes"] == ["model"]
+    assert [(one["name"], one["ns"]) for one in rows["voice-activity"]["bounds"]] == [
+        ("chunk", 32_000_000),
+        ("conversation", 10_000_000),
+    ]
+
+
 def test_doctor_tells_which_runtimes_really_run(run):
     found = json.loads(run("doctor", "--json").stdout)
     usable = {one["harness"] for one in found["harnesses"] if one["usable"]}

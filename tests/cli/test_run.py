@@ -32,6 +32,14 @@ def test_a_run_saves_a_result_and_names_it(run, results):
     assert row["energy_reason"] == "no_meter"
 
 
+def test_a_run_of_scope_pipeline_says_so_in_its_json_and_shows_its_stages(run, results):
+    pytest.importorskip("PIL")
+    (row,) = answer(run("run", *STAND_IN, *SHORT, "--scope", "pipeline", "--json"))["results"]
+    assert row["scope"] == "pipeline"
+    shown = run("show", row["path"]).stdout
+    assert all(word in shown for word in ("preprocess", "inference", "postprocess", "--scope pipeline"))
+
+
 def test_a_short_preview_breaks_no_rule_but_those_of_its_tier(run, results):
     answer(run("run", *STAND_IN, *SHORT, "--json"))
     checked = run("check", str(results()[0]), "--json")

@@ -1,5 +1,6 @@
 """Which cells a plan has, and what it says of those it leaves out."""
 
+import sys
 from pathlib import Path
 
 import msgspec
@@ -276,3 +277,58 @@ def test_batches_and_a_period_are_of_single_stream():
 def test_an_option_that_no_scenario_has_is_refused(scenario, option, named):
     with pytest.raises(PlanError, match=named):
         asked(scenario, **option)
+
+
+PIPELINE = Settings(workloads=("mobilenet-v2",), variants=("tflite-int8",), scope="pipeline")
+
+
+def in_this_python(name="tflite"):
+    return [Candidate(discover.shipped()[name], Usable(Path(sys.executable), LOADED, 80))]
+
+
+def test_scope_pipeline_has_samples_of_its_own():
+    (cell,) = planned(PIPELINE, in_this_python()).cells
+    pipeline = load_catalogue().workloads["mobilenet-v2"].pipeline
+    assert pipeline
+    assert (cell.scope, cell.sample_set_sha256) == ("pipeline", pipeline.sha256)
+    assert ", pipeline" in cell.title()
+
+
+def test_scope_pipeline_needs_edgebench_in_the_harness_own_python():
+    elsewhere = Candidate(discover.shipped()["tflite"], usable("1.0"))
+    made = planned(PIPELINE, [elsewhere])
+    assert made.cells == []
+    reasons = {one.reason for one in made.skipped}
+    assert reasons == {"scope pipeline runs edgebench's own code, which the harness's Python does not have"}
+
+
+@pytest.mark.parametrize(
+    ("workload", "harness", "reason"),
+    [
+        ("voice-activity", "onnxruntime", "one chunk after the other, and scope pipeline is of whole files"),
+        ("anomaly-detection", "tflite", "names no encoded files"),
+    ],
+)
+def test_a_workload_without_encoded_files_is_skipped_in_scope_pipeline(workload, harness, reason):
+    asked = structs.replace(PIPELINE, workloads=(workload,), variants=())
+    made = planned(asked, in_this_python(harness))
+    assert made.cells == []
+    assert all(reason in one.reason for one in made.skipped)
+
+
+def test_scope_pipeline_has_no_batches():
+    with pytest.raises(PlanError, match="--scope pipeline answers one file a query"):
+        planned(structs.replace(PIPELINE, batches=(8,)), in_this_python())
+
+
+def test_offline_of_scope_pipeline_looks_for_streams_only():
+    asked = structs.replace(PIPELINE, scenarios=("offline",))
+    (cell,) = planned(asked, in_this_python()).cells
+    assert (cell.batch, cell.streams) == (1, None)
+
+
+def test_an_environment_that_scope_pipeline_could_not_use_is_not_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(discover, "probe", lambda file: Unusable("not here", "install it", installable=True))
+    where = Where(str(tmp_path), str(tmp_path), str(tmp_path))
+    asked = structs.replace(PIPELINE, harnesses=("tflite@2.1",))
+    assert start.preview(asked, where).environments == []

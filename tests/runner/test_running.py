@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from edgebench.runner.settings import Settings, Where
 onnx = pytest.importorskip("onnx")
 CATALOGUE = load_catalogue()
 SPOTTING = CATALOGUE.workloads["keyword-spotting"]
+assert SPOTTING.pipeline
+SOUNDS = SPOTTING.pipeline
 FILES = discover.shipped()
 
 
@@ -109,14 +112,14 @@ def started(folder, *cells, accuracy="yes"):
     return journals.start(folder, plan, Settings(), where)
 
 
-def conducted(journal, model, observer=None, timeouts=None):
+def conducted(journal, model, observer=None, timeouts=None, catalogue=CATALOGUE):
     around = Surroundings(
         device.describe(), "0" * 8, None, 1, "0" * 64, frozenset({FILES["onnxruntime"].sha256})
     )
     with contextlib.closing(journal):
         conductor = Conductor(
             journal,
-            CATALOGUE,
+            catalogue,
             around,
             lambda workload, variant: model,
             observer or Silent(),
@@ -248,3 +251,52 @@ def test_a_search_that_was_interrupted_goes_on_where_it_stopped(tmp_path, model)
     (outcome,) = conducted(journal, model).outcomes
     assert [(one.batch, one.queries) for one in outcome.result.points] == [(1, window.queries)]
     assert len(journal.of(Tried)) == 2
+
+
+def in_pipeline(**changes):
+    return cell(scope="pipeline", sample_set_sha256=SOUNDS.sha256, **changes)
+
+
+def test_a_query_of_scope_pipeline_is_a_wav_file_and_its_stages_fit_its_latency(tmp_path, model):
+    (outcome,) = conducted(started(tmp_path, in_pipeline()), model).outcomes
+    result = outcome.result
+    assert (result.load.scope, result.workload.sample_set.name) == ("pipeline", "voices-1-wav")
+    assert result.workload.sample_set.sha256 == SOUNDS.sha256
+    assert result.resources.input_bytes_per_sample == 44 + 2 * 16_000
+    assert (result.audit.timed_outputs_differ, result.audit.constant_outputs) == (0, False)
+    for one in result.processes:
+        spent = (one.stages.preprocess_ns, one.stages.inference_ns, one.stages.postprocess_ns)
+        assert min(spent) > 0
+        assert one.latency.sum_ns * 9 // 10 < sum(spent) <= one.latency.sum_ns
+    assert result.agreement is not None  # of the sample set of scope model, as everywhere
+
+
+@pytest.mark.parametrize("changes", [{"streams": 2}, {"period_ns": 10_000_000}])
+def test_scope_pipeline_in_another_load(tmp_path, model, changes):
+    if "streams" in changes:
+        changes |= {"scenario": "offline", "min_queries": 64}
+    (outcome,) = conducted(started(tmp_path, in_pipeline(processes=1, **changes)), model).outcomes
+    (process,) = outcome.result.processes
+    assert process.stages.preprocess_ns > process.stages.postprocess_ns > 0
+
+
+def test_an_outsiders_harness_that_converts_in_prepare_answers_every_file(tmp_path, model):
+    converting = tmp_path / "converting.py"
+    text = Path(FILES["onnxruntime"].path).read_text(encoding="utf-8")
+    line = "        binding = self.session.io_binding()"
+    assert line in text
+    converting.write_text(text.replace(line, "        inputs = [array.copy() for array in inputs]\n" + line))
+    cells = [in_pipeline(), in_pipeline(harness="converting", path=converting)]
+    found = [one.result.audit for one in conducted(started(tmp_path, *cells), model).outcomes]
+    assert [(one.timed_outputs_differ, one.constant_outputs) for one in found] == [(0, False)] * 2
+
+
+def test_files_that_are_encoded_otherwise_here_cost_their_cell_only(tmp_path, model):
+    other = msgspec.structs.replace(SOUNDS, sha256="0" * 64)
+    workload = msgspec.structs.replace(SPOTTING, pipeline=other)
+    catalogue = dataclasses.replace(CATALOGUE, workloads={"keyword-spotting": workload})
+    observer = Silent()
+    report = conducted(started(tmp_path, in_pipeline(), cell()), model, observer, None, catalogue)
+    assert [one.cell.scope for one in report.outcomes] == ["model"]
+    (dropped,) = observer.dropped_cells
+    assert "the samples encoded here have sha256" in dropped.reason

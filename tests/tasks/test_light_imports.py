@@ -21,7 +21,7 @@ def test_importing_tasks_sample_sets_and_recipes_imports_nothing_heavy() -> None
         *("recipes.deep_compressed_squeezenet", "recipes.quantize_onnx"),
         *("sample_sets.sample_set", "recipes.darknet_yolov3_tiny", "recipes.mobilenet_v2_synthetic"),
         *("recipes.tflite_to_onnx", "recipes.recipe", "tasks.voice_activity", "sample_sets.voices"),
-        "sample_sets.wake_words",
+        *("sample_sets.wake_words", "sample_sets.encoded", "tasks.pipeline", "tasks.mfcc"),
     ]
     command = [sys.executable, "-c", IMPORT_ALL, *(f"edgebench.{name}" for name in names)]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == ""
