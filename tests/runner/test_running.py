@@ -1,8 +1,8 @@
 """A session with a real worker and a real runtime: rounds, drops, and kills at the worst moments."""
 
 import contextlib
-import itertools
 import dataclasses
+import itertools
 import sys
 from pathlib import Path
 
