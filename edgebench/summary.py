@@ -97,8 +97,10 @@ def _throughput(processes: Sequence[Process], load: Load, searched: Reason | Non
 
 
 def _streams(processes: Sequence[Process], load: Load, searched: Reason | None) -> Estimate:
-    if load.scenario != "streams" or searched:
-        return missing(searched or Reason.NOT_APPLICABLE, len(processes))
+    if load.scenario != "streams":
+        return missing(Reason.NOT_APPLICABLE, len(processes))
+    if searched:
+        return missing(searched, len(processes))
     return _found(load.streams, len(processes))
 
 
