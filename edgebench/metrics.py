@@ -10,13 +10,14 @@ from typing import Literal
 
 from msgspec import Struct
 
-from edgebench import histogram
+from edgebench import histogram, units
 from edgebench.errors import ComparisonError, meant
 from edgebench.model.process import Process
-from edgebench.model.reason import Reason
+from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.model.scenario import SCENARIOS, ScenarioName
 from edgebench.summary import first_minute_mhz, last_minute_mhz
+from edgebench.units import Figure, Quantity, Unit
 
 
 class Metric(Struct, frozen=True):
@@ -30,7 +31,7 @@ class Metric(Struct, frozen=True):
 
     name: str
     title: str
-    unit: Literal["ns", "mHz", "B", "streams", "ppm"]
+    unit: Quantity
     better: Literal["lower", "higher"]
     summary: str
     of_process: Callable[[Process], float] | None
@@ -50,11 +51,36 @@ class Metric(Struct, frozen=True):
 
     @property
     def short(self) -> str:
-        """`p90` of `Latency p90`."""
-        return self.title.rpartition(" ")[2]
+        """`p90` of `Latency p90`; what is no percentile keeps its title."""
+        return self.title if self.percentile_ppm is None else self.title.rpartition(" ")[2]
+
+    def figure(self, estimate: Estimate, unit: Unit | None = None) -> Figure:
+        """The estimate as text, in this unit or the one in which it reads best.
+
+        In the place of a value or an interval that is missing stands the reason; an interval without a
+        useful end is not drawn out in digits.
+        """
+        value, low, high = estimate.value, estimate.low, estimate.high
+        if value is None:
+            return Figure(_cell(estimate.value_reason), "")
+        unit = unit or units.unit_of(value, self.unit)
+        if low is None or high is None:
+            return units.figure(value, None, None, unit)._replace(interval=_cell(estimate.low_reason))
+        if not useful(low, high):
+            return units.figure(value, None, None, unit)._replace(interval=_cell(Reason.TOO_WIDE))
+        return units.figure(value, low, high, unit)
 
     def is_better(self, value: float, other: float) -> bool:
         return value < other if self.better == "lower" else value > other
+
+
+def useful(low: float, high: float) -> bool:
+    """Whether an interval says something: more than a hundredfold apart, processes disagree."""
+    return high <= 100 * low
+
+
+def _cell(why: Reason | None) -> str:
+    return TEXT[why or Reason.UNKNOWN].cell
 
 
 _NANOSECONDS = partial(Metric, unit="ns", better="lower")
@@ -183,6 +209,11 @@ class RealTimeFactor(Struct, frozen=True):
     value_ppm: float
     low_ppm: float | None
     high_ppm: float | None
+
+    @property
+    def figure(self) -> Figure:
+        """`0.0124` and its interval; empty where the throughput has none."""
+        return units.figure(self.value_ppm, self.low_ppm, self.high_ppm, units.SHARE)
 
 
 def real_time_factor(result: Result) -> RealTimeFactor | None:

@@ -1,89 +1,175 @@
-"""SI quantities to text. Storage is integers in base units; only showing rounds.
+"""Quantities to text: the one place where a number is rounded. Storage is integers in base units.
 
-A value has three significant digits; an interval has the decimals its half-width supports, one
-significant digit of it (two if that digit is 1), and never more than the value's own.
+Decimals come from the interval: its half-width keeps one significant digit, two if it begins with 1, and
+the value ends at the same place. A value has at most three significant digits, and three without an
+interval. The site sets the same text with other spaces (edgebench/publish/numbers.py).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
 
-_TIME = ((1, "ns"), (1_000, "µs"), (1_000_000, "ms"), (1_000_000_000, "s"))
-_BYTES = ((1, "B"), (1 << 10, "KiB"), (1 << 20, "MiB"), (1 << 30, "GiB"))
+ONE_UNIT_SPAN = 10_000
+"""Values of one column that span more have a unit each."""
+MISSING = "—"
+"""For a value whose reason stands beside it."""
 
-
-def decimals(half_width: float) -> int:
-    """Decimal places that an interval of this half-width supports; 0 or more."""
-    if half_width <= 0 or not math.isfinite(half_width):
-        return 2
-    exponent = math.floor(math.log10(half_width))
-    leading = half_width / 10**exponent
-    return max(0, -exponent + (1 if leading < 2 else 0))
+Quantity = Literal["ns", "mHz", "B", "streams", "ppm"]
+"""What a stored integer counts; `ppm` here is a ratio in parts per million."""
 
 
-def significant(value: float, digits: int = 3) -> str:
-    """`value` with that many significant digits, never in exponent form: 0.0214, 8.42, 1240."""
-    if value == 0:
-        return "0"
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    return f"{value:.{places}f}"
+class Unit(NamedTuple):
+    """What a stored integer is divided by, and the symbol of the result. whole: it has no decimals."""
+
+    divisor: float
+    symbol: str
+    whole: bool = False
 
 
-def time_unit(nanoseconds: int) -> tuple[int, str]:
-    """The divisor and symbol in which this duration reads best: one per column."""
-    for divisor, symbol in reversed(_TIME):
-        if nanoseconds >= divisor:
-            return divisor, symbol
-    return _TIME[0]
+class Figure(NamedTuple):
+    """`8.42`, `ms` and `8.35–8.50`. The symbol and the interval may be empty."""
+
+    number: str
+    symbol: str
+    interval: str = ""
+
+    @property
+    def text(self) -> str:
+        """`8.42 ms`, `1.08×`, `0.135`."""
+        return with_symbol(self.number, self.symbol)
+
+
+PER_SECOND = Unit(1000, "/s")
+MEBIBYTES = Unit(1 << 20, "MiB")
+PERCENT = Unit(10_000, "%")
+SHARE = Unit(1_000_000, "")
+TIMES = Unit(1_000_000, "×")
+STREAMS = Unit(1, "streams", whole=True)
+ONE_STREAM = Unit(1, "stream", whole=True)
+MILLISECONDS = Unit(1_000_000, "ms")
+SECONDS = Unit(1_000_000_000, "s")
+
+_TIME = (Unit(1, "ns", whole=True), Unit(1_000, "µs"), MILLISECONDS, SECONDS)
+_BYTES = (Unit(1, "B", whole=True), Unit(1 << 10, "KiB"), MEBIBYTES, Unit(1 << 30, "GiB"))
+_FIXED = {"mHz": PER_SECOND, "streams": STREAMS, "ppm": TIMES}
+
+
+def figure(value: float, low: float | None, high: float | None, unit: Unit) -> Figure:
+    """A stored value and its interval in this unit."""
+    scaled = value / unit.divisor
+    third = max(0, _third_digit(scaled)) if unit.whole else _third_digit(scaled)
+    if low is None or high is None:
+        return Figure(decimal(scaled, third), unit.symbol)
+    half = (high - low) / 2 / unit.divisor
+    place = max(_interval_place(half), third) if half > 0 else third
+    number = decimal(scaled, min(place, third + 2))
+    ends = [_end(end / unit.divisor, place) for end in (low, high)]
+    interval = f"within {decimal(10.0**place, place)}" if ends == [number, number] else "–".join(ends)
+    return Figure(number, unit.symbol, interval)
+
+
+def unit_of(value: int, quantity: Quantity) -> Unit:
+    """The unit in which this one value reads best."""
+    if quantity in _FIXED:
+        return ONE_STREAM if (value, quantity) == (1, "streams") else _FIXED[quantity]
+    units = _TIME if quantity == "ns" else _BYTES
+    return next((unit for unit in reversed(units) if value >= unit.divisor), units[0])
+
+
+def column_unit(values: Iterable[int | None], quantity: Quantity) -> Unit | None:
+    """The unit of a column: that of its middle, in ratios. None where one unit would not do."""
+    if quantity in _FIXED:
+        return _FIXED[quantity]
+    present = [value for value in values if value]
+    if not present or max(present) > ONE_UNIT_SPAN * min(present):
+        return None
+    return unit_of(round(math.sqrt(min(present) * max(present))), quantity)
 
 
 def duration(nanoseconds: int | None) -> str:
     """`8.42 ms`; an em dash for a missing value, whose reason stands beside it."""
-    if nanoseconds is None:
-        return "—"
-    divisor, symbol = time_unit(nanoseconds)
-    return f"{significant(nanoseconds / divisor)} {symbol}"
-
-
-def duration_interval(low_ns: int | None, high_ns: int | None, value_ns: int) -> str:
-    """`8.35–8.50` in the unit of the value; empty when there is no interval."""
-    if low_ns is None or high_ns is None:
-        return ""
-    divisor, _ = time_unit(value_ns)
-    places = min(decimals((high_ns - low_ns) / 2 / divisor), _places(value_ns / divisor))
-    return f"{low_ns / divisor:.{places}f}–{high_ns / divisor:.{places}f}"
+    return _alone(nanoseconds, "ns")
 
 
 def rate(millihertz: int | None) -> str:
     """`146 /s` from thousandths of a hertz."""
-    return "—" if millihertz is None else f"{significant(millihertz / 1000)} /s"
+    return _alone(millihertz, "mHz")
 
 
 def size(count: int | None) -> str:
     """`3.44 MiB`."""
-    if count is None:
-        return "—"
-    for divisor, symbol in reversed(_BYTES):
-        if count >= divisor:
-            return f"{significant(count / divisor)} {symbol}"
-    return "0 B"
+    return _alone(count, "B")
+
+
+def exact(nanoseconds: int, unit: Unit | None = None) -> Figure:
+    """`33 ms`, `12.5 ms`: what was asked for, with every digit."""
+    unit = unit or unit_of(nanoseconds, "ns")
+    divisor = int(unit.divisor)
+    places = len(str(divisor)) - 1
+    number = f"{nanoseconds // divisor}.{nanoseconds % divisor:0{places}}" if places else str(nanoseconds)
+    return Figure(number.rstrip("0").rstrip(".") if places else number, unit.symbol)
 
 
 def share(ppm: int | None, digits: int = 1) -> str:
     """`89.0 %` from parts per million."""
-    return "—" if ppm is None else f"{ppm / 10_000:.{digits}f} %"
+    return MISSING if ppm is None else f"{ppm / 10_000:.{digits}f} %"
 
 
-def factor(ppm: float) -> str:
-    """`0.0124` from parts per million."""
-    return significant(ppm / 1e6)
-
-
-def _places(value: float) -> int:
-    return max(0, 3 - 1 - math.floor(math.log10(abs(value)))) if value else 0
+def ratio(value: float) -> str:
+    """`1.43×`, three significant digits."""
+    return figure(value, None, None, Unit(1, "×")).text
 
 
 def minutes(seconds: float) -> str:
     """`1 min 12 s`, `45 s`: how long to wait."""
     whole, rest = divmod(round(seconds), 60)
     return f"{whole} min {rest} s" if whole else f"{rest} s"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 result`, `3 results`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def significant(value: float) -> str:
+    """Three significant digits, never in exponent form: 0.0214, 8.42, 1240."""
+    return decimal(value, _third_digit(value))
+
+
+def decimal(value: float, place: int) -> str:
+    """Rounded to 10**place, never in exponent form: (8.4234, -2) is 8.42, (1243, 1) is 1240."""
+    return f"{round(value, -place):.{max(0, -place)}f}"
+
+
+def with_symbol(number: str, symbol: str, space: str = " ") -> str:
+    """`8.42 ms`; a ratio's sign follows its number at once."""
+    if not symbol:
+        return number
+    return f"{number}{'' if symbol == TIMES.symbol else space}{symbol}"
+
+
+def _alone(value: int | None, quantity: Quantity) -> str:
+    return MISSING if value is None else figure(value, None, None, unit_of(value, quantity)).text
+
+
+def _end(value: float, place: int) -> str:
+    """An end of an interval at the place of the value, but with one digit at least and three at most."""
+    third = _third_digit(value)
+    return decimal(value, max(third, min(place, third + 2)))
+
+
+def _interval_place(half: float) -> int:
+    """The power of ten of the last digit that this half-width supports."""
+    place = math.floor(math.log10(half))
+    if round(half / 10.0**place, 1) >= 9.5:  # 0.097 is 0.10 in one digit, and then has two
+        place += 1
+    return place - 1 if half / 10.0**place < 2 else place
+
+
+def _third_digit(value: float) -> int:
+    if value == 0:
+        return 0
+    place = math.floor(math.log10(abs(value))) - 2
+    return place + 1 if abs(round(value, -place)) >= 10.0 ** (place + 3) else place  # 9.996 is 10.0
