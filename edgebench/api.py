@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from edgebench.verdicts import Comparison
 
 METRICS = ("latency_p50", "latency_p90", "throughput")
-"""What is compared unless it is said."""
+"""What is compared unless it is said, beside what the scenario is judged by."""
 
 
 def run(
@@ -122,25 +122,28 @@ def compare(
     b: str | Path,
     *,
     vary: str | Sequence[str] = (),
-    metric: str | Sequence[str] = METRICS,
+    metric: str | Sequence[str] = (),
     results: str | Path | None = None,
 ) -> Comparison:
     """How far B is from A, and whether that may be claimed: all that `edgebench compare --json` shows.
 
-    a, b: a file, a folder, `device/workload`, `FOLDER@VERSION`. Raises ComparisonError (also for what is not
+    a, b: a file, a folder, `device/workload`, `FOLDER@VERSION`. metric: METRICS by default, and what the
+    scenarios of A are judged by. Raises ComparisonError (also for what is not
     comparable, naming the fields), ResultError.
     """
     from edgebench import paths, verdicts
     from edgebench.comparison import fields_named
-    from edgebench.metrics import metric_named
+    from edgebench.metrics import judged_by, metric_named
     from edgebench.query import results_named
 
-    metrics = list(dict.fromkeys(map(metric_named, _several(metric))))
+    metrics = list(map(metric_named, _several(metric) or METRICS))
     for name in _several(vary):
         fields_named(name)  # a misspelt one is told before files are read
     folder = Path(results) if results else paths.results()
     first, second = (verdicts.Side(str(side), results_named(str(side), folder)) for side in (a, b))
-    return verdicts.compare(first, second, metrics, _several(vary))
+    if not metric:
+        metrics += [judged_by(entry.result.load.scenario) for entry in first.entries]
+    return verdicts.compare(first, second, list(dict.fromkeys(metrics)), _several(vary))
 
 
 class _Nobody:

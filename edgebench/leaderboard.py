@@ -135,7 +135,8 @@ class Board(Struct, frozen=True):
 
 
 def boards(entries: Iterable[Entry], metric: Metric | None = None) -> tuple[Board, ...]:
-    """One board for each question; of a workload the newest revision, scope model, the first scenario first.
+    """One board for each question; of a workload first the newest revision, scope model, the first scenario
+    and its usual load.
 
     metric: None for each scenario's own.
     """
@@ -221,7 +222,8 @@ def _board_order(board: Board) -> tuple[object, ...]:
     place = names.index(str(scenario)) if scenario in names else len(names)
     revision = asked["workload.revision"]
     assert isinstance(revision, int)
-    return asked["workload.name"], -revision, asked["load.scope"] != "model", place, repr(asked)
+    usual = [asked[f"load.{name}"] or 0 for name in ("period_ns", "batch", "bound_ns")]
+    return asked["workload.name"], -revision, asked["load.scope"] != "model", place, *usual, repr(asked)
 
 
 def _rows(entries: Sequence[Entry], metric: Metric) -> list[Row]:

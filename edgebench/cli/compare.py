@@ -32,7 +32,10 @@ def compare(
     ] = None,
     metric: Annotated[
         list[str] | None,
-        typer.Option(help=f"What to compare, again for another; default: {', '.join(METRICS)}."),
+        typer.Option(
+            help=f"What to compare, again for another; default: {', '.join(METRICS)} "
+            "and what the scenario is judged by."
+        ),
     ] = None,
     form: Annotated[
         Literal["table", "markdown", "json"],
@@ -57,7 +60,7 @@ def compare(
     """
     from edgebench.cli import comparison_report as report
 
-    comparison = compared(a, b, vary=vary or (), metric=metric or METRICS, results=results)
+    comparison = compared(a, b, vary=vary or (), metric=metric or (), results=results)
     if json or form == "json":
         document(report.as_json(comparison))
     elif form == "markdown":

@@ -8,7 +8,10 @@ from typing import Any
 from edgebench import units
 from edgebench.difference import Difference, Unshown, Untestable
 from edgebench.metrics import Metric
+from edgebench.model.reason import Reason
 from edgebench.pairing import Cell, Pair, shown, told_apart
+from edgebench.publish.numbers import plain_spaces
+from edgebench.publish.scenarios import asked_of_all
 from edgebench.verdicts import Comparison, Judged, Missing
 
 COLUMNS = ["metric", "A", "B", "B / A, 95 % interval", "detectable", "processes"]
@@ -26,8 +29,8 @@ def name(pair: Pair) -> list[str]:
 
 
 def rows(judged: Judged, tests: int) -> list[list[str]]:
-    """A row a metric, under COLUMNS; `tests` are those of the whole comparison."""
-    return [_row(one, tests) for one in judged.answers]
+    """A row a metric that the scenario has, under COLUMNS; `tests` are those of the whole comparison."""
+    return [_row(one, tests) for one in judged.answers if not _is_meaningless(one)]
 
 
 def summary(comparison: Comparison) -> str:
@@ -123,6 +126,11 @@ def _why_untestable(why: Untestable, sessions: tuple[int, int]) -> str:
     return f"{sessions[0]} and {sessions[1]} sessions, three each are needed"
 
 
+def _is_meaningless(one: Difference | Missing) -> bool:
+    """A latency of Offline, a last minute of SingleStream."""
+    return isinstance(one, Missing) and one.reason is Reason.NOT_APPLICABLE
+
+
 def _row(one: Difference | Missing, tests: int) -> list[str]:
     title = one.metric.title
     if isinstance(one, Missing):
@@ -141,11 +149,13 @@ def _label(cell: Cell) -> str:
     key = cell.key
     threads = f"{key['sut.threads']} thread{'' if key['sut.threads'] == 1 else 's'}"
     what = f"{key['workload.name']} {key['variant.name']}"
-    return f"{what}, {key['sut.harness']}, {threads}, {key['load.scenario']}, {key['load.tier']}"
+    asked = plain_spaces(", ".join([str(key["load.scenario"]), *asked_of_all(cell.entries[-1].result)]))
+    return f"{what}, {key['sut.harness']}, {threads}, {asked}, {key['load.tier']}"
 
 
 def _figure(metric: Metric, value: float) -> str:
-    return {"ns": units.duration, "mHz": units.rate, "B": units.size}[metric.unit](round(value))
+    whole = round(value)
+    return units.figure(whole, None, None, units.unit_of(whole, metric.unit)).text
 
 
 def _ratio(value: float) -> str:
