@@ -20,8 +20,8 @@ LAYERS = (
     {"errors", "units", "paths", "plugin"},
     {"model"},
     {
-        "checks", "comparison", "difference", "histogram", "json_guard", "leaderboard", "metrics", "pairing",
-        "quality", "result_reader", "search", "statistics", "summary", "tasks", "verdicts",
+        "checks", "comparison", "curve", "difference", "histogram", "json_guard", "leaderboard", "metrics",
+        "pairing", "quality", "result_reader", "search", "statistics", "summary", "tasks", "verdicts",
     },
     {
         "catalogue", "data_frame", "devices", "harness", "journal", "meters", "migrations", "probes", "query",
