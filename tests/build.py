@@ -3,6 +3,7 @@
     result()                                      MobileNetV2 int8 on a two-core VM, 8 ms a query
     result(2.5, {"device.slug": "pi-5"})          another latency and device; summary and findings follow
     result(processes=[process([10] * 50)])        measured windows, latency by latency
+    offline(), server(), streams(), sustained()   one of each scenario; multi_stream(), paced() too
     edited(result(), {"processes.0.queries": 7})  one field changed and nothing else: a broken result
     seen("swapped", {"processes.0.swapped_bytes": 1})  the values of that rule's finding
     rendered("swapped", swapped_bytes=1)          what it says of such values
@@ -44,7 +45,15 @@ from edgebench.model.result import (
     VariantKey,
     WorkloadKey,
 )
-from edgebench.model.scenario import CAP_FACTOR, TIERS, Load
+from edgebench.model.scenario import (
+    CAP_FACTOR,
+    SCENARIOS,
+    SUSTAINED_NS,
+    TIERS,
+    Load,
+    ScenarioName,
+    least_queries,
+)
 from edgebench.model.sut import Runtime, Sut
 from edgebench.model.workload import Workload
 
@@ -73,6 +82,117 @@ def result(ms: float = 8.0, changes: Changes | None = None, tier: str = "standar
     if "findings" not in touched:
         whole = structs.replace(whole, findings=checks.findings(whole))
     return whole
+
+
+def multi_stream(ms: float = 64.0, changes: Changes | None = None) -> Result:
+    """Queries of eight samples that take `ms`, 670 a process."""
+    windows = [
+        structs.replace(one, samples=8 * one.queries)
+        for one in (process([ms * each * factor for each in PATTERN], 67) for factor in SPREAD[:5])
+    ]
+    return _of("multi-stream", changes, processes=windows, samples_per_query=8)
+
+
+def offline(ms: float = 8.0, changes: Changes | None = None, batch: int = 4, streams: int = 2) -> Result:
+    """A pilot tried one batch and stream, four samples, and both on two streams; `ms` a query of a batch."""
+    windows = [structs.replace(one, samples=batch * one.queries) for one in processes(ms)]
+    points = [
+        Point(batch=size, streams=count, rate_uhz=None, queries=250 // size, latency_p99_ns=None,
+              throughput_mhz=rate, met=None)
+        for size, count, rate in ((1, 1, 125_000), (4, 1, 260_000), (1, 2, 180_000), (4, 2, 498_000))
+    ]  # fmt: skip
+    return _of(
+        "offline", changes, processes=windows, batch=batch, samples_per_query=batch, streams=streams,
+        points=points,
+    )  # fmt: skip
+
+
+def server(ms: float = 8.0, changes: Changes | None = None, *, found: bool = True) -> Result:
+    """Queries at random, answered within 33 ms. found: a rate of the search met the bound."""
+    bound_ns, rate_uhz = 33_000_000, 96_000_000
+    probes = [(None, found), (62_000_000, found), (110_000_000, False), (rate_uhz, found)]
+    if not found:
+        bound_ns, probes = 1_000_000, [(None, False)]
+    last = (rate_uhz if found else None, found)
+    points = [
+        Point(batch=1, streams=1, rate_uhz=rate, queries=1500,
+              throughput_mhz=rate // 1000 if rate else 124_000,
+              latency_p99_ns=round(ms * 1e6 * (1.5 if met else 6)), met=met)
+        for rate, met in (*probes, last)
+    ]  # fmt: skip
+    per_second = 96 if found else 124
+    windows = [structs.replace(one, window_ns=one.queries * 10**9 // per_second) for one in processes(ms)]
+    return _of("server", changes, processes=windows, bound_ns=bound_ns, streams=1, points=points)
+
+
+def streams(ms: float = 8.0, changes: Changes | None = None, count: int = 4) -> Result:
+    """So many streams at once, each answered in `ms`, within 33 ms; twice as many missed the bound."""
+    tried = [(1, True), (2, True), (count, True), (2 * count, False), (count, True)]
+    points = [
+        Point(batch=1, streams=each, rate_uhz=None, queries=1500, throughput_mhz=124_000 * each,
+              latency_p99_ns=round(ms * 1e6 * (1.1 if met else 6)), met=met)
+        for each, met in tried
+    ]  # fmt: skip
+    windows = [
+        structs.replace(one, window_ns=one.window_ns // count)
+        for one in (process([ms * each * factor for each in PATTERN], 170 * count) for factor in SPREAD[:5])
+    ]
+    return _of("streams", changes, processes=windows, bound_ns=33_000_000, streams=count, points=points)
+
+
+def sustained(changes: Changes | None = None, first: int = 1250, last: int = 1157) -> Result:
+    """Ten seconds a row: so many queries in each row of the first minute, and fewer in all after it."""
+    rows = [first] * 6 + [last] * 55
+    windows = []
+    for factor in SPREAD[:5]:
+        one = process([8.0 * factor], sum(rows), window_ns=611_000_000_000)
+        series = structs.replace(
+            one.series,
+            period_ms=10_000,
+            queries=rows,
+            **{name: [getattr(one.series, name)[0]] * len(rows) for name in ("p50_ns", "p90_ns", "max_ns")},
+        )
+        windows.append(structs.replace(one, series=series))
+    return _of("sustained", changes, processes=windows, min_ns=SUSTAINED_NS)
+
+
+def paced(ms: float = 8.0, changes: Changes | None = None, period_ms: int = 20) -> Result:
+    """A query is due so often, whether or not the last is answered."""
+    windows = [structs.replace(one, window_ns=one.queries * period_ms * 1_000_000) for one in processes(ms)]
+    return _of("single-stream", changes, processes=windows, period_ns=period_ms * 1_000_000)
+
+
+def _of(
+    scenario: ScenarioName,
+    changes: Changes | None,
+    processes: list[Process],
+    points: list[Point] | None = None,
+    **asked: Any,
+) -> Result:
+    """A result of this scenario, at the floors of tier standard unless `asked` says otherwise."""
+    known = SCENARIOS[scenario]
+    samples_per_query = asked.get("samples_per_query", 1)
+    min_ns = asked.pop("min_ns", TIERS["standard"].min_ns)
+    whole = load(
+        scenario=scenario,
+        percentile_ppm=known.percentile_ppm,
+        min_queries=least_queries(known, TIERS["standard"], samples_per_query),
+        min_ns=min_ns,
+        cap_ns=min_ns * CAP_FACTOR,
+        **asked,
+    )
+    left_open: dict[str, dict[str, object]] = {
+        "offline": {"batch": None, "streams": None},
+        "streams": {"streams": None},
+    }
+    repeat: dict[str, object] = {
+        "scenario": scenario,
+        "min_ns": min_ns,
+        **{name: asked[name] for name in ("batch", "period_ns", "bound_ns") if name in asked},
+        **left_open.get(scenario, {}),
+    }
+    told = {f"provenance.repeat.{name}": value for name, value in repeat.items()}
+    return result(changes=told | dict(changes or {}), processes=processes, load=whole, points=points)
 
 
 def edited(record: Result, changes: Changes) -> Result:

@@ -119,9 +119,11 @@ def meters(json: Json = False) -> None:
 def scenarios(json: Json = False) -> None:
     """Scenarios: how queries arrive."""
     from edgebench.model.scenario import SCENARIOS
+    from edgebench.publish.scenarios import JUDGEMENTS
 
     known = list(SCENARIOS.values())
-    _show(json, known, ["scenario", "summary"], [[one.title, one.summary] for one in known])
+    rows = [[one.title, JUDGEMENTS[one.name].ranking, one.summary] for one in known]
+    _show(json, known, ["scenario", "judged by", "summary"], rows)
 
 
 @app.command("suites")

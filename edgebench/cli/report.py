@@ -1,58 +1,49 @@
-"""A result in words and figures for the terminal, and the JSON of `edgebench run --json`."""
+"""The end of `edgebench run`: a row a cell for the terminal, and the JSON that CLI.md promises."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct
+import msgspec
 
-from edgebench import histogram, units
+from edgebench import units
 from edgebench.checks import render
-from edgebench.metrics import judged_by, real_time_factor, stages
+from edgebench.metrics import judged_by, real_time_factor
+from edgebench.model.plan import Cell
 from edgebench.model.quality import Accuracy, Agreement
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
-from edgebench.publish import words
-from edgebench.publish.details import command
-from edgebench.publish.numbers import NO_BREAK, counted
+from edgebench.model.scenario import SCENARIOS
+from edgebench.publish import scenarios
+from edgebench.publish.numbers import plain_spaces
 from edgebench.runner.journal import Scored
 from edgebench.runner.running import Outcome
-from edgebench.summary import estimate
 
-JUDGED_BY = "judged by, 95 % interval"
-COLUMNS = ["workload, variant", "runtime", "p50", JUDGED_BY, "samples/s", "accuracy", "status"]
-RIGHT = ["p50", JUDGED_BY, "samples/s"]
-
-
-class Description(Struct, frozen=True):
-    """`edgebench show`, ready to print."""
-
-    title: str
-    figures: list[list[str]]
-    findings: list[str]
-    repeat: str
+JUDGED_BY, BESIDE = "judged by,\n95 % interval", "p50,\nsamples/s"
+WHAT = "workload, variant,\nruntime"
+COLUMNS = [WHAT, "scenario", JUDGED_BY, BESIDE, "accuracy,\nstatus"]
+RIGHT = [JUDGED_BY, BESIDE]
 
 
 def as_row(outcome: Outcome) -> list[str]:
-    """One row, two lines high, of the table that ends a run."""
+    """One row of the table that ends a run, about three lines high: five columns fit 80 characters."""
     cell, result = outcome.cell, outcome.result
-    name = f"{cell.workload}\n{cell.variant}"
-    how = ", ".join([counted(cell.threads, "thread"), *_asked(cell.accelerator, cell.precision)])
-    runtime = f"{cell.runtime} {cell.runtime_version}\n{how}"
+    threads = units.counted(cell.threads, "thread")
+    name = f"{cell.workload}\n{cell.variant}\n{cell.runtime} {cell.runtime_version}"
+    scenario = [
+        f"{SCENARIOS[cell.scenario].title}, {threads}",
+        *asked_beside(cell.accelerator, cell.precision),
+    ]
     if result is None:
-        return [name, runtime, "", "", "", _score(outcome.scored), "accuracy only"]
-    summary = result.summary
-    metric = judged_by(cell.scenario)
-    judged = metric.read(result)
+        return [name, "\n".join(scenario), "", "", f"{_score(outcome.scored)}\naccuracy only"]
+    load = [*scenarios.asked_of_all(result), *scenarios.ways(result)]
     return [
         name,
-        runtime,
-        units.duration(summary.latency_p50_ns.value),
-        f"{metric.short} {units.duration(judged.value)}\n{interval(judged)}",
-        _rate(result),
-        accuracy_short(result.accuracy, result.accuracy_reason),
-        status(result).replace(", ", "\n"),
+        plain_spaces("\n".join([*scenario, *load])),
+        _judged(result),
+        _beside(result),
+        "\n".join([accuracy_short(result.accuracy, result.accuracy_reason), *_status(result)]),
     ]
 
 
@@ -73,13 +64,18 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "scope": cell.scope,
         "tier": cell.tier,
         "threads": cell.threads,
+        **_load_json(cell, result),
         "status": status(result) if result else "accuracy-only",
         "weights": result.variant.weights if result else None,
         "execution_precision": result.sut.execution_precision if result else None,
+        "judged": _judged_json(result) if result else None,
         "latency_p50_ns": summary.latency_p50_ns.value if summary else None,
         "latency_p90_ns": summary.latency_p90_ns.value if summary else None,
         "latency_p99_ns": summary.latency_p99_ns.value if summary else None,
         "throughput_samples_per_second": _per_second(summary.throughput_mhz) if summary else None,
+        "last_minute_samples_per_second": _per_second(summary.last_minute_mhz) if summary else None,
+        "last_over_first_minute": _ratio(summary.last_over_first_minute_ppm) if summary else None,
+        "points": msgspec.to_builtins(result.points) if result else None,
         "real_time_factor": _real_time_factor(result),
         "energy": None,
         "energy_reason": result.energy_reason.value if result and result.energy_reason else None,
@@ -93,57 +89,55 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def describe(result: Result) -> Description:
-    """Numbers with intervals, or the reason why there is none."""
-    summary = result.summary
-    timed = [
-        ("latency p50", summary.latency_p50_ns),
-        ("latency p90", summary.latency_p90_ns),
-        ("latency p99", summary.latency_p99_ns),
-        ("load", summary.load_ns),
-        ("first query", summary.first_query_ns),
-    ]
-    figures = [[name, _estimate(one, units.duration(one.value)), interval(one)] for name, one in timed]
-    figures += _engine(result)
-    figures += [[one.name, units.duration(one.mean_ns), units.share(one.share_ppm)] for one in stages(result)]
-    throughput, memory = summary.throughput_mhz, summary.peak_memory_bytes
-    figures += [
-        ["throughput", _estimate(throughput, units.rate(throughput.value)), ""],
-        *_keeping_up(result),
-        ["peak memory", _estimate(memory, units.size(memory.value)), ""],
-        ["energy", _missing(result.energy_reason), ""],
-        ["accuracy", accuracy_text(result.accuracy, result.accuracy_reason), ""],
-        *_details(result.accuracy),
-        ["quality", _quality(result), ""],
-    ]
-    runtime, repeat = result.sut.runtime, result.provenance.repeat
-    how = ", ".join([counted(result.sut.threads, "thread"), *_asked(repeat.accelerator, repeat.precision)])
-    title = (
-        f"{result.workload.name} {result.variant.name} on {result.device.slug}, {runtime.name} "
-        f"{runtime.version}, {how}, {_load(result)}, {result.load.tier}"
-        + (f", weights: {result.variant.weights}" if result.variant.weights != "pretrained" else "")
-    )
-    findings = [f"{one.level}: {render(one)}" for one in result.findings]
-    return Description(title, figures, findings, command(result))
-
-
 def status(result: Result) -> str:
     """Weights that are not real, answers below the target, every warning or error by its rule; else `ok`."""
-    words = [] if result.variant.weights == "pretrained" else [f"weights: {result.variant.weights}"]
-    words += ["below-target"] if result.quality.met == "no" else []
-    words += [one.rule for one in result.findings if one.level != "info"]
-    return ", ".join(words) or "ok"
+    return ", ".join(_status(result))
 
 
-def _load(result: Result) -> str:
-    """`single-stream`, or `single-stream, pipeline`."""
-    load = result.load
-    return load.scenario if load.scope == "model" else f"{load.scenario}, {load.scope}"
-
-
-def _asked(accelerator: str, precision: str) -> list[str]:
+def asked_beside(accelerator: str, precision: str) -> list[str]:
     """What was asked for beside the usual."""
     return [one for one, usual in ((accelerator, "cpu"), (precision, "own")) if one != usual]
+
+
+def accuracy_short(accuracy: Accuracy | None, reason: Reason | None) -> str:
+    """`top1 89.0 % of 200`, or the reason."""
+    if accuracy is None:
+        return missing(reason)
+    return f"{accuracy_value(accuracy)} of {accuracy.data_set.samples}"
+
+
+def accuracy_value(accuracy: Accuracy) -> str:
+    """A share in percent; average precision and area under a curve as the numbers their fields write."""
+    if accuracy.metric in {"ap", "auc"}:
+        return f"{accuracy.metric.upper()} {accuracy.value_ppm / 1e6:.3f}"
+    return f"{accuracy.metric} {units.share(accuracy.value_ppm)}"
+
+
+def missing(reason: Reason | None) -> str:
+    """The reason in a cell; nothing where nothing is missing."""
+    return TEXT[reason].cell if reason else ""
+
+
+def _status(result: Result) -> list[str]:
+    words = [] if result.variant.weights == "pretrained" else [f"weights: {result.variant.weights}"]
+    words += ["below-target"] if result.quality.met == "no" else []
+    return words + [one.rule for one in result.findings if one.level != "info"] or ["ok"]
+
+
+def _judged(result: Result) -> str:
+    """What the scenario is judged by, its interval, and what Sustained says beside; or the reason."""
+    metric = judged_by(result.load.scenario)
+    figure = metric.figure(metric.read(result))
+    percentile = f"{metric.short} " if metric.percentile_ppm and metric.read(result).value else ""
+    lines = [f"{percentile}{figure.text}", figure.interval, plain_spaces(scenarios.slowdown(result))]
+    return "\n".join(line for line in lines if line)
+
+
+def _beside(result: Result) -> str:
+    """Median and samples a second; of a stateful model the real-time factor too."""
+    summary, factor = result.summary, real_time_factor(result)
+    lines = [units.duration(summary.latency_p50_ns.value), units.rate(summary.throughput_mhz.value)]
+    return "\n".join(lines + ([f"RTF {factor.figure.text}"] if factor else []))
 
 
 def _score(scored: Scored | None) -> str:
@@ -155,34 +149,31 @@ def _score(scored: Scored | None) -> str:
     return accuracy_short(scored.accuracy, scored.accuracy_reason)
 
 
-def _details(accuracy: Accuracy | None) -> list[list[str]]:
-    """What stands beside the accuracy: top-5, false rejects, false accepts an hour."""
-    return [["", f"{name} {value}", ""] for name, value in words.details(accuracy)] if accuracy else []
+def _load_json(cell: Cell, result: Result | None) -> dict[str, Any]:
+    """What was asked, and what a pilot or a search found; null where the scenario has none."""
+    load = result.load if result else cell
+    return {
+        "scope": load.scope,
+        "batch": load.batch,
+        "samples_per_query": load.samples_per_query,
+        "streams": load.streams if cell.scenario in {"offline", "server", "streams"} else None,
+        "period_ns": load.period_ns,
+        "bound_ns": load.bound_ns,
+    }
 
 
-def _rate(result: Result) -> str:
-    """Samples a second; of a stateful model with the real-time factor below."""
-    rate = units.rate(result.summary.throughput_mhz.value).removesuffix(" /s")
-    factor = real_time_factor(result)
-    return f"{rate}\nRTF {units.factor(factor.value_ppm)}" if factor else rate
-
-
-def _engine(result: Result) -> list[list[str]]:
-    """The engine's own median beside ours, where the runtime keeps one; geometric mean over processes."""
-    own = [one.engine_latency for one in result.processes if one.engine_latency]
-    if len(own) < len(result.processes):
-        return []
-    medians = estimate([histogram.percentile(one, 500_000) for one in own])
-    return [["engine's own p50", units.duration(medians.value), interval(medians)]]
-
-
-def _keeping_up(result: Result) -> list[list[str]]:
-    factor = real_time_factor(result)
-    if factor is None:
-        return []
-    low, high = factor.low_ppm, factor.high_ppm
-    bounds = f"{units.factor(low)}–{units.factor(high)}" if low and high else ""
-    return [["real-time factor", units.factor(factor.value_ppm), bounds]]
+def _judged_json(result: Result) -> dict[str, Any]:
+    """In the unit that the metric's name ends with; a reason where value or interval is missing."""
+    metric = judged_by(result.load.scenario)
+    estimate = metric.read(result)
+    why = estimate.value_reason or estimate.low_reason
+    return {
+        "metric": metric.name,
+        "value": estimate.value,
+        "low": estimate.low,
+        "high": estimate.high,
+        "reason": why.value if why else None,
+    }
 
 
 def _real_time_factor(result: Result | None) -> float | None:
@@ -190,50 +181,12 @@ def _real_time_factor(result: Result | None) -> float | None:
     return factor.value_ppm / 1e6 if factor else None
 
 
-def interval(figure: Estimate) -> str:
-    """`8.35–8.50`, or the reason why there is no interval."""
-    if figure.value is None or figure.low is None:
-        return _missing(figure.low_reason)
-    return units.duration_interval(figure.low, figure.high, figure.value)
-
-
-def accuracy_text(accuracy: Accuracy | None, reason: Reason | None) -> str:
-    """`top1 89.0 % of 200, imagenet-sample`, or the reason."""
-    if accuracy is None:
-        return _missing(reason)
-    data = accuracy.data_set
-    return f"{_value(accuracy)} of {data.samples}, {data.name}"
-
-
-def accuracy_short(accuracy: Accuracy | None, reason: Reason | None) -> str:
-    """`top1 89.0 % of 200`, or the reason."""
-    if accuracy is None:
-        return _missing(reason)
-    return f"{_value(accuracy)} of {accuracy.data_set.samples}"
-
-
-def _value(accuracy: Accuracy) -> str:
-    """A share in percent; average precision and area under a curve as the numbers their fields write."""
-    if accuracy.metric in {"ap", "auc"}:
-        return f"{accuracy.metric.upper()} {accuracy.value_ppm / 1e6:.3f}"
-    return f"{accuracy.metric} {units.share(accuracy.value_ppm)}"
-
-
-def _quality(result: Result) -> str:
-    target = words.target(result.quality.rule, result.quality.target_ppm).replace(NO_BREAK, " ")
-    return f"{result.quality.met} ({result.quality.rule}, target {target}, by {result.quality.evidence})"
-
-
-def _estimate(figure: Estimate, text: str) -> str:
-    return text if figure.value is not None else _missing(figure.value_reason)
-
-
-def _missing(reason: Reason | None) -> str:
-    return TEXT[reason].cell if reason else ""
-
-
 def _per_second(figure: Estimate) -> float | None:
     return None if figure.value is None else figure.value / 1000
+
+
+def _ratio(figure: Estimate) -> float | None:
+    return None if figure.value is None else figure.value / 1e6
 
 
 def _agreement_json(agreement: Agreement | None) -> dict[str, int] | None:

@@ -196,8 +196,11 @@ class Watcher:
 
     def choosing(self, cell: Cell, rate_uhz: int | None) -> None:
         """Before each window of a pilot or a search."""
-        at = f", {rate_uhz / 1e6:.4g} queries a second" if rate_uhz else ""
-        note(f"[search] {cell.title()}{at}")
+        from edgebench.units import significant
+
+        what = "pilot" if cell.scenario == "offline" else "search"
+        at = f", {significant(rate_uhz / 1e6)} queries a second" if rate_uhz else ""
+        note(f"[{what}] {cell.title()}{at}")
 
     def cooled(self, cooled: Cooled) -> None:
         """After a wait: how long, and how far it came."""
@@ -253,12 +256,20 @@ def _without(skipped: Sequence[Skipped]) -> Iterator[str]:
 
 
 def _report(report: Report, *, json: bool) -> None:
-    from edgebench.cli.report import COLUMNS, RIGHT, as_json, as_row
+    from edgebench.cli import curve_report
+    from edgebench.cli.report import COLUMNS, RIGHT, WHAT, as_json, as_row
+    from edgebench.curve import curves
 
+    swept = curves([one.result for one in report.outcomes if one.result])
     if json:
-        document({"results": [as_json(one) for one in report.outcomes], "skipped": report.skipped})
+        results = [as_json(one) for one in report.outcomes]
+        document({"results": results, "curves": curve_report.as_json(swept), "skipped": report.skipped})
     elif report.outcomes:
-        table(COLUMNS, [as_row(one) for one in report.outcomes], right=RIGHT)
+        table(COLUMNS, [as_row(one) for one in report.outcomes], right=RIGHT, whole=[WHAT])
+        for curve in swept:
+            print(f"\n{curve_report.heading(curve)}")
+            columns = curve_report.columns(curve)
+            table(columns, curve_report.rows(curve), right=columns)
 
 
 def _preview(preview: Preview, *, json: bool) -> None:

@@ -29,11 +29,16 @@ def show(
 
 
 def _describe(path: Path, result: Result) -> None:
-    from edgebench.cli.report import describe
+    from edgebench.cli.description import describe
 
     described = describe(result)
-    print(f"{described.title}\n{path}\n")
+    print(f"{described.title}\n{described.load}\n{path}\n")
     table(["", "", ""], described.figures)
+    for line in described.why:
+        print(line)
+    if described.tried:
+        print(f"\n{described.tried.heading}:")
+        table(described.tried.columns, described.tried.rows, described.tried.right)
     for finding in described.findings:
         print(finding)
     print(f"\nRepeat it: {described.repeat}\n")

@@ -1,4 +1,4 @@
-"""The numbers that open a workload's page: what is fastest, how right, how thrifty, how much there is."""
+"""The numbers that open a workload's page: what is best, how right, how thrifty, how much there is."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from edgebench import units
 from edgebench.leaderboard import Board, Row
 from edgebench.metrics import Metric
 from edgebench.model.result import Result
-from edgebench.publish import numbers, small_board, words
+from edgebench.publish import numbers, rows, scenarios, small_board, words
 from edgebench.publish import site as of_site
+from edgebench.publish.rows import Scale
 from edgebench.publish.site import Site
 
 
@@ -24,34 +26,36 @@ class Answer(Struct, frozen=True):
 
 
 def of_workload(board: Board, results: Sequence[Result], site: Site) -> tuple[Answer, ...]:
-    return (*_fastest(board, site), _most_accurate(results), _least_energy(results), _so_far(results, site))
+    return (*_best(board, site), _most_accurate(results), _least_energy(results), _so_far(results, site))
 
 
-def _fastest(board: Board, site: Site) -> Iterator[Answer]:
+def _best(board: Board, site: Site) -> Iterator[Answer]:
     """Of the first table; with a tie, how many share the place. Without a rank it says so."""
+    said = scenarios.judgement(board.rows[0].result)
     if board.tables:
         table = board.tables[0]
-        label = "Fastest" if table.device_class == "physical" else "Fastest virtual machine"
+        machine = " virtual machine" if board.metric.unit == "ns" else ", virtual machines"
+        label = said.best if table.device_class == "physical" else f"{said.best}{machine}"
         first = [row for row in table.rows if row.tie is not None and row.tie == table.rows[0].tie]
-        yield _fastest_of(label, first or table.rows[:1], site, board.metric)
+        yield _best_of(label, first or table.rows[:1], site, board.metric)
     elif (group := small_board.preview(board)).rows[0].value is not None:
         why = words.UNRANKED[group.why].counted
-        label = f"Lowest {board.metric.short}, not ranked"
-        yield _fastest_of(label, group.rows[:1], site, board.metric, why)
+        yield _best_of(f"{said.unranked}, not ranked", group.rows[:1], site, board.metric, why)
 
 
-def _fastest_of(label: str, first: Sequence[Row], site: Site, metric: Metric, why: str = "") -> Answer:
-    unit = numbers.time_unit(row.value for row in first)
-    figures = [numbers.time(row.value, row.low, row.high, unit) for row in first if row.value is not None]
-    fastest, slowest = figures[0].value, figures[-1].value
-    value = fastest if fastest == slowest else f"{fastest.split(numbers.NO_BREAK)[0]}–{slowest}"
+def _best_of(label: str, first: Sequence[Row], site: Site, metric: Metric, why: str = "") -> Answer:
+    scale = Scale(metric, units.column_unit((row.value for row in first), metric.unit), None)
+    figures = [rows.figure(row, scale) for row in sorted(first, key=lambda row: row.value or 0)]
+    least, most = figures[0].value, figures[-1].value
+    value = least if least == most else f"{least.split(numbers.NO_BREAK)[0]}–{most}"
     result = first[0].result
+    of = metric.short if metric.percentile_ppm else ", ".join(scenarios.asked_of_all(result))
     if len(first) == 1:
-        interval = figures[0].interval or words.missing(metric.read(result).low_reason)
-        note = f"{interval}, {site.device(result)}, {of_site.runtime(result)}, {result.variant.name}"
-        return Answer(label, value, metric.short, f"{note}, {why}" if why else note)
-    whose = sorted({f"{site.device(row.result)}, {row.result.variant.name}" for row in first})
-    return Answer(label, value, f"{metric.short}, {len(first)} tie", "; ".join(whose))
+        whose = f"{site.device(result)}, {of_site.runtime(result)}, {result.variant.name}"
+        notes = (figures[0].interval, whose, *scenarios.ways(result), scenarios.slowdown(result), why)
+        return Answer(label, value, of, ", ".join(note for note in notes if note))
+    shared = sorted({f"{site.device(row.result)}, {row.result.variant.name}" for row in first})
+    return Answer(label, value, ", ".join(filter(None, (of, f"{len(first)} tie"))), "; ".join(shared))
 
 
 def _most_accurate(results: Sequence[Result]) -> Answer:

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from edgebench.publish.numbers import NO_BREAK, Unit, plain
+from edgebench.publish.numbers import NO_BREAK, plain
+from edgebench.units import MILLISECONDS, STREAMS, Unit
 
 LEAST_RATIO = 4
 """An axis never spans less, so that a difference of a few percent does not look large."""
@@ -48,7 +49,7 @@ class Axis(Struct, frozen=True):
         return min(100.0, max(0.0, 100 * share))
 
     def mark(self, value: int, low: int | None, high: int | None, fast: int | None, slow: int | None) -> Mark:
-        """Of a latency with its interval, and p50 and p99 where they are known."""
+        """Of a value with its interval; of a latency with p50 and p99 where they are known."""
         box = [self.at(end or value) for end in (low, high)]
         line = [self.at(end or value) for end in (fast, slow)]
         return Mark(
@@ -57,7 +58,7 @@ class Axis(Struct, frozen=True):
 
 
 def axis(values: Iterable[int | None], unit: Unit | None, least_gap: float) -> Axis | None:
-    """Around these values in nanoseconds; None without any. Without one unit for all, ticks are in ms.
+    """Around these stored values; None without any. Times without one unit for all have ticks in ms.
 
     least_gap: percent of the width between two labels that do not touch.
     """
@@ -69,11 +70,12 @@ def axis(values: Iterable[int | None], unit: Unit | None, least_gap: float) -> A
         low, high = low / math.sqrt(short), high * math.sqrt(short)
     margin = (high / low) ** MARGIN
     low, high = low / margin, high * margin
-    unit = unit or Unit(1_000_000, "ms")
-    ticks = _ticks(low / unit.divisor, high / unit.divisor, least_gap / 100)
+    unit = unit or MILLISECONDS
+    ticks = _ticks(low / unit.divisor, high / unit.divisor, least_gap / 100, least=1 if unit.whole else 0)
     drawn = Axis(low, high, ())
     labels = [plain(tick) for tick in ticks]
-    labels[-1] += f"{NO_BREAK}{unit.symbol}"
+    if unit != STREAMS:  # its column says what it counts
+        labels[-1] += f"{NO_BREAK}{unit.symbol}"
     made = tuple(
         Tick(_percent(drawn.at(tick * unit.divisor)), label)
         for tick, label in zip(ticks, labels, strict=True)
@@ -81,14 +83,14 @@ def axis(values: Iterable[int | None], unit: Unit | None, least_gap: float) -> A
     return Axis(low, high, made)
 
 
-def _ticks(low: float, high: float, least_gap: float) -> list[float]:
-    """1-2-5, 1-3-10 or powers of ten: the densest whose labels do not touch."""
+def _ticks(low: float, high: float, least_gap: float, least: float) -> list[float]:
+    """1-2-5, 1-3-10 or powers of ten, none below `least`: the densest whose labels do not touch."""
     width = math.log(high / low)
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     found: list[float] = []
     for steps in _STEPS:
         found = [step * 10.0**decade for decade in decades for step in steps]
-        found = [tick for tick in found if low <= tick <= high] or found[:1]
+        found = [tick for tick in found if max(low, least) <= tick <= high] or found[:1]
         gaps = [math.log(b / a) / width for a, b in pairwise(found)]
         if all(gap >= least_gap for gap in gaps) and all(gap >= LAST_GAP * least_gap for gap in gaps[-1:]):
             return found

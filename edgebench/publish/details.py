@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from edgebench import checks, units
 from edgebench.leaderboard import Row
-from edgebench.metrics import METRICS, Metric, real_time_factor, stages
+from edgebench.metrics import METRICS, Metric, judged_by, real_time_factor, stages
 from edgebench.model.reason import Reason
-from edgebench.model.result import Result
-from edgebench.model.scenario import TIERS
-from edgebench.publish import numbers, rows, site, words
-from edgebench.publish.numbers import MEBIBYTES, PER_SECOND, PERCENT, SHARE
+from edgebench.model.result import Repeat, Result
+from edgebench.model.scenario import SCENARIOS, TIERS, Scenario, least_ns
+from edgebench.publish import numbers, rows, scenarios, site, words
+from edgebench.publish.scenarios import Tried
 from edgebench.publish.site import Site
 from edgebench.publish.words import Badge
+from edgebench.units import MILLISECONDS, SECONDS
 
 
 class Fact(NamedTuple):
@@ -35,7 +37,7 @@ class Noticed(NamedTuple):
 
 
 class Details(Struct, frozen=True):
-    """What stands behind a row: how to repeat it, every figure, what was noticed, the file."""
+    """What stands behind a row: how to repeat it, every figure, what was tried and noticed, the file."""
 
     anchor: str
     title: str
@@ -43,6 +45,7 @@ class Details(Struct, frozen=True):
     command: str
     figures: tuple[Fact, ...]
     facts: tuple[Fact, ...]
+    tried: Tried | None
     findings: tuple[Noticed, ...]
     badges: tuple[Badge, ...]
     file: str
@@ -57,12 +60,9 @@ def of_row(row: Row, of: Site) -> Details:
         title=f"{of.device(result)}, {site.runtime(result)}, {result.variant.name}",
         subtitle=_measured(row),
         command=command(result),
-        figures=(
-            *(_figure(metric, result) for metric in METRICS.values()),
-            *_stages(result),
-            *_keeping_up(result),
-        ),
+        figures=tuple(_figures(result)),
         facts=(*_judgement(result), *_what_ran(result), *_where(result)),
+        tried=scenarios.tried(result),
         findings=tuple(Noticed(one.level, checks.render(one)) for one in result.findings),
         badges=words.badges(result),
         file=str(entry.path),
@@ -72,19 +72,35 @@ def of_row(row: Row, of: Site) -> Details:
 
 def command(result: Result) -> str:
     """What to type to measure this cell again."""
-    repeat, tier = result.provenance.repeat, TIERS[result.load.tier]
+    repeat, tier, scenario = (
+        result.provenance.repeat,
+        TIERS[result.load.tier],
+        SCENARIOS[result.load.scenario],
+    )
     parts = ["edgebench", "run"]
     for option in ("workload", "variant", "harness", "scenario", "tier", "threads", "seed"):
         value = _harness(result) if option == "harness" else str(getattr(repeat, option))
         parts += [f"--{option}", value]
-    parts += ["--scope", repeat.scope] if repeat.scope != "model" else []
+    parts += [part for option in _load_options(repeat, scenario) for part in option]
     parts += ["--accelerator", repeat.accelerator] if repeat.accelerator != "cpu" else []
     parts += ["--precision", repeat.precision] if repeat.precision != "own" else []
     if len(result.processes) != tier.processes:
         parts += ["--repeats", str(len(result.processes))]
-    if result.load.min_ns != tier.min_ns:
-        parts += ["--duration", f"{result.load.min_ns / 1e9:g}"]
+    if result.load.min_ns != least_ns(scenario, tier):
+        parts += ["--duration", units.exact(result.load.min_ns, SECONDS).number]
     return shlex.join([*parts, *(["--pin"] if repeat.pinned else [])])
+
+
+def _load_options(repeat: Repeat, scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """What of the load was asked for beside what the scenario has by itself."""
+    if repeat.scope != "model":
+        yield "--scope", repeat.scope
+    for option, count in (("--batch", repeat.batch), ("--streams", repeat.streams)):
+        if count is not None and (count > 1 or scenario.name == "offline"):
+            yield option, str(count)
+    for option, nanoseconds in (("--period", repeat.period_ns), ("--bound", repeat.bound_ns)):
+        if nanoseconds is not None:
+            yield option, units.exact(nanoseconds, MILLISECONDS).number
 
 
 def _harness(result: Result) -> str:
@@ -109,38 +125,38 @@ def _measured(row: Row) -> str:
     return ", ".join(parts)
 
 
+def _figures(result: Result) -> Iterator[Fact]:
+    """Every figure that the scenario has, what it is judged by first."""
+    judged = judged_by(result.load.scenario)
+    for metric in (judged, *(one for one in METRICS.values() if one is not judged)):
+        if metric.read(result).value_reason is not Reason.NOT_APPLICABLE:
+            yield _figure(metric, result)
+    yield from _stages(result)
+    yield from _keeping_up(result)
+    if stopped := scenarios.early_stopping(result):
+        yield Fact("Early stopping", *stopped)
+
+
 def _figure(metric: Metric, result: Result) -> Fact:
     """A figure of the summary with its interval, or the reason in a sentence."""
     estimate = metric.read(result)
     if estimate.value is None:
         return _missing_fact(metric.title, estimate.value_reason)
-    if metric.unit == "ns":
-        figure = numbers.time(estimate.value, estimate.low, estimate.high)
-    else:
-        unit = MEBIBYTES if metric.unit == "B" else PER_SECOND
-        figure = numbers.figure(estimate.value, estimate.low, estimate.high, unit)
-    return Fact(metric.title, figure.value, figure.interval or words.missing(estimate.low_reason))
+    return Fact(metric.title, *numbers.typeset(metric.figure(estimate)))
 
 
-def _stages(result: Result) -> list[Fact]:
+def _stages(result: Result) -> Iterator[Fact]:
     """Of scope pipeline: how a query's time is split, in the mean."""
-    return [
-        Fact(
-            words.capital(one.name),
-            numbers.time(one.mean_ns, None, None).value,
-            f"{numbers.figure(one.share_ppm, None, None, PERCENT).value} of a query, in the mean",
-        )
-        for one in stages(result)
-    ]
+    for one in stages(result):
+        share = f"{units.share(one.share_ppm)} of a query, in the mean"
+        yield Fact(words.capital(one.name), numbers.duration(one.mean_ns), share)
 
 
 def _keeping_up(result: Result) -> list[Fact]:
     """Of a stateful model: how much of the sound's own time it takes."""
     if (factor := real_time_factor(result)) is None:
         return []
-    bounds = (factor.low_ppm, factor.high_ppm)
-    low, high = (None if bound is None else round(bound) for bound in bounds)
-    figure = numbers.figure(round(factor.value_ppm), low, high, SHARE)
+    figure = numbers.typeset(factor.figure)
     why = words.missing(result.summary.throughput_mhz.low_reason)
     return [Fact("Real-time factor", figure.value, figure.interval or why)]
 
@@ -225,7 +241,6 @@ def _where(result: Result) -> list[Fact]:
         ("power mode", device.power_mode or words.missing(device.power_mode_reason)),
         ("governor", device.governor or words.missing(device.governor_reason)),
     ]
-    tier = TIERS[result.load.tier]
     return [
         Fact("Device", device.cpu.model, site.device_note(result)),
         Fact("System", device.os, device.kernel),
@@ -233,7 +248,7 @@ def _where(result: Result) -> list[Fact]:
         Fact(
             "Load",
             words.scenario(result.load.scenario),
-            f"{tier.name} tier: at least {tier.min_queries} queries and {tier.min_ns // 10**9} s a process",
+            f"{result.load.tier} tier: {scenarios.told(result)}",
         ),
         Fact("Measured with", f"edgebench {result.tool.edgebench}", f"session {result.session.id}"),
     ]

@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from edgebench import units
 from edgebench.leaderboard import Row
-from edgebench.metrics import Metric
+from edgebench.metrics import METRICS, Metric, useful
 from edgebench.model.result import Result
-from edgebench.publish import numbers, site, words
+from edgebench.publish import numbers, scenarios, site, words
 from edgebench.publish.axis import Axis, Mark, axis
-from edgebench.publish.numbers import MEBIBYTES, PER_SECOND, Unit
 from edgebench.publish.site import Site
 from edgebench.publish.words import Badge, Shape
+from edgebench.units import MEBIBYTES, Unit
 
 WIDE_GAP = 10.0
 """Percent of a column of 190 pixels that a label of its axis needs."""
 
 
 class Scale(NamedTuple):
-    """What the latencies of one column share."""
+    """What the figures of one column share: the metric, one unit, one axis."""
 
+    metric: Metric
     unit: Unit | None
     axis: Axis | None
+
+    @property
+    def is_time(self) -> bool:
+        return self.metric.unit == "ns"
 
 
 class Cell(NamedTuple):
@@ -50,7 +56,7 @@ class TableRow(Struct, frozen=True):
     variant: str
     judged: Cell
     mark: Mark | None
-    typical: Cell
+    beside: Cell
     energy: Cell
     accuracy: Cell
     memory: Cell
@@ -59,16 +65,17 @@ class TableRow(Struct, frozen=True):
     anchor: str
 
 
-def scale_of(latencies: Sequence[Row], least_gap: float = WIDE_GAP) -> Scale:
-    """One unit and one axis for these rows."""
-    found = [value for row in latencies for value in (row.value, row.low, row.high)]
-    summaries = [row.result.summary for row in latencies]
-    spread = [one.value for each in summaries for one in (each.latency_p50_ns, each.latency_p99_ns)]
-    unit = numbers.time_unit([*found, *spread])
-    return Scale(unit, axis([*found, *spread], unit, least_gap))
+def scale_of(shown: Sequence[Row], metric: Metric, least_gap: float = WIDE_GAP) -> Scale:
+    """One unit and one axis for these rows; latencies share it with their p50 and p99."""
+    found = [value for row in shown for value in (row.value, *_ends(row))]
+    if metric.unit == "ns":
+        summaries = [row.result.summary for row in shown]
+        found += [one.value for each in summaries for one in (each.latency_p50_ns, each.latency_p99_ns)]
+    unit = units.column_unit(found, metric.unit)
+    return Scale(metric, unit, axis(found, unit, least_gap))
 
 
-def table_row(row: Row, tie: str, scale: Scale, of: Site, metric: Metric) -> TableRow:
+def table_row(row: Row, tie: str, scale: Scale, of: Site) -> TableRow:
     result = row.result
     badges = words.badges(result)
     return TableRow(
@@ -80,9 +87,9 @@ def table_row(row: Row, tie: str, scale: Scale, of: Site, metric: Metric) -> Tab
         runtime=site.runtime(result),
         shape=words.shape(result.sut.harness),
         variant=site.variant(result),
-        judged=_judged(row, scale, metric),
+        judged=_judged(row, scale),
         mark=mark(row, scale),
-        typical=_typical(result, scale),
+        beside=_beside(result, scale),
         energy=energy(result),
         accuracy=_accuracy(result),
         memory=_memory(result),
@@ -101,34 +108,50 @@ def rank(row: Row) -> str:
 
 
 def mark(row: Row, scale: Scale) -> Mark | None:
+    """Only a latency has a line from p50 to p99."""
     if not row.value or scale.axis is None:
         return None
     summary = row.result.summary
-    return scale.axis.mark(
-        row.value, row.low, row.high, summary.latency_p50_ns.value, summary.latency_p99_ns.value
+    fast, slow = (
+        (summary.latency_p50_ns.value, summary.latency_p99_ns.value) if scale.is_time else (None, None)
     )
+    return scale.axis.mark(row.value, *_ends(row), fast, slow)
 
 
-def _judged(row: Row, scale: Scale, metric: Metric) -> Cell:
+def _ends(row: Row) -> tuple[int | None, int | None]:
+    """Of its interval; none where that would only stretch the axis."""
+    if row.low is None or row.high is None or not useful(row.low, row.high):
+        return None, None
+    return row.low, row.high
+
+
+def figure(row: Row, scale: Scale) -> numbers.Figure:
+    """What the row is judged by, with the interval of its sessions; a reason where one is missing."""
+    estimate = scale.metric.read(row.result)
+    spanned = structs.replace(estimate, value=row.value, low=row.low, high=row.high)
+    return numbers.typeset(scale.metric.figure(spanned, scale.unit))
+
+
+def _judged(row: Row, scale: Scale) -> Cell:
     """What the row is ranked by."""
-    estimate = metric.read(row.result)
-    if row.value is None:
-        return Cell(words.missing(estimate.value_reason), missing=True)
-    figure = numbers.time(row.value, row.low, row.high, scale.unit)
-    return Cell(figure.value, figure.interval or words.missing(estimate.low_reason))
+    value, interval = figure(row, scale)
+    return Cell(value, interval, missing=row.value is None)
 
 
-def _typical(result: Result, scale: Scale) -> Cell:
-    """p50, and how many a second."""
-    p50, rate = result.summary.latency_p50_ns, result.summary.throughput_mhz
-    per_second = _value(rate.value, rate.low, rate.high, PER_SECOND)
-    if p50.value is None:
-        return Cell(words.missing(p50.value_reason), per_second, missing=True)
-    return Cell(numbers.time(p50.value, p50.low, p50.high, scale.unit).value, per_second)
+def _beside(result: Result, scale: Scale) -> Cell:
+    """The further figures of its scenario: two, or one with its interval; of Offline what the pilot found."""
+    named = scenarios.judgement(result).figures
+    if not named:
+        return Cell(numbers.count(result.load.batch), numbers.counted(result.load.streams or 1, "stream"))
+    first, *more = (METRICS[name] for name in named)
+    value, note = _figure(first, result, scale.unit if scale.is_time else None)
+    if more:
+        note = _figure(more[0], result).value
+    return Cell(value, note, missing=first.read(result).value is None)
 
 
-def _value(value: int | None, low: int | None, high: int | None, unit: Unit) -> str:
-    return "—" if value is None else numbers.figure(value, low, high, unit).value
+def _figure(metric: Metric, result: Result, unit: Unit | None = None) -> numbers.Figure:
+    return numbers.typeset(metric.figure(metric.read(result), unit))
 
 
 def energy(result: Result) -> Cell:
@@ -157,10 +180,8 @@ def _accuracy(result: Result) -> Cell:
 
 
 def _memory(result: Result) -> Cell:
-    peak = result.summary.peak_memory_bytes
-    if peak.value is None:
-        return Cell(words.missing(peak.value_reason), missing=True)
-    return Cell(numbers.figure(peak.value, peak.low, peak.high, MEBIBYTES).value)
+    peak = METRICS["peak_memory_bytes"]
+    return Cell(_figure(peak, result, MEBIBYTES).value, missing=peak.read(result).value is None)
 
 
 def _details_link(result: Result) -> str:

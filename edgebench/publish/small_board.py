@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from edgebench.leaderboard import Board, Group, Row, Unranked
-from edgebench.publish import numbers, rows, words
+from edgebench.metrics import judged_by
+from edgebench.publish import numbers, rows, scenarios, words
 from edgebench.publish import site as of_site
 from edgebench.publish.axis import Axis, Mark
 from edgebench.publish.site import Site
@@ -30,12 +31,16 @@ class SmallRow(Struct, frozen=True):
 
 
 class SmallBoard(Struct, frozen=True):
-    """note: why the rows shown are not ranked, or that they are of virtual machines; else empty."""
+    """note: why the rows shown are not ranked, or that they are of virtual machines; else empty.
+
+    judged: the scenario and what its rows are judged by.
+    """
 
     title: str
     href: str
     task: str
     target: str
+    judged: str
     rows: tuple[SmallRow, ...]
     axis: Axis | None
     note: str
@@ -50,12 +55,14 @@ def of(name: str, site: Site) -> SmallBoard:
     found = site.boards.get(name, ())
     chosen, note = _chosen(found[0]) if found else ((), "")
     best = _best_of_each_device(chosen, site)
-    scale = rows.scale_of(best[:MOST_ROWS], LABEL_GAP)
+    metric = found[0].metric if found else judged_by("single-stream")
+    scale = rows.scale_of(best[:MOST_ROWS], metric, LABEL_GAP)
     return SmallBoard(
         title=site.title(name),
         href=str(of_site.workload_path(name)),
         task=words.title(known.task) if known else "no longer in the catalogue",
         target=target(name, site),
+        judged=_judged(found[0]) if found else "",
         rows=tuple(_row(row, scale, site) for row in best[:MOST_ROWS]),
         axis=scale.axis,
         note=note,
@@ -63,6 +70,13 @@ def of(name: str, site: Site) -> SmallBoard:
         counts=_counts(found),
         command=f"edgebench run --workload {name}",
     )
+
+
+def _judged(board: Board) -> str:
+    """`SingleStream, latency, p90`."""
+    result = board.rows[0].result
+    scenario = words.scenario(result.load.scenario)
+    return ", ".join([scenario, scenarios.judgement(result).ranking, *scenarios.asked_of_all(result)])
 
 
 def target(name: str, site: Site) -> str:
@@ -98,11 +112,10 @@ def _best_of_each_device(ranked: Sequence[Row], site: Site) -> list[Row]:
 
 
 def _row(row: Row, scale: rows.Scale, site: Site) -> SmallRow:
-    value = "—" if row.value is None else numbers.time(row.value, row.low, row.high, scale.unit).value
     return SmallRow(
         device=site.device(row.result),
         variant=f"{of_site.runtime(row.result)}, {row.result.variant.name}",
-        value=value,
+        value=rows.figure(row, scale).value,
         shape=words.shape(row.result.sut.harness),
         mark=rows.mark(row, scale),
         hollow=row.rank is None,

@@ -20,7 +20,8 @@ from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import PrecisionKey, Result
 from edgebench.model.scenario import SCENARIOS
 from edgebench.publish import numbers
-from edgebench.publish.numbers import PERCENT, SHARE, Figure, Unit
+from edgebench.publish.numbers import Figure
+from edgebench.units import PERCENT, SHARE, Unit
 
 
 class ClassText(Struct, frozen=True):
@@ -71,9 +72,9 @@ UNRANKED = {
         "cut short", "cut short", "The run ended before it had what its percentile or its tier needs."
     ),
     Unranked.NO_VALUE: ClassText(
-        "without a percentile",
-        "no percentile",
-        "Calls too fast to time one by one have a mean, no percentile.",
+        "without a value to rank by",
+        "no value to rank by",
+        "The reason stands in its place: no load met the bound, or calls are too fast to time one by one.",
     ),
     Unranked.TARGET_NOT_MET: ClassText(
         "accuracy target not met", "accuracy target not met", "Fast and wrong is not fast."

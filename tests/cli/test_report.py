@@ -1,6 +1,7 @@
 """A result in words, as `edgebench show` and the end of a run print it."""
 
-from edgebench.cli.report import describe, status
+from edgebench.cli.description import describe
+from edgebench.cli.report import status
 from edgebench.model.process import Stages
 from tests import build
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgebench.publish.axis import Axis, axis
-from edgebench.publish.numbers import Unit
+from edgebench.units import STREAMS, Unit
 
 MS = Unit(1_000_000, "ms")
 
@@ -62,3 +62,9 @@ def test_what_is_not_known_is_not_drawn_wide() -> None:
 
 def test_nothing_to_draw_needs_no_axis() -> None:
     assert axis([None, None], MS, 10) is None
+
+
+def test_streams_have_no_ticks_between_whole_numbers_and_the_column_says_what_they_are() -> None:
+    drawn = axis([1, 2], STREAMS, 10)
+    assert drawn is not None
+    assert [tick.label for tick in drawn.ticks] == ["1", "2"]

@@ -141,17 +141,12 @@ def _newest(site: Site) -> Iterator[New]:
     by_age.sort(key=lambda entry: entry.result.created, reverse=True)
     for entry in by_age[:NEWEST]:
         result = entry.result
-        judged = judged_by(result.load.scenario).read(result)
-        value = (
-            words.missing(judged.value_reason)
-            if judged.value is None
-            else numbers.time(judged.value, judged.low, judged.high).value
-        )
+        metric, scenario = judged_by(result.load.scenario), words.scenario(result.load.scenario)
         yield New(
             title=f"{site.device(result)}, {site.title(result.workload.name)}",
             href=f"{of_site.workload_path(result.workload.name)}",
-            value=value,
-            note=f"{of_site.runtime(result)}, {result.variant.name}",
+            value=numbers.typeset(metric.figure(metric.read(result))).value,
+            note=f"{of_site.runtime(result)}, {result.variant.name}, {scenario}",
             date=result.created[:10],
             badges=words.for_table(words.badges(result)),
         )

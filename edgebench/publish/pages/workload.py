@@ -9,16 +9,18 @@ from msgspec import Struct
 
 from edgebench.comparison import DeviceClass
 from edgebench.leaderboard import Board, Group, Row, Table
-from edgebench.metrics import Metric
+from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.workload import Workload
-from edgebench.publish import answers, details, numbers, rows, small_board, words
+from edgebench.publish import answers, details, numbers, rows, scenarios, small_board, sweeps, words
 from edgebench.publish import site as of_site
 from edgebench.publish.answers import Answer
 from edgebench.publish.axis import Axis
 from edgebench.publish.details import Details
 from edgebench.publish.rows import Scale, TableRow
+from edgebench.publish.scenarios import Judgement
 from edgebench.publish.site import Page, Site
+from edgebench.publish.sweeps import Sweep
 from edgebench.publish.words import Badge
 
 MOST_ROWS = 200
@@ -39,7 +41,7 @@ class RowGroup(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """A board. classes: the counts of what is not ranked, by reason."""
+    """A board. classes: the counts of what is not ranked, by reason. sorted: the arrow of its order."""
 
     anchor: str
     heading: str
@@ -49,12 +51,20 @@ class Section(Struct, frozen=True):
     where: str
     not_ranked_anchor: str
     axis: Axis | None
-    judged: str
+    words: Judgement
+    sorted: str
     accuracy_head: str
     accuracy_note: str
     groups: tuple[RowGroup, ...]
     left_out: str
     details: tuple[Details, ...]
+
+
+class Reading(Struct, frozen=True):
+    """How to read a scenario: its name, and a sentence that follows it."""
+
+    term: str
+    text: str
 
 
 class Wanted(Struct, frozen=True):
@@ -75,6 +85,8 @@ class WorkloadView(Struct, frozen=True):
     target_source: str
     answers: tuple[Answer, ...]
     sections: tuple[Section, ...]
+    sweeps: tuple[Sweep, ...]
+    readings: tuple[Reading, ...]
     badges: tuple[Badge, ...]
     wanted: tuple[Wanted, ...]
     command: str
@@ -104,6 +116,8 @@ def view(name: str, site: Site) -> WorkloadView:
         target_source=_sentence(known.quality.source) if known else "",
         answers=answers.of_workload(boards[0], results, site) if boards else (),
         sections=tuple(_section(board, boards[0], site) for board in boards),
+        sweeps=sweeps.of_results(results),
+        readings=_readings(boards),
         badges=_used(results),
         wanted=_wanted(known, results) if known else (),
         command=f"edgebench run --workload {name}",
@@ -125,9 +139,9 @@ def _target_note(known: Workload) -> str:
 
 def _section(board: Board, newest: Board, site: Site) -> Section:
     every = board.rows
-    scale, anchor = rows.scale_of(every), _anchor(board)
-    groups = [*(_ranked(table, scale, site, board.metric) for table in board.tables)]
-    groups += [_unranked(group, scale, site, board.metric) for group in board.unranked]
+    scale, anchor = rows.scale_of(every, board.metric), _anchor(board)
+    groups = [*(_ranked(table, scale, site) for table in board.tables)]
+    groups += [_unranked(group, scale, site) for group in board.unranked]
     judged = every[0].result.quality
     metric = _metric(site, every)
     return Section(
@@ -142,7 +156,8 @@ def _section(board: Board, newest: Board, site: Site) -> Section:
         where="They are below the ranking" if board.tables else "They are below",
         not_ranked_anchor=f"{anchor}-not-ranked",
         axis=scale.axis,
-        judged=board.metric.short,
+        words=scenarios.judgement(_first(board)),
+        sorted="▲" if board.metric.better == "lower" else "▼",
         accuracy_head=words.capital(words.metric(metric)),
         accuracy_note=f"at least {words.target(metric, judged.target_ppm)}",
         groups=tuple(groups),
@@ -177,10 +192,11 @@ def _metric(site: Site, every: Iterable[Row]) -> str:
 
 def _anchor(board: Board) -> str:
     """Scenario and revision, and what else tells boards of one workload apart."""
-    load, workload = _first(board).load, _first(board).workload
-    parts = [load.scenario, f"r{workload.revision}", load.scope, str(load.batch), str(load.samples_per_query)]
-    parts += [str(load.bound_ns or ""), str(load.percentile_ppm or ""), workload.sample_set.sha256[:8]]
-    return "-".join(part for part in parts if part)
+    load, sample_set = _first(board).load, _first(board).workload.sample_set
+    asked = [board.asked[f"load.{name}"] for name in ("batch", "samples_per_query", "bound_ns", "period_ns")]
+    parts = [load.scenario, f"r{board.asked['workload.revision']}", load.scope]
+    parts += [str(one or "") for one in (*asked, load.percentile_ppm)]
+    return "-".join(part for part in (*parts, sample_set.sha256[:8]) if part)
 
 
 def _first(board: Board) -> Result:
@@ -188,16 +204,11 @@ def _first(board: Board) -> Result:
 
 
 def _heading(board: Board, newest: Board) -> str:
+    """`Server: ranking by queries a second, p99 within 33 ms`."""
     result = _first(board)
-    load = result.load
-    ranking = "ranking by latency" if board.tables else "latency"
-    parts = [f"{words.scenario(load.scenario)}: {ranking}, {board.metric.short}"]
-    if load.scope != "model":
-        parts.append("from encoded input to decoded answer")
-    if load.batch > 1:
-        parts.append(f"batch {load.batch}")
-    if load.bound_ns is not None:
-        parts.append(f"bound {numbers.time(load.bound_ns, None, None).value}")
+    ranking = scenarios.judgement(result).ranking
+    what = f"ranking by {ranking}" if board.tables else ranking
+    parts = [f"{words.scenario(result.load.scenario)}: {what}", *scenarios.asked_of_all(result)]
     if result.workload.revision != newest.asked["workload.revision"]:
         parts.append(f"revision {result.workload.revision}, superseded")
     return ", ".join(parts)
@@ -218,9 +229,14 @@ def _lede(board: Board) -> str:
     if untested:
         sentences.append(
             f"{untested} of {numbers.counted(tested + untested, 'pair')} of rows cannot be tested, because "
-            "they were measured in different sessions: there, less than 5 % apart is a tie."
+            f"{_why_untested(board)}: there, less than 5 % apart is a tie."
         )
     return " ".join(sentences)
+
+
+def _why_untested(board: Board) -> str:
+    searched = any(board.metric.read(row.result).low_reason is Reason.ONE_SEARCH for row in board.ranked_rows)
+    return "a search finds one value a session" if searched else "they were measured in different sessions"
 
 
 def _not_ranked(board: Board) -> str:
@@ -231,24 +247,23 @@ def _not_ranked(board: Board) -> str:
     return f"{numbers.counted(count, f'{more}result is', f'{more}results are')} not ranked here:"
 
 
-def _ranked(table: Table, scale: Scale, site: Site, metric: Metric) -> RowGroup:
+def _ranked(table: Table, scale: Scale, site: Site) -> RowGroup:
     shown = table.rows[:MOST_ROWS]
     return RowGroup(
         heading=f"{CLASS_NAMES[table.device_class]}, {table.tier} tier ({numbers.count(len(table.rows))})",
         sentence="",
         rows=tuple(
-            rows.table_row(row, tie, scale, site, metric)
-            for row, tie in zip(shown, _brackets(shown), strict=True)
+            rows.table_row(row, tie, scale, site) for row, tie in zip(shown, _brackets(shown), strict=True)
         ),
     )
 
 
-def _unranked(group: Group, scale: Scale, site: Site, metric: Metric) -> RowGroup:
+def _unranked(group: Group, scale: Scale, site: Site) -> RowGroup:
     text = words.UNRANKED[group.why]
     return RowGroup(
         heading=f"Not ranked: {text.heading} ({numbers.count(len(group.rows))})",
         sentence=text.sentence,
-        rows=tuple(rows.table_row(row, "", scale, site, metric) for row in group.rows[:MOST_ROWS]),
+        rows=tuple(rows.table_row(row, "", scale, site) for row in group.rows[:MOST_ROWS]),
     )
 
 
@@ -258,6 +273,12 @@ def _brackets(ranked: Sequence[Row]) -> list[str]:
     before, after = [False, *joined], [*joined, False]
     names = {(False, True): "first", (True, True): "middle", (True, False): "last", (False, False): ""}
     return [names[pair] for pair in zip(before, after, strict=True)]
+
+
+def _readings(boards: Sequence[Board]) -> tuple[Reading, ...]:
+    """A sentence for each scenario on the page."""
+    found = dict.fromkeys(_first(board).load.scenario for board in boards)
+    return tuple(Reading(words.scenario(name), scenarios.JUDGEMENTS[name].reading) for name in found)
 
 
 def _used(results: Iterable[Result]) -> tuple[Badge, ...]:

@@ -1,4 +1,4 @@
-"""All workloads in a plain table: what each asks for, and the lowest latency measured so far."""
+"""All workloads in a plain table: what each asks for, and the best measured so far."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class WorkloadLine(Struct, frozen=True):
     target: str
     results: str
     best: str
+    judged: str
     best_note: str
 
 
@@ -48,5 +49,6 @@ def _line(name: str, site: Site) -> WorkloadLine:
         target=small_board.target(name, site),
         results=numbers.counted(count, "result") if count else "none yet",
         best=best.value if best else "—",
+        judged=board.judged if best else "",
         best_note=f"{best.device}, {board.note or 'ranked'}" if best else f"edgebench run --workload {name}",
     )

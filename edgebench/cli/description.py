@@ -1,0 +1,130 @@
+"""One result in words and figures, as `edgebench show` prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from edgebench import histogram, units
+from edgebench.checks import render
+from edgebench.cli.report import accuracy_value, asked_beside, missing
+from edgebench.metrics import METRICS, judged_by, real_time_factor, stages
+from edgebench.model.quality import Accuracy
+from edgebench.model.reason import TEXT, Reason
+from edgebench.model.result import Estimate, Result
+from edgebench.publish import scenarios, words
+from edgebench.publish.details import command
+from edgebench.publish.numbers import plain_spaces
+from edgebench.publish.scenarios import Tried
+from edgebench.summary import estimate
+
+
+class Description(Struct, frozen=True):
+    """Ready to print. load: what was asked, in words. why: of what is missing, a sentence and its cure."""
+
+    title: str
+    load: str
+    figures: list[list[str]]
+    why: list[str]
+    tried: Tried | None
+    findings: list[str]
+    repeat: str
+
+
+def describe(result: Result) -> Description:
+    """Numbers with intervals, or the reason why there is none."""
+    return Description(
+        _title(result),
+        plain_spaces(f"Load: {scenarios.told(result)}"),
+        [*_figures(result), *_judgement(result)],
+        list(_why(result)),
+        _plain(scenarios.tried(result)),
+        [f"{one.level}: {render(one)}" for one in result.findings],
+        command(result),
+    )
+
+
+def _title(result: Result) -> str:
+    runtime, repeat = result.sut.runtime, result.provenance.repeat
+    asked = asked_beside(repeat.accelerator, repeat.precision)
+    how = ", ".join([units.counted(result.sut.threads, "thread"), *asked])
+    return (
+        f"{result.workload.name} {result.variant.name} on {result.device.slug}, {runtime.name} "
+        f"{runtime.version}, {how}, {result.load.scenario}, {result.load.tier}"
+        + (f", weights: {result.variant.weights}" if result.variant.weights != "pretrained" else "")
+    )
+
+
+def _figures(result: Result) -> Iterator[list[str]]:
+    """Every figure that the scenario has, first the one it is judged by."""
+    judged = judged_by(result.load.scenario)
+    for metric in (judged, *(one for one in METRICS.values() if one is not judged)):
+        found = metric.read(result)
+        if found.value_reason is not Reason.NOT_APPLICABLE:
+            figure = metric.figure(found)
+            name = f"judged by {metric.title.lower()}" if metric is judged else metric.title.lower()
+            yield [name, figure.text, figure.interval]
+    for name, text, note in (*_stages(result), *_keeping_up(result), *_engine(result), *_stopping(result)):
+        yield [name, text, note]
+
+
+def _stages(result: Result) -> Iterator[tuple[str, str, str]]:
+    """Of scope pipeline: the mean time of each stage, and its share."""
+    for one in stages(result):
+        yield one.name, units.duration(one.mean_ns), units.share(one.share_ppm)
+
+
+def _keeping_up(result: Result) -> Iterator[tuple[str, str, str]]:
+    if factor := real_time_factor(result):
+        yield "real-time factor", factor.figure.text, factor.figure.interval
+
+
+def _engine(result: Result) -> Iterator[tuple[str, str, str]]:
+    """The engine's own median beside ours, where the runtime keeps one; geometric mean over processes."""
+    own = [one.engine_latency for one in result.processes if one.engine_latency]
+    if len(own) == len(result.processes):
+        medians: Estimate = estimate([histogram.percentile(one, 500_000) for one in own])
+        figure = METRICS["latency_p50_ns"].figure(medians)
+        yield "engine's own p50", figure.text, figure.interval
+
+
+def _stopping(result: Result) -> Iterator[tuple[str, str, str]]:
+    if stopped := scenarios.early_stopping(result):
+        yield "early stopping", plain_spaces(stopped[0]), plain_spaces(stopped[1])
+
+
+def _judgement(result: Result) -> Iterator[list[str]]:
+    """Energy, accuracy and whether the answers are good enough."""
+    yield ["energy", missing(result.energy_reason), ""]
+    yield ["accuracy", _accuracy(result.accuracy, result.accuracy_reason), ""]
+    for name, value in words.details(result.accuracy) if result.accuracy else ():
+        yield ["", f"{name} {value}", ""]
+    judged = result.quality
+    target = plain_spaces(words.target(judged.rule, judged.target_ppm))
+    yield ["quality", f"{judged.met} ({judged.rule}, target {target}, by {judged.evidence})", ""]
+
+
+def _accuracy(accuracy: Accuracy | None, reason: Reason | None) -> str:
+    """`top1 89.0 % of 200, imagenet-sample`, or the reason."""
+    if accuracy is None:
+        return missing(reason)
+    data = accuracy.data_set
+    return f"{accuracy_value(accuracy)} of {data.samples}, {data.name}"
+
+
+def _why(result: Result) -> Iterator[str]:
+    """Why the figure that the scenario is judged by, or its interval, is missing, and what fills it."""
+    metric = judged_by(result.load.scenario)
+    found = metric.read(result)
+    if why := found.value_reason or found.low_reason:
+        text = TEXT[why]
+        yield f"{text.cell}: {text.sentence} {text.cure}"
+
+
+def _plain(tried: Tried | None) -> Tried | None:
+    """With the spaces of a terminal."""
+    if tried is None:
+        return None
+    rows = tuple(tuple(map(plain_spaces, row)) for row in tried.rows)
+    return Tried(tried.heading, tried.columns, tried.right, rows)
