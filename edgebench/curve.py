@@ -15,6 +15,7 @@ from msgspec import Struct
 from edgebench import statistics, units
 from edgebench.comparison import CELL_FIELDS, Key, key_of
 from edgebench.metrics import METRICS, useful
+from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Result
 from edgebench.units import Figure, Unit
 
@@ -31,7 +32,7 @@ _NOT_OF_SPEED = ("quality.met",)
 
 
 class SpeedUp(NamedTuple):
-    """Samples a second over those of the first step; no interval where the first or this has no spread."""
+    """Samples a second over those of the first step; an interval needs two processes of both, interleaved."""
 
     value: float
     low: float | None
@@ -39,10 +40,13 @@ class SpeedUp(NamedTuple):
 
     @property
     def figure(self) -> Figure:
-        """`1.85×` and its interval, where that says something."""
+        """`1.85×` and its interval, or that it has none."""
         low, high, times = self.low, self.high, Unit(1, units.TIMES.symbol)
-        if low is None or high is None or not useful(low, high):
-            return units.figure(self.value, None, None, times)
+        if low is None or high is None:
+            return units.figure(self.value, None, None, times)._replace(interval="no interval")
+        if not useful(low, high):
+            why = TEXT[Reason.TOO_WIDE].cell
+            return units.figure(self.value, None, None, times)._replace(interval=why)
         return units.figure(self.value, low, high, times)
 
 
@@ -98,7 +102,7 @@ def _curve(axis: Axis, group: Sequence[tuple[int, Result]]) -> Curve:
     at_first, first = group[0]
     steps = []
     for at, result in group:
-        gain = _speed_up(first, result) if result is not first else None
+        gain = None if result is first else _speed_up(first, result)
         efficient = gain.value * at_first / at if gain and axis == "threads" else None
         steps.append(Step(at, result, gain, efficient))
     return Curve(axis, tuple(steps))
@@ -110,6 +114,7 @@ def _speed_up(first: Result, result: Result) -> SpeedUp | None:
     if not one or not other:
         return None
     values, before = metric.per_process(result), metric.per_process(first)
-    if values and before and min(len(values), len(before)) > 1:
+    together = first.session.interleaved and result.session.interleaved
+    if together and values and before and min(len(values), len(before)) > 1:
         return SpeedUp(*statistics.welch(values, before).interval)
     return SpeedUp(one / other, None, None)

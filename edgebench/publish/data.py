@@ -7,7 +7,7 @@ import json
 from edgebench import store
 from edgebench.comparison import device_class
 from edgebench.leaderboard import Entry, why_unranked
-from edgebench.metrics import METRICS
+from edgebench.metrics import METRICS, judged_by
 from edgebench.publish.site import Site
 
 
@@ -17,7 +17,8 @@ def summaries(site: Site) -> bytes:
     columns = list(table[0]) if table else []
     document = {
         "licence": "CC0-1.0",
-        "about": "One row a result. Units are in the names: ns, mHz (thousandths of a hertz), bytes, ppm.",
+        "about": "One row a result. Units are in the names: ns, mHz (thousandths of a hertz), bytes, ppm. "
+        "`judged_by` names the column that the scenario ranks by; `load_streams` is what ran, `streams` the answer.",
         "columns": columns,
         "rows": [[row[name] for name in columns] for row in table],
     }
@@ -36,7 +37,13 @@ def _row(entry: Entry, site: Site) -> dict[str, object]:
         "revision": result.workload.revision,
         "division": result.workload.division,
         "scenario": result.load.scenario,
+        "scope": result.load.scope,
         "tier": result.load.tier,
+        "batch": result.load.batch,
+        "samples_per_query": result.load.samples_per_query,
+        "load_streams": result.load.streams,
+        "bound_ns": result.load.bound_ns,
+        "period_ns": result.load.period_ns,
         "variant": result.variant.name,
         "weights": result.variant.weights,
         "device": result.device.slug,
@@ -49,6 +56,7 @@ def _row(entry: Entry, site: Site) -> dict[str, object]:
         "processes": len(result.processes),
         "not_ranked": why.value if why else None,
     }
+    row["judged_by"] = judged_by(result.load.scenario).name
     for metric in METRICS.values():
         estimate = metric.read(result)
         row[metric.name] = estimate.value

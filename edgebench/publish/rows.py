@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from edgebench import units
 from edgebench.leaderboard import Row
 from edgebench.metrics import METRICS, Metric, useful
+from edgebench.model.reason import Reason, unless
 from edgebench.model.result import Result
 from edgebench.publish import numbers, scenarios, site, words
 from edgebench.publish.axis import Axis, Mark, axis
@@ -128,7 +129,13 @@ def _ends(row: Row) -> tuple[int | None, int | None]:
 def figure(row: Row, scale: Scale) -> numbers.Figure:
     """What the row is judged by, with the interval of its sessions; a reason where one is missing."""
     estimate = scale.metric.read(row.result)
-    spanned = structs.replace(estimate, value=row.value, low=row.low, high=row.high)
+    spanned = structs.replace(
+        estimate,
+        low=row.low,
+        low_reason=unless(row.low, estimate.low_reason or Reason.UNKNOWN),
+        high=row.high,
+        high_reason=unless(row.high, estimate.high_reason or Reason.UNKNOWN),
+    )
     return numbers.typeset(scale.metric.figure(spanned, scale.unit))
 
 

@@ -56,7 +56,7 @@ def sweep(curve: Curve) -> Sweep:
         over=words.capital(curve.axis),
         has_efficiency=curve.axis == "threads",
         axis=drawn,
-        steps=tuple(_step(step, drawn) for step in curve.steps),
+        steps=(_step(curve.steps[0], drawn, "1"), *(_step(step, drawn, "—") for step in curve.steps[1:])),
     )
 
 
@@ -69,22 +69,23 @@ def _fixed(curve: Curve) -> list[str]:
     return [*asked, f"batch {batch}"] if batch > 1 and curve.first.load.scenario != "offline" else asked
 
 
-def _step(step: Step, drawn: Axis | None) -> SweepStep:
+def _step(step: Step, drawn: Axis | None, without: str) -> SweepStep:
+    """without: what stands in the place of a speed-up that there is none of."""
+    gain = numbers.typeset(step.speed_up.figure) if step.speed_up else numbers.Figure(without, "")
     value, low, high = _rate(step)
-    ratio = numbers.typeset(step.speed_up.figure) if step.speed_up else numbers.Figure("", "")
     return SweepStep(
         at=numbers.count(step.at),
         p50=_text("latency_p50_ns", step),
         rate=_text("throughput_mhz", step),
         mark=drawn.mark(value, low, high, None, None) if drawn and value else None,
-        speed_up=ratio.value,
-        interval=ratio.interval,
-        efficiency=_percent(step.efficiency),
+        speed_up=gain.value,
+        interval=gain.interval,
+        efficiency="" if without == "1" else _percent(step.efficiency),
     )
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}".replace("%", f"{numbers.NO_BREAK}{PERCENT.symbol}")
+    return "—" if share is None else f"{share:.0%}".replace("%", f"{numbers.NO_BREAK}{PERCENT.symbol}")
 
 
 def _rate(step: Step) -> tuple[int | None, int | None, int | None]:

@@ -12,9 +12,10 @@ from edgebench.cli import comparison_report as report
 from edgebench.difference import Difference, Unshown, Untestable
 from edgebench.leaderboard import Entry
 from edgebench.metrics import METRICS
+from edgebench.model.result import Result
 from edgebench.pairing import pair
-from edgebench.verdicts import Comparison, Side, compare
-from tests.build import result
+from edgebench.verdicts import Comparison, Side, compare, judge
+from tests.build import offline, result, server, streams, sustained
 
 P90 = METRICS["latency_p90_ns"]
 FOUND = Difference(
@@ -51,6 +52,7 @@ def test_a_difference_that_is_not_claimed_says_why(why: Unshown, words: str) -> 
         (Untestable.FEW_SESSIONS, (2, 4), "2 and 4 sessions, three each are needed"),
         (Untestable.NOT_INTERLEAVED, (1, 1), "not interleaved"),
         (Untestable.ONE_PROCESS, (1, 1), "one process"),
+        (Untestable.ONE_SEARCH, (1, 1), "one search each"),
     ],
 )
 def test_what_cannot_be_tested_says_why_and_has_no_interval(
@@ -134,3 +136,38 @@ def test_infinity_is_null_in_json() -> None:
     judged = structs.replace(compared.judged[0], answers=(wild,))
     (one,) = report.as_json(structs.replace(compared, judged=(judged,)))["pairs"][0]["metrics"]
     assert one["smallest_detectable_ratio"] is None
+
+
+def compared(a: Result, b: Result, *metrics: str) -> list[list[str]]:
+    old, new = ([Entry(PurePath(f"{place}.json"), one)] for place, one in enumerate((a, b)))
+    judged = judge(pair(old, new).pairs, [METRICS[name] for name in metrics])
+    return report.rows(judged[0], 1)
+
+
+NEWER = {"sut.runtime.version": "2.1.0"}
+
+
+def test_every_metric_is_told_in_its_own_unit() -> None:
+    ((name, a, b, words, *_),) = compared(streams(), streams(count=8, changes=NEWER), "streams")
+    assert (name, a, b) == ("Streams", "4 streams", "8 streams")
+    assert words == "2.000: not testable, one search each"
+    slower = compared(sustained(), sustained(NEWER, last=1000), "last_over_first_minute_ppm")
+    assert slower[0][:3] == ["Last over first minute", "1.08×", "1.25×"]
+
+
+def test_what_a_scenario_has_not_is_no_row() -> None:
+    told = compared(offline(), offline(7.0, NEWER), "latency_p90_ns", "throughput_mhz", "streams")
+    assert [row[0] for row in told] == ["Throughput"]
+
+
+def test_a_rate_that_was_not_found_says_why() -> None:
+    told = compared(server(), server(found=False, changes={**NEWER, "load.bound_ns": 33_000_000}),
+                    "latency_p90_ns", "throughput_mhz")  # fmt: skip
+    assert told[1][:4] == ["Throughput", "—", "—", "left out: bound < service time (B)"]
+
+
+def test_a_name_says_what_was_asked() -> None:
+    (only,) = pair([Entry(PurePath("a"), server())], [Entry(PurePath("b"), server(changes=NEWER))]).pairs
+    assert report.name(only)[0] == (
+        "mobilenet-v2 tflite-int8, tflite, 2 threads, server, p99 within 33 ms, standard"
+    )

@@ -1,28 +1,74 @@
-"""A result in words, as `edgebench show` and the end of a run print it."""
+"""A cell as the end of a run prints it, and as `--json` tells it."""
 
 from edgebench.cli.description import describe
 from edgebench.cli.report import status
 from edgebench.model.process import Stages
 from tests import build
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from edgebench.cli import curve_report, terminal
+from edgebench.cli.report import COLUMNS, RIGHT, WHAT, as_json, as_row, status
+from edgebench.curve import curves
+from edgebench.model.quality import Agreement
+from edgebench.model.result import Result
+from edgebench.runner.journal import Scored
+from edgebench.runner.running import Outcome
+from tests.build import multi_stream, offline, paced, result, server, streams, sustained
+from tests.runner.test_running import cell
 
 
-def test_the_title_counts_threads():
-    titles = [describe(build.result(changes={"sut.threads": threads})).title for threads in (1, 2)]
-    assert [title.split(", ")[2] for title in titles] == ["1 thread", "2 threads"]
+def outcome(one: Result) -> Outcome:
+    names = {"workload": one.workload.name, "variant": one.variant.name, "scenario": one.load.scenario}
+    return Outcome(cell(**names), Path("there.json"), one, None)
 
 
-def quality(**changes):
-    figures = describe(build.result(changes=changes)).figures
-    return {name: text for name, text, _ in figures}["quality"]
+def row(one: Result) -> list[str]:
+    return as_row(outcome(one))
 
 
-def test_a_target_is_written_as_its_metric_is():
-    assert "target 70.4 %" in quality()
-    assert "target 0.135" in quality(**{"quality.rule": "ap", "quality.target_ppm": 135_036})
+def document(one: Result) -> dict[str, Any]:
+    return as_json(outcome(one))
 
 
-def test_answers_below_the_target_are_part_of_the_status():
-    assert status(build.result(changes={"quality.met": "no"})).split(", ")[0] == "below-target"
+@pytest.mark.parametrize(
+    ("one", "scenario", "judged", "beside"),
+    [
+        (result(), "SingleStream, 1 thread", "p90 8.33 ms\n8.30–8.35", "8.01 ms\n124 /s"),
+        (paced(), "SingleStream, 1 thread\nevery 20 ms", "p90 8.33 ms\n8.30–8.35", "8.01 ms\n50.0 /s"),
+        (
+            multi_stream(),
+            "MultiStream, 1 thread\n8 samples a query",
+            "p99 66.6 ms\n66.4–66.8",
+            "64.1 ms\n124 /s",
+        ),
+        (offline(), "Offline, 1 thread\nbatch 4 × 2 streams", "498 /s\n496–499", "—\n498 /s"),
+        (server(), "Server, 1 thread\np99 within 33 ms", "96.0 /s\none search", "8.01 ms\n96.0 /s"),
+        (
+            server(found=False),
+            "Server, 1 thread\np99 within 1 ms",
+            "bound < service time",
+            "8.01 ms\n—",
+        ),
+        (streams(), "Streams, 1 thread\np99 within 33 ms", "4 streams\none search", "8.01 ms\n498 /s"),
+        (streams(count=1), "Streams, 1 thread\np99 within 33 ms", "1 stream\none search", "8.01 ms\n124 /s"),
+        (
+            sustained(),
+            "Sustained, 1 thread",
+            "116 /s\nwithin 1\n1.08× the time at first",
+            "8.01 ms\n116 /s",
+        ),
+    ],
+)
+def test_a_row_says_what_was_asked_what_it_is_judged_by_and_the_usual_figures(
+    one: Result, scenario: str, judged: str, beside: str
+) -> None:
+    assert row(one)[1:4] == [scenario, judged, beside]
 
 
 def test_what_was_asked_for_beside_the_usual_is_in_the_title():
@@ -47,3 +93,109 @@ def test_a_scope_other_than_usual_is_in_what_repeats_the_result():
     assert "--scope" not in describe(build.result()).repeat
     changed = build.result(changes={"provenance.repeat.scope": "pipeline"})
     assert "--scope pipeline" in describe(changed).repeat
+
+
+def test_a_row_has_no_space_that_a_terminal_might_lack() -> None:
+    for one in (offline(), server(), streams(), sustained(), paced()):
+        assert not {"\u00a0", "\u2009"} & set("".join(row(one)))
+
+
+def test_a_stateful_model_has_its_real_time_factor() -> None:
+    assert row(result(changes={"load.chunk_ns": 32_000_000}))[3].endswith("\nRTF 0.251")
+
+
+def test_a_cell_that_was_only_scored_has_no_figures() -> None:
+    agreement = result().agreement
+    assert isinstance(agreement, Agreement)
+    scored = Scored(0, None, None, agreement, None)
+    only = Outcome(cell(), None, None, scored)
+    assert as_row(only)[1:] == ["SingleStream, 1 thread", "", "", "32 of 32 agree\naccuracy only"]
+    assert {as_json(only)[name] for name in ("judged", "points", "last_minute_samples_per_second")} == {None}
+
+
+@pytest.mark.parametrize("width", [120, 80])
+def test_the_table_fits_the_terminal_and_no_name_is_broken(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "stdout", lambda: Console(width=width, highlight=False, markup=False))
+    every = [result(), multi_stream(), offline(), server(), server(found=False), streams(), sustained()]
+    terminal.table(COLUMNS, [row(one) for one in every], RIGHT, [WHAT])
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= width
+    for told in ("mobilenet-v2", "ONNX Runtime 1", "p99 66.6 ms", "496–499", "one search", "4 streams"):
+        assert told in shown
+
+
+class TestJson:
+    def test_what_was_asked_and_found_is_null_where_the_scenario_has_none(self) -> None:
+        names = ("scope", "batch", "samples_per_query", "streams", "period_ns", "bound_ns")
+        told = [tuple(document(one)[name] for name in names) for one in (result(), offline(), server())]
+        assert told == [
+            ("model", 1, 1, None, None, None),
+            ("model", 4, 4, 2, None, None),
+            ("model", 1, 1, 1, None, 33_000_000),
+        ]
+
+    def test_the_judged_figure_has_its_interval_or_the_reason(self) -> None:
+        judged = document(offline())["judged"]
+        assert (judged["metric"], judged["reason"]) == ("throughput_mhz", None)
+        assert judged["low"] < judged["value"] < judged["high"]
+        assert document(server(found=False))["judged"] == {
+            "metric": "throughput_mhz",
+            "value": None,
+            "low": None,
+            "high": None,
+            "reason": "bound_below_service_time",
+        }
+        assert document(streams())["judged"]["reason"] == "one_search"
+
+    def test_sustained_has_its_last_minute(self) -> None:
+        told = document(sustained())
+        assert told["last_minute_samples_per_second"] == pytest.approx(115.7)
+        assert told["last_over_first_minute"] == pytest.approx(1250 / 1157, rel=1e-5)
+        assert document(result())["last_over_first_minute"] is None
+
+    def test_points_are_those_of_the_file(self) -> None:
+        assert [point["rate_uhz"] for point in document(server())["points"]] == [
+            None, 62_000_000, 110_000_000, 96_000_000, 96_000_000,
+        ]  # fmt: skip
+        assert document(result())["points"] is None
+
+    def test_a_latency_that_has_no_meaning_is_null(self) -> None:
+        told = document(offline())
+        assert [told[f"latency_p{number}_ns"] for number in (50, 90, 99)] == [None] * 3
+
+
+def sweep() -> list[Result]:
+    return [result(8.0 / count, {"sut.threads": count}) for count in (1, 2)]
+
+
+class TestTheCurve:
+    def test_it_is_a_row_a_step_under_its_columns(self) -> None:
+        (curve,) = curves(sweep())
+        assert curve_report.heading(curve) == (
+            "mobilenet-v2, SingleStream, LiteRT 2.0.2, tflite-int8, AMD EPYC, 2026-11-21"
+        )
+        columns = ["threads", "p50", "samples/s", "speed-up", "95 % interval", "efficiency"]
+        assert curve_report.columns(curve) == columns
+        assert curve_report.rows(curve) == [
+            ["1", "8.01 ms", "124 /s", "1", "", ""],
+            ["2", "4.01 ms", "249 /s", "2.00×", "1.99–2.01", "100 %"],
+        ]
+
+    def test_in_json_it_has_every_digit(self) -> None:
+        (told,) = curve_report.as_json(curves(sweep()))
+        assert (told["workload"], told["variant"], told["harness"], told["over"]) == (
+            "mobilenet-v2",
+            "tflite-int8",
+            "tflite",
+            "threads",
+        )
+        first, second = told["steps"]
+        assert (first["threads"], first["speed_up"], first["efficiency"]) == (1, None, None)
+        assert second["speed_up"]["value"] == pytest.approx(2, rel=1e-3)
+        assert second["efficiency"] == pytest.approx(1, rel=1e-3)
+
+
+def test_answers_below_the_target_are_part_of_the_status() -> None:
+    assert status(result(changes={"quality.met": "no"})).split(", ")[0] == "below-target"

@@ -13,8 +13,10 @@ import pytest
 
 from edgebench import checks, paths, publish, store
 from edgebench.errors import EdgebenchError
+from edgebench.metrics import judged_by
 from edgebench.model.result import Result
 from edgebench.publish import folder, render
+from tests import build
 from tests.build import edited
 from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, files, measured, workload
 from tests.publish.page import Page
@@ -28,6 +30,17 @@ EVERYTHING = (
     measured(7.2, PI5, ONNX, {"variant.weights": "synthetic"}, session=4),
     measured(6.2, PI5, MEASURED, {"quality.met": "no", "variant.name": "bad"}, session=5),
     measured(6.3, {"workload.name": "retired", "provenance.repeat.workload": "retired"}, session=6),
+)
+
+
+EACH = (
+    build.multi_stream(),
+    build.offline(),
+    build.server(),
+    build.server(found=False),
+    build.streams(),
+    build.sustained(),
+    build.paced(),
 )
 
 
@@ -414,3 +427,81 @@ def resolved(path: PurePosixPath) -> PurePosixPath:
         else:
             parts.append(part)
     return PurePosixPath(*parts)
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory: pytest.TempPathFactory) -> str:
+    pages = built(tmp_path_factory.mktemp("scenarios") / "site", *EACH)
+    for path, page in pages.items():
+        assert page.open == [], path
+        assert len(page.ids()) == len(set(page.ids())), path
+    return pages["workloads/mobilenet-v2/index.html"].text.replace("\u2009", " ")
+
+
+class TestEveryScenario:
+    """One result of each, and one whose bound cannot be met."""
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "MultiStream: ranking by latency of a query, p99, 8 samples a query",
+            "Offline: ranking by samples a second 1 ranked row.",
+            "Server: ranking by queries a second, p99 within 33 ms",
+            "Server: queries a second, p99 within 1 ms",
+            "Streams: ranking by streams at once, p99 within 33 ms",
+            "Sustained: ranking by samples a second in the last minute",
+            "SingleStream: ranking by latency, p90, every 20 ms",
+            "Samples/s ▼ 95 % interval tick: samples/s; log",
+            "Latency p99 ▲ 95 % interval line p50–p99, tick p99; log",
+            "498 /s 496–499 4 2 streams",
+            "96.0 /s one search 8.33 ms 8.01 ms",
+            "4 streams one search 8.33 ms 498 /s",
+            "116 /s within 1 1.08× within 0.01",
+            "bound < service time Even one query at a time takes longer than the bound",
+            "What the pilot tried batch streams queries samples/s",
+            "96.0 1500 12.0 ms 96.0 met, all processes together",
+            "Offline has every sample at the start.",
+        ],
+    )
+    def test_its_page_shows(self, text: str, shown: str) -> None:
+        assert shown in text
+
+    def test_a_board_asks_for_a_batch_only_where_one_was_asked(self, text: str) -> None:
+        assert "Offline: ranking by samples a second, batch" not in text
+
+    @pytest.mark.parametrize("one", EACH, ids=lambda one: one.load.scenario)
+    def test_alone_it_makes_a_whole_site(self, one: Result, tmp_path: Path) -> None:
+        pages = built(tmp_path / "site", one)
+        metric = judged_by(one.load.scenario)
+        value = metric.figure(metric.read(one)).text
+        for path in ("index.html", "workloads/mobilenet-v2/index.html"):
+            assert value in pages[path].text, path
+
+    def test_the_download_says_what_was_asked_and_what_it_is_judged_by(self, tmp_path: Path) -> None:
+        publish.build(files(*EACH), WORKLOADS, tmp_path / "site")
+        document = json.loads((tmp_path / "site/data/results.json").read_bytes())
+        rows = [dict(zip(document["columns"], row, strict=True)) for row in document["rows"]]
+        names = ("scenario", "judged_by", "bound_ns", "load_streams", "streams")
+        told = {tuple(row[name] for name in names) for row in rows}
+        assert ("streams", "streams", 33_000_000, 4, 4) in told
+        assert ("offline", "throughput_mhz", None, 2, None) in told
+
+    def test_of_several_searches_in_one_session_none_is_tested_and_none_breaks_the_page(
+        self, tmp_path: Path
+    ) -> None:
+        both = (build.server(), build.server(changes=ONNX))
+        text = built(tmp_path / "site", *both)["workloads/mobilenet-v2/index.html"].text
+        assert "1 of 1 pair of rows cannot be tested, because a search finds one value a session" in text
+
+    def test_the_usual_load_comes_before_a_paced_one(self, tmp_path: Path) -> None:
+        text = built(tmp_path / "site", build.paced(7.0), build.result())["index.html"].text
+        assert "SingleStream, latency, p90 1 device" in text
+
+    def test_a_sweep_is_a_table_with_its_speed_up(self, tmp_path: Path) -> None:
+        swept = [build.result(8.0 / count, {"sut.threads": count}) for count in (1, 2)]
+        text = built(tmp_path / "site", *swept)["workloads/mobilenet-v2/index.html"].text
+        assert "1 8.01 ms 124 /s 1 2 4.01 ms 249 /s 2.00× 1.99–2.01 100 %" in text
+
+    def test_the_highest_rate_opens_a_page_that_has_nothing_else(self, tmp_path: Path) -> None:
+        text = built(tmp_path / "site", build.server(changes=PI5))["workloads/mobilenet-v2/index.html"].text
+        assert "Highest rate 96.0 /s p99 within 33 ms one search, Raspberry Pi 5, LiteRT 2.0.2" in text
