@@ -44,10 +44,8 @@ class SpeedUp(NamedTuple):
         low, high, times = self.low, self.high, Unit(1, units.TIMES.symbol)
         if low is None or high is None:
             return units.figure(self.value, None, None, times)._replace(interval="no interval")
-        if not useful(low, high):
-            why = TEXT[Reason.TOO_WIDE].cell
-            return units.figure(self.value, None, None, times)._replace(interval=why)
-        return units.figure(self.value, low, high, times)
+        made = units.figure(self.value, low, high, times)
+        return made if useful(low, high) else made._replace(interval=TEXT[Reason.TOO_WIDE].cell)
 
 
 class Step(Struct, frozen=True):

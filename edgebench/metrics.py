@@ -66,9 +66,8 @@ class Metric(Struct, frozen=True):
         unit = unit or units.unit_of(value, self.unit)
         if low is None or high is None:
             return units.figure(value, None, None, unit)._replace(interval=_cell(estimate.low_reason))
-        if not useful(low, high):
-            return units.figure(value, None, None, unit)._replace(interval=_cell(Reason.TOO_WIDE))
-        return units.figure(value, low, high, unit)
+        made = units.figure(value, low, high, unit)
+        return made if useful(low, high) else made._replace(interval=_cell(Reason.TOO_WIDE))
 
     def is_better(self, value: float, other: float) -> bool:
         return value < other if self.better == "lower" else value > other

@@ -9,7 +9,7 @@ import msgspec
 
 from edgebench import units
 from edgebench.checks import render
-from edgebench.metrics import judged_by, real_time_factor
+from edgebench.metrics import METRICS, judged_by, real_time_factor
 from edgebench.model.plan import Cell
 from edgebench.model.quality import Accuracy, Agreement
 from edgebench.model.reason import TEXT, Reason
@@ -135,9 +135,15 @@ def _judged(result: Result) -> str:
 
 def _beside(result: Result) -> str:
     """Median and samples a second; of a stateful model the real-time factor too."""
-    summary, factor = result.summary, real_time_factor(result)
-    lines = [units.duration(summary.latency_p50_ns.value), units.rate(summary.throughput_mhz.value)]
+    lines = [_text("latency_p50_ns", result), _text("throughput_mhz", result)]
+    factor = real_time_factor(result)
     return "\n".join(lines + ([f"RTF {factor.figure.text}"] if factor else []))
+
+
+def _text(name: str, result: Result) -> str:
+    """With the digits that its interval supports."""
+    found = METRICS[name].read(result)
+    return units.MISSING if found.value is None else METRICS[name].figure(found).text
 
 
 def _score(scored: Scored | None) -> str:

@@ -18,7 +18,8 @@ def summaries(site: Site) -> bytes:
     document = {
         "licence": "CC0-1.0",
         "about": "One row a result. Units are in the names: ns, mHz (thousandths of a hertz), bytes, ppm. "
-        "`judged_by` names the column that the scenario ranks by; `load_streams` is what ran, `streams` the answer.",
+        "`judged_by` names the column that the scenario ranks by; `load_streams` is what ran, `streams` what "
+        "was found.",
         "columns": columns,
         "rows": [[row[name] for name in columns] for row in table],
     }

@@ -57,6 +57,13 @@ def test_a_run_ends_with_a_table_that_says_the_weights_are_synthetic(run):
     assert "ONNX Runtime" in finished.stdout
 
 
+def test_a_sweep_over_threads_is_one_plan_and_one_curve(run):
+    document = answer(run("run", *STAND_IN, *SHORT, "--threads", "1,2", "--no-accuracy", "--json"))
+    (curve,) = document["curves"]
+    assert (curve["over"], [step["threads"] for step in curve["steps"]]) == ("threads", [1, 2])
+    assert curve["steps"][1]["efficiency"] == curve["steps"][1]["speed_up"]["value"] / 2
+
+
 def test_a_killed_run_goes_on_where_it_stopped_and_measures_nothing_twice(background, run, results):
     first = background("run", *STAND_IN, *SHORT, "--repeats", "3")
     wait_for(first, "[2/3]")
