@@ -22,7 +22,7 @@ from edgebench.difference import (
 from edgebench.metrics import METRICS
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
-from tests.build import edited, process, result, server, streams
+from tests.build import edited, process, result
 
 P50, P90, P99 = (METRICS[f"latency_p{number}_ns"] for number in (50, 90, 99))
 THROUGHPUT = METRICS["throughput_mhz"]
@@ -210,28 +210,3 @@ class TestWhatHasNoFigure:
     def test_a_summary_that_does_not_fit_its_processes_is_no_figure(self) -> None:
         made_up = edited(result(), {"processes.2.latency": process([0.0], 2001).latency})
         assert absence(made_up, P50) is Reason.UNKNOWN
-
-
-class TestWhatASearchFound:
-    """Server's rate, Streams' number: one value a session."""
-
-    def test_one_session_is_not_testable_but_has_a_ratio(self) -> None:
-        found = compared([streams()], [streams(count=8)], METRICS["streams"])
-        assert (found.why, found.low) == (Untestable.ONE_SEARCH, None)
-        assert found.ratio == pytest.approx(2.0)
-
-    def test_three_sessions_a_side_are(self) -> None:
-        a, b = (
-            [
-                streams(count=count, changes={"session.id": f"{place:016x}"})
-                for place in range(first, first + 3)
-            ]
-            for count, first in ((4, 0), (8, 3))
-        )
-        found = compared(a, b, METRICS["streams"])
-        assert (found.unit, found.better) == ("session", "b")
-        assert found.ratio == pytest.approx(2.0)
-
-    def test_a_rate_that_was_not_found_is_absent_with_its_reason(self) -> None:
-        assert absence(server(), THROUGHPUT) is None
-        assert absence(server(found=False), THROUGHPUT) is Reason.BOUND_BELOW_SERVICE_TIME

@@ -14,6 +14,8 @@ from edgebench.units import MILLISECONDS, STREAMS, Unit
 LEAST_RATIO = 4
 """An axis never spans less, so that a difference of a few percent does not look large."""
 MARGIN = 0.06
+SHORT = 2.2
+"""Characters of a label for which the least gap is meant."""
 LAST_GAP = 1.5
 """The last label has the unit, and needs so much more room."""
 _STEPS = ((1, 2, 5), (1, 3), (1,))
@@ -92,9 +94,16 @@ def _ticks(low: float, high: float, least_gap: float, least: float) -> list[floa
         found = [step * 10.0**decade for decade in decades for step in steps]
         found = [tick for tick in found if max(low, least) <= tick <= high] or found[:1]
         gaps = [math.log(b / a) / width for a, b in pairwise(found)]
-        if all(gap >= least_gap for gap in gaps) and all(gap >= LAST_GAP * least_gap for gap in gaps[-1:]):
+        room = [least_gap * _wide(a, b) for a, b in pairwise(found)]
+        room[-1:] = [max(one, LAST_GAP * least_gap) for one in room[-1:]]
+        if all(gap >= needed for gap, needed in zip(gaps, room, strict=True)):
             return found
     return found[:: math.ceil(least_gap * width / math.log(10))]
+
+
+def _wide(one: float, other: float) -> float:
+    """How much more room two labels need side by side than two short ones."""
+    return max(1, len(plain(one) + plain(other)) / 2 / SHORT)
 
 
 def _percent(share: float) -> str:

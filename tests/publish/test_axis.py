@@ -31,6 +31,10 @@ def test_ticks_thin_out_until_their_labels_do_not_touch() -> None:
     assert labels(0.0001, 9000, gap=20) == ["0.0001", "0.01", "1", "100", "10\u2009000\u00a0ms"]
 
 
+def test_long_labels_need_more_room() -> None:
+    assert labels(5, 500) == ["10", "30", "100", "300\u00a0ms"]
+
+
 def test_the_last_label_has_room_for_its_unit() -> None:
     assert labels(0.1, 90, gap=11) == ["0.1", "1", "10", "100\u00a0ms"]
 
