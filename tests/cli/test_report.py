@@ -1,9 +1,5 @@
 """A cell as the end of a run prints it, and as `--json` tells it."""
 
-from edgebench.cli.description import describe
-from edgebench.cli.report import status
-from edgebench.model.process import Stages
-from tests import build
 from __future__ import annotations
 
 from pathlib import Path
@@ -13,12 +9,15 @@ import pytest
 from rich.console import Console
 
 from edgebench.cli import curve_report, terminal
+from edgebench.cli.description import describe
 from edgebench.cli.report import COLUMNS, RIGHT, WHAT, as_json, as_row, status
 from edgebench.curve import curves
+from edgebench.model.process import Stages
 from edgebench.model.quality import Agreement
 from edgebench.model.result import Result
 from edgebench.runner.journal import Scored
 from edgebench.runner.running import Outcome
+from tests import build
 from tests.build import multi_stream, offline, paced, result, server, streams, sustained
 from tests.runner.test_running import cell
 
