@@ -4,6 +4,8 @@
 # ///
 """ONNX Runtime on its CPU execution provider, or on the one that is asked for."""
 
+from collections import Counter
+
 import numpy
 import onnxruntime
 
@@ -37,6 +39,7 @@ class Harness:
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = options.get("threads", 1)
         settings.inter_op_num_threads = 1
+        settings.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
         self.session = onnxruntime.InferenceSession(
             model_path, settings, providers=[(PROVIDERS[self.accelerator], for_cuda)]
         )
@@ -85,11 +88,21 @@ class Harness:
             "accelerator": self.accelerator,
             "accelerators": _accelerators(),
             "execution_precision": self.execution_precision,
-            "operators_total": None,
-            "operators_on_accelerator": None,
+            **_operators(self.session, self.accelerator),
             "inputs": [_tensor(tensor) for tensor in self.session.get_inputs()],
             "outputs": [_tensor(tensor) for tensor in self.session.get_outputs()],
         }
+
+
+def _operators(session, accelerator):
+    """How many operators of the optimised graph there are, and how many the accelerator took."""
+    if not hasattr(session, "get_provider_graph_assignment_info"):  # came with 1.24
+        return {"operators_total": None, "operators_on_accelerator": None}
+    counts: "Counter[str]" = Counter()
+    for part in session.get_provider_graph_assignment_info():
+        counts[part.ep_name] += len(part.get_nodes())
+    took = None if accelerator == "cpu" else counts[PROVIDERS[accelerator]]
+    return {"operators_total": sum(counts.values()) or None, "operators_on_accelerator": took}
 
 
 def _accelerators():
