@@ -6,7 +6,8 @@ is kept in the result's `points`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from edgebench import histogram, statistics
 from edgebench.model.process import Process
@@ -16,6 +17,8 @@ from edgebench.summary import estimate, summarize
 
 CLOSE_ENOUGH = 1.01
 """A rate that failed and one that met the bound, so near to each other, end the search."""
+STEP_DOWN_PERCENT = 99
+"""From a rate that met the bound by luck to the next that is tried."""
 
 
 def meets(process: Process, bound_ns: int) -> bool:
@@ -35,15 +38,21 @@ def next_rate(saturation_uhz: int, points: Sequence[Point]) -> int | None:
     """
     if len(points) >= MOST_PROBES:
         return None
-    met, missed = _highest_met(points), _lowest_missed(points, saturation_uhz)
+    met = best_rate(points) or 0
+    missed = _lowest_missed(points, met, saturation_uhz)
     if met and missed <= met * CLOSE_ENOUGH:
         return None
     return max(1, (met + missed) // 2)
 
 
 def best_rate(points: Sequence[Point]) -> int | None:
-    """The highest rate in uHz that met the bound."""
-    return _highest_met(points) or None
+    """The rate in uHz that the search found; once it was tried again, the last of these where that met."""
+    return _found(points, attrgetter("rate_uhz"))
+
+
+def lower_rate(rate_uhz: int) -> int:
+    """What to confirm next where this one missed."""
+    return max(1, rate_uhz * STEP_DOWN_PERCENT // 100)
 
 
 def next_streams(points: Sequence[Point]) -> int | None:
@@ -62,8 +71,8 @@ def next_streams(points: Sequence[Point]) -> int | None:
 
 
 def best_streams(points: Sequence[Point]) -> int | None:
-    """The largest number of streams that met the bound."""
-    return max((one.streams for one in points if one.met and one.streams), default=None)
+    """The same of the number of streams."""
+    return _found(points, attrgetter("streams"))
 
 
 def best_of_pilot(points: Sequence[Point]) -> Point:
@@ -89,12 +98,18 @@ def confirmation(load: Load, processes: Sequence[Process], rate_uhz: int | None)
     )
 
 
-def _highest_met(points: Sequence[Point]) -> int:
-    return max((one.rate_uhz for one in points if one.met and one.rate_uhz), default=0)
+def _found(points: Sequence[Point], tried: Callable[[Point], int | None]) -> int | None:
+    """Of the search the highest that met; what is confirmed begins with the first that is tried again."""
+    values = [tried(point) for point in points]
+    again = next((place for place, value in enumerate(values) if value in values[:place]), len(points))
+    last = values[-1] if again < len(points) else None
+    if last is not None and points[-1].met:
+        return last
+    met = (value for value, point in zip(values[:again], points, strict=False) if value and point.met)
+    return max((value for value in met if last is None or value < last), default=None)
 
 
-def _lowest_missed(points: Sequence[Point], saturation_uhz: int) -> int:
+def _lowest_missed(points: Sequence[Point], met: int, saturation_uhz: int) -> int:
     """Above the highest that was met: noise may fail a rate below it."""
-    met = _highest_met(points)
     missed = [one.rate_uhz for one in points if not one.met and one.rate_uhz and one.rate_uhz > met]
     return min([*missed, saturation_uhz])

@@ -98,7 +98,7 @@ def _operators(session, accelerator):
     """How many operators of the optimised graph there are, and how many the accelerator took."""
     if not hasattr(session, "get_provider_graph_assignment_info"):  # came with 1.24
         return {"operators_total": None, "operators_on_accelerator": None}
-    counts: "Counter[str]" = Counter()
+    counts: Counter[str] = Counter()
     for part in session.get_provider_graph_assignment_info():
         counts[part.ep_name] += len(part.get_nodes())
     took = None if accelerator == "cpu" else counts[PROVIDERS[accelerator]]

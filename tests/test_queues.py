@@ -23,7 +23,7 @@ def test_the_analytic_rates_are_those_of_the_textbook():
     ("law", "rate"), [(queues.exponential, queues.rate_of_mm1), (queues.constant, queues.rate_of_md1)]
 )
 def test_the_rate_that_server_finds_is_the_analytic_one(law, rate, seed):
-    found = queues.found_rate(law(seed), BOUND_NS, queries=40_000)
+    found = queues.found_rate(law(seed), BOUND_NS, queries=80_000)
     assert found == pytest.approx(rate(BOUND_NS), rel=0.03)
 
 

@@ -59,6 +59,23 @@ def test_a_rate_that_noise_failed_does_not_hide_a_higher_one_that_met():
 
 
 @pytest.mark.parametrize(
+    ("confirmed", "found"),
+    [
+        ([], 100),
+        ([(100, True)], 100),
+        ([(100, False)], 96),
+        ([(100, False), (98, True)], 98),
+        ([(100, False), (98, False), (96, False)], 50),
+        ([(100, False), (98, False), (50, False)], None),
+    ],
+)
+def test_what_is_tried_again_decides_and_else_what_met_below_it(confirmed, found):
+    searched = [(50, True), (75, False), (96, True), (100, True), (110, False)]
+    points = [point(met, rate_uhz=rate) for rate, met in searched + confirmed]
+    assert search.best_rate(points) == found
+
+
+@pytest.mark.parametrize(
     ("limit", "tried"),
     [
         (0, [1]),

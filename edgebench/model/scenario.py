@@ -134,6 +134,8 @@ MOST_STREAMS = 64
 """The search of Streams goes no further: every stream may hold the model once more."""
 MOST_PROBES = 8
 """Of one search for a rate or a number of streams."""
+MOST_CONFIRMATIONS = 3
+"""Windows with other arrivals at what a search found; each that misses makes it a little less."""
 
 
 class WarmUp(Struct, frozen=True):

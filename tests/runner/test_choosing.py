@@ -74,8 +74,23 @@ def test_a_bound_below_the_service_time_is_found_in_one_window():
 def test_streams_are_counted_up_to_the_bound():
     system = System(lambda one, _: 10 * one.streams)
     found = choosing.choose(0, open_cell("streams", streams=None, bound_ns=51 * MS), system)
-    assert [streams for _, streams, *_ in system.asked] == [1, 2, 4, 8, 6, 5]
+    assert [streams for _, streams, *_ in system.asked] == [1, 2, 4, 8, 6, 5, 5]  # and once more
     assert found.streams == 5
+
+
+def test_a_rate_that_met_the_bound_by_luck_gives_way_to_a_little_less():
+    """In the search up to 60 a second are quick; tried again, up to 59."""
+    system = System(lambda one, rate: 10 if (rate or 0) <= (60e6 if one.seed == 1 else 59e6) else 100)
+    found = choosing.choose(0, open_cell("server", bound_ns=50 * MS, min_queries=662), system)
+    assert found.rate_uhz == pytest.approx(60e6 * 0.99 * 0.99, rel=0.01)
+    assert [one.met for one in found.points[-3:]] == [False, False, True]
+
+
+def test_a_number_of_streams_that_met_the_bound_by_luck_gives_way_to_one_less():
+    system = System(lambda one, _: 10 * one.streams if one.seed == 1 else 11 * one.streams)
+    found = choosing.choose(0, open_cell("streams", streams=None, bound_ns=51 * MS), system)
+    assert [one.streams for one in found.points[-2:]] == [5, 4]
+    assert found.streams == 4
 
 
 def test_a_cell_takes_over_what_was_found():
