@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from edgebench.model.plan import Cell, Plan, Skipped
     from edgebench.model.result import Result
-    from edgebench.model.scenario import TierName
+    from edgebench.model.scenario import Scope, TierName
     from edgebench.runner.cooling import Cooled
     from edgebench.runner.running import Report
     from edgebench.verdicts import Comparison
@@ -39,6 +39,7 @@ def run(
     tier: TierName = "smoke",
     threads: int | str | Sequence[int | str] = "all",
     pin: bool = False,
+    scope: Scope = "model",
     batch: int | str | Sequence[int | str] | None = None,
     streams: int | None = None,
     period: float | None = None,
@@ -85,6 +86,7 @@ def run(
         tier=tier,
         threads=_numbers(threads),
         pin=pin,
+        scope=scope,
         batches=tuple(_whole("batch", text) for text in _numbers(batch)) if batch is not None else (),
         streams=streams,
         period_ns=None if period is None else round(period * 1e6),

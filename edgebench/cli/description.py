@@ -49,9 +49,10 @@ def _title(result: Result) -> str:
     runtime, repeat = result.sut.runtime, result.provenance.repeat
     asked = asked_beside(repeat.accelerator, repeat.precision)
     how = ", ".join([units.counted(result.sut.threads, "thread"), *asked])
+    scope = "pipeline, " if result.load.scope == "pipeline" else ""
     return (
         f"{result.workload.name} {result.variant.name} on {result.device.slug}, {runtime.name} "
-        f"{runtime.version}, {how}, {result.load.scenario}, {result.load.tier}"
+        f"{runtime.version}, {how}, {result.load.scenario}, {scope}{result.load.tier}"
         + (f", weights: {result.variant.weights}" if result.variant.weights != "pretrained" else "")
     )
 
