@@ -113,7 +113,8 @@ def _why_not_met(processes: Sequence[Process], load: Load, points: Sequence[Poin
     """Why the load that a search found does not hold; None where it does, and where there was no search."""
     if load.scenario not in {"server", "streams"}:
         return None
-    if not any(point.met for point in points[:-1]):
+    # Server's closed loop, which has no rate, only says that a search is worth while.
+    if not any(point.met and (point.rate_uhz or load.scenario == "streams") for point in points[:-1]):
         return Reason.BOUND_BELOW_SERVICE_TIME
     found = _percentile(processes, load, P99_PPM, P99_MIN_QUERIES)
     if found.value is None or load.bound_ns is None:

@@ -24,13 +24,19 @@ def searched(scenario, points, ms=10.0, **changes):
 
 
 def test_server_is_the_rate_that_was_answered_and_has_no_interval():
-    found = searched("server", [point(True)]).throughput_mhz
+    found = searched("server", [point(True, rate_uhz=100_000_000)]).throughput_mhz
     assert found.value == pytest.approx(99_990, abs=1)
     assert (found.low, found.low_reason) == (None, Reason.ONE_SEARCH)
 
 
 def test_server_whose_confirmation_misses_the_bound_has_no_value():
-    assert searched("server", [point(True)], ms=21).throughput_mhz.value_reason is Reason.BOUND_MISSED
+    found = searched("server", [point(True, rate_uhz=100_000_000)], ms=21)
+    assert found.throughput_mhz.value_reason is Reason.BOUND_MISSED
+
+
+def test_server_that_met_the_bound_in_a_closed_loop_only_has_no_rate():
+    found = searched("server", [point(True), point(False, rate_uhz=50_000_000)])
+    assert found.throughput_mhz.value_reason is Reason.BOUND_BELOW_SERVICE_TIME
 
 
 def test_a_search_in_which_nothing_met_the_bound_is_a_bound_below_the_service_time():

@@ -89,7 +89,8 @@ TEXT = {
     ),
     Reason.BOUND_BELOW_SERVICE_TIME: ReasonText(
         "bound < service time",
-        "Even one query at a time takes longer than the bound: p99 is above it with nothing else to do.",
+        "Nothing that was tried met the bound, with one query at a time or queries far apart: "
+        "p99 is above it with little else to do.",
         "Choose a smaller model, a faster device, or a later deadline (--bound).",
     ),
     Reason.BOUND_MISSED: ReasonText(
