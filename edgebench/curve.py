@@ -84,9 +84,9 @@ def _along(axis: Axis, results: Sequence[Result]) -> Iterator[Curve]:
 
 
 def _at(axis: Axis, result: Result) -> int | None:
-    """Of Offline only a batch that was given: what a pilot finds is no step."""
+    """As asked for: what a pilot or a search finds is no step, nor what it leaves each stream of the threads."""
     if axis == "threads":
-        return result.sut.threads
+        return result.provenance.repeat.threads
     return result.provenance.repeat.batch if result.load.scenario == "offline" else result.load.batch
 
 

@@ -130,7 +130,7 @@ COLUMNS = {
     "runtime_version": _text(lambda result: result.sut.runtime.version),
     "accelerator": _text(lambda result: result.sut.accelerator),
     "execution_precision": _text(lambda result: result.sut.execution_precision),
-    "threads": _whole(lambda result: result.sut.threads),
+    "threads": _whole(lambda result: result.provenance.repeat.threads),
     "pinned": Column("boolean", lambda row: row.result.sut.affinity is not None),
     "scenario": _text(lambda result: result.load.scenario),
     "scope": _text(lambda result: result.load.scope),

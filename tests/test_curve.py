@@ -95,6 +95,13 @@ def test_what_offlines_pilot_found_is_no_step_but_a_batch_that_was_given_is() ->
     assert only(*given).axis == "batch"
 
 
+def test_threads_count_as_asked_for_however_many_the_pilot_left_each_stream() -> None:
+    asked = {"provenance.repeat.threads": 4}
+    shared = offline(2.0, {"sut.threads": 1, **asked}, batch=1, streams=4)
+    found = only(shared, offline(8.0, {"sut.threads": 1}, batch=1, streams=1))
+    assert [step.at for step in found.steps] == [1, 4]
+
+
 def test_without_samples_a_second_there_is_no_speed_up() -> None:
     missed = server(found=False, changes={"sut.threads": 1})
     found = only(missed, server(found=False, changes={"sut.threads": 2}))

@@ -48,11 +48,11 @@ def describe(result: Result) -> Description:
 def _title(result: Result) -> str:
     runtime, repeat = result.sut.runtime, result.provenance.repeat
     asked = asked_beside(repeat.accelerator, repeat.precision)
-    how = ", ".join([units.counted(result.sut.threads, "thread"), *asked])
-    scope = "pipeline, " if result.load.scope == "pipeline" else ""
+    how = ", ".join([units.counted(repeat.threads, "thread"), *asked])
+    load = [result.load.scenario, *(["pipeline"] if result.load.scope == "pipeline" else []), result.load.tier]
     return (
         f"{result.workload.name} {result.variant.name} on {result.device.slug}, {runtime.name} "
-        f"{runtime.version}, {how}, {result.load.scenario}, {scope}{result.load.tier}"
+        f"{runtime.version}, {how}, {', '.join(load)}"
         + (f", weights: {result.variant.weights}" if result.variant.weights != "pretrained" else "")
     )
 

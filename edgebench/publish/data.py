@@ -53,7 +53,7 @@ def _row(entry: Entry, site: Site) -> dict[str, object]:
         "harness": result.sut.harness,
         "runtime": result.sut.runtime.name,
         "runtime_version": result.sut.runtime.version,
-        "threads": result.sut.threads,
+        "threads": result.provenance.repeat.threads,
         "processes": len(result.processes),
         "not_ranked": why.value if why else None,
     }

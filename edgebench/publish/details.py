@@ -222,7 +222,7 @@ def _what_ran(result: Result) -> list[Fact]:
         Fact("Runtime", site.runtime(result), f"harness {sut.harness}, provider {sut.provider_used}"),
         Fact(
             "Threads",
-            str(sut.threads),
+            str(result.provenance.repeat.threads),
             f"{sut.threads_effective_milli / 1000:.2f} took effect; options: {options or 'none'}",
         ),
         Fact("Model", variant.name, file_names),

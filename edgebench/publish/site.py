@@ -152,12 +152,12 @@ def runtime(result: Result) -> str:
 
 
 def variant(result: Result) -> str:
-    """`tflite-int8, 2 threads`; the precision where the name does not say it."""
+    """`tflite-int8, 2 threads` of all streams together; the precision where the name does not say it."""
     precision = words.precision(result.variant.precision)
     parts = [result.variant.name]
     if precision not in result.variant.name:
         parts.append(precision)
-    parts.append(numbers.counted(result.sut.threads, "thread"))
+    parts.append(numbers.counted(result.provenance.repeat.threads, "thread"))
     if result.sut.affinity is not None:
         parts.append("pinned")
     return ", ".join(parts)

@@ -64,7 +64,7 @@ def _fixed(curve: Curve) -> list[str]:
     """What else was asked, the same in every step."""
     asked = [one for one in scenarios.asked_of_all(curve.first) if not one.startswith("batch ")]
     if curve.axis == "batch":
-        return [*asked, numbers.counted(curve.first.sut.threads, "thread")]
+        return [*asked, numbers.counted(curve.first.provenance.repeat.threads, "thread")]
     batch = curve.first.load.batch
     return [*asked, f"batch {batch}"] if batch > 1 and curve.first.load.scenario != "offline" else asked
 
