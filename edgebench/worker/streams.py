@@ -84,11 +84,15 @@ class UntilEnough(Window):
 
 
 class UntilDone(Window):
-    """Closed when every query is made, of a number fixed when the window opens."""
+    """Closed when every query is made, of a number fixed when the window opens.
+
+    Where a machine sped up after its warm-up there are more, until the window has lasted: a stream that
+    rested meanwhile would be missing from the throughput.
+    """
 
     def __init__(self, streams, request):
         super().__init__(streams, request)
-        self.left = self.running = 0
+        self.left = self.running = self.taken = 0
         self.least = request["min_queries"]
 
     def plan(self, stream, median):
@@ -101,19 +105,24 @@ class UntilDone(Window):
         """Shares that shrink towards the end, so that no stream waits long for the last one's."""
         with self.lock:
             self.left, self.least = max(self.left, self.least), 0
+            if not self.left and not self.lasted():
+                self.left = self._more()
             count = min(most, max(1, self.left // (2 * self.streams))) if self.left else 0
             self.left -= count
+            self.taken += count
             if not count:
                 self.running -= 1
                 if not self.running:
                     self.close("complete")
             return count
 
+    def _more(self):
+        """As many as fill the rest of the time at the rate so far; in single ones the folding would count."""
+        elapsed = max(1, time.perf_counter_ns() - self.began_ns)
+        return max(self.streams, self.taken * (self.min_ns - elapsed) // elapsed)
+
     def made(self, stream, done):
-        """A machine that sped up makes a few more, until the window has lasted."""
-        with self.lock:
-            if not self.left and not self.lasted():
-                self.left = self.streams
+        """They are counted when they are taken."""
 
 
 def measure_stream(stream, number, request, window):

@@ -7,7 +7,7 @@ import numpy
 import pytest
 
 from edgebench.worker.samples import Samples
-from edgebench.worker.streams import measure_streams
+from edgebench.worker.streams import UntilDone, measure_streams
 from tests.worker.requests import BRIEF, request
 
 
@@ -38,6 +38,19 @@ def test_queries_that_are_shared_out_are_all_made_and_the_window_ends_with_the_l
 def test_shared_queries_go_on_until_the_window_has_lasted():
     window, _ = measured(2, min_queries=1, min_ns=30_000_000, until_done=True)
     assert window["window_ns"] >= 30_000_000
+
+
+def test_no_stream_rests_before_the_window_has_lasted(clocked):
+    clock = clocked(0)
+    window = UntilDone(2, request(min_queries=100, min_ns=1_000))
+    for stream in range(2):
+        window.plan(stream, 1_000)
+    while window.taken < 100:
+        window.take(0, 10)
+    clock.now = 800  # faster than the warm-up said: at the same rate 25 more
+    assert window.take(1, 10) == 6
+    clock.now = 1_000
+    assert sum(iter(lambda: window.take(0, 10), 0)) == 19
 
 
 @pytest.mark.parametrize("until_done", [False, True])
