@@ -7,9 +7,9 @@ remote board gets this folder and the harness, no more. The real stdout is kept 
 library prints goes to stderr and cannot corrupt the channel.
 
     host -> worker                                      worker -> host
-    (start)                                             hello: protocol, python, memory
-    load: model, options, affinity, state, pipeline     loaded: time, runtime, tensors, memory
-    prepare: samples (an .npy an input), batch          prepared: count
+    (start)                                             hello: protocol, python, clock, floor
+    load: model, options, affinity, state, pipeline     loaded: runtime, tensors, packages
+    prepare: samples (an .npy an input)                 prepared: count
     measure: floors, cap, arrivals, warm-up, seed       measured: window, histogram, counters, audit
     predict: samples, outputs (folder)                  predicted: outputs (an .npy each), nonfinite
     exit                                                (ends)   or at any time   failed: error, traceback

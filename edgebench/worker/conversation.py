@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import traceback
+from functools import partial
 from typing import Any
 
 from . import arrivals, one_stream, pipeline, streams
@@ -68,15 +69,11 @@ class Worker:
     def prepare(self, request):
         samples = list(read_samples(request["samples"]))
         self.input_bytes = self._input_bytes(samples)
-        count = self.request["options"].get("streams", 1)
-        if count == 1:
-            self.streams = [self._stream(self.harness, self.harness, samples)]
+        options = self.request["options"]
+        if options.get("streams", 1) == 1:
+            self.streams = [self._stream(self.harness, self.harness, options, samples)]
         else:
-            from concurrent.futures import ThreadPoolExecutor
-
-            self.threads = [ThreadPoolExecutor(1) for _ in range(count)]
-            made = [one.submit(self._nth_stream, i, samples) for i, one in enumerate(self.threads)]
-            self.streams = [future.result() for future in made]
+            self.streams = self._several(options["streams"], samples)
         return {"is": "prepared", "count": len(samples)}
 
     def _input_bytes(self, samples):
@@ -90,8 +87,8 @@ class Worker:
         """Samples a call."""
         return self.request["options"].get("batch", 1)
 
-    def _stream(self, harness, runner, samples):
-        """runner: what predicts, the harness itself or one stream of it."""
+    def _stream(self, harness, runner, options, samples):
+        """runner: what predicts, the harness itself or one stream of it. options: it was loaded with."""
         state = self.request["state"]
         if self.task is not None:
             runner = pipeline.Pipeline(runner, self.task, samples)
@@ -100,20 +97,34 @@ class Worker:
         feedback = Feedback(state, self.described, self.request["state_shapes"]) if state else None
 
         def reload():
-            harness.load(self.request["model"], self.request["options"])
+            harness.load(self.request["model"], options)
 
         return Clips(runner, samples, feedback, reload)
 
-    def _nth_stream(self, i, samples):
-        """Stream `i` of several, on its own thread: the harness's own, or a harness loaded once more."""
-        if hasattr(self.harness, "stream"):
-            runner = self.harness.stream(i)
-            if self.request["state"] == {} and not hasattr(runner, "reset"):
-                raise ValueError("streams of one load that keep state inside need a reset() of their own")
-            return self._stream(self.harness, runner, samples)
-        harness = type(self.harness)()
-        harness.load(self.request["model"], dict(self.request["options"], streams=1))
-        return self._stream(harness, harness, samples)
+    def _several(self, count, samples):
+        """Streams, each on its own thread: of the one harness, or each with a harness that it loads."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        make, kind = self._stream_of, type(self.harness)
+        if not hasattr(self.harness, "stream"):
+            make = partial(self._stream_alone, kind)
+            self.harness = None  # its model beside those of the streams would be in the peak of memory
+        self.threads = [ThreadPoolExecutor(1) for _ in range(count)]
+        made = [one.submit(make, i, samples) for i, one in enumerate(self.threads)]
+        return [future.result() for future in made]
+
+    def _stream_of(self, i, samples):
+        """The harness's own stream `i`."""
+        runner = self.harness.stream(i)
+        if self.request["state"] == {} and not hasattr(runner, "reset"):
+            raise ValueError("streams of one load that keep state inside need a reset() of their own")
+        return self._stream(self.harness, runner, self.request["options"], samples)
+
+    def _stream_alone(self, kind, _, samples):
+        """A stream with a harness of its own, which knows of no other."""
+        harness, options = kind(), dict(self.request["options"], streams=1)
+        harness.load(self.request["model"], options)
+        return self._stream(harness, harness, options, samples)
 
     def measure(self, request):
         stream = self.streams[0]
@@ -194,7 +205,7 @@ class Worker:
 
         names, state = [tensor["name"] for tensor in self.described["outputs"]], self.request["state"]
         for clip in clips:
-            stream = self._stream(self.harness, self.harness, [clip])
+            stream = self._stream(self.harness, self.harness, self.request["options"], [clip])
             answers = [[numpy.array(output) for output in outputs] for outputs in stream.again(0)]
             yield [numpy.stack(one) for name, one in zip(names, zip(*answers)) if name not in state]
 
