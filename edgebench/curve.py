@@ -84,7 +84,7 @@ def _along(axis: Axis, results: Sequence[Result]) -> Iterator[Curve]:
 
 
 def _at(axis: Axis, result: Result) -> int | None:
-    """As asked for: what a pilot or a search finds is no step, nor what it leaves each stream of the threads."""
+    """As asked for: neither what a pilot finds is a step, nor the share of the threads that a stream has."""
     if axis == "threads":
         return result.provenance.repeat.threads
     return result.provenance.repeat.batch if result.load.scenario == "offline" else result.load.batch

@@ -49,7 +49,11 @@ def _title(result: Result) -> str:
     runtime, repeat = result.sut.runtime, result.provenance.repeat
     asked = asked_beside(repeat.accelerator, repeat.precision)
     how = ", ".join([units.counted(repeat.threads, "thread"), *asked])
-    load = [result.load.scenario, *(["pipeline"] if result.load.scope == "pipeline" else []), result.load.tier]
+    load = [
+        result.load.scenario,
+        *(["pipeline"] if result.load.scope == "pipeline" else []),
+        result.load.tier,
+    ]
     return (
         f"{result.workload.name} {result.variant.name} on {result.device.slug}, {runtime.name} "
         f"{runtime.version}, {how}, {', '.join(load)}"

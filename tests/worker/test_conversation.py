@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import ClassVar
 
 import numpy
 
@@ -26,7 +27,7 @@ def test_worker_and_host_know_the_same_requests():
 class Loads:
     """A harness without streams of its own; counts the loaded ones that are alive."""
 
-    alive: list[int] = []
+    alive: ClassVar[list[int]] = []
 
     def load(self, model_path, options):
         self.alive.append(options["streams"])
