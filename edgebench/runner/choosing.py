@@ -82,8 +82,8 @@ def _offline(index: int, cell: Cell, measure: Try) -> Chosen:
         short = structs.replace(one, min_ns=min(PILOT_NS, cell.min_ns), min_queries=1)
         try:
             points.append(_point(one, None, measure(short, None), met=None))
-        except WorkerError:  # a model whose batch is fixed; that it cannot run at all is another matter
-            if batch == 1 or cell.batch is not None:
+        except WorkerError:  # a model whose batch is fixed, or too large for so many streams
+            if not points:  # not even the first way, which is the simplest
                 raise
             too_large = batch
     best = search.best_of_pilot(points)

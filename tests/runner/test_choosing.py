@@ -45,6 +45,12 @@ def test_a_batch_that_fails_ends_the_larger_ones_but_not_the_pilot():
     assert (found.batch, len(found.points)) == (1, 2)
 
 
+def test_several_streams_that_fail_leave_the_pilot_with_one():
+    system = System(lambda one, _: 10, fails=lambda one: one.streams > 1)
+    found = choosing.choose(0, open_cell("offline", batch=None, streams=None), system)
+    assert (len(system.asked), found.streams, len(found.points)) == (5, 1, 4)
+
+
 def test_a_model_that_does_not_run_at_all_is_an_error():
     with pytest.raises(WorkerError, match="no such batch"):
         choosing.choose(0, open_cell("offline", batch=None), System(lambda *_: 1, fails=lambda _: True))
