@@ -114,7 +114,7 @@ class Conductor:
         if self._plan.accuracy != "only":
             store.require_writable(self._results)
         self._journal.append(Started(_boot(), time.time_ns(), _hottest_mc()))
-        for index, cell in enumerate(self._plan.cells):
+        for index, cell in enumerate(self._plan.cells if self._plan.accuracy != "only" else ()):
             if choosing.is_open(cell) and self._chosen(index) is None:
                 self._guard(index, self._choose)
         for number, index in schedule(self._plan):

@@ -11,8 +11,8 @@ from tests.runner.test_running import cell, started
 SECOND = 1_000_000_000
 
 
-def expected(tmp_path, *cells):
-    with contextlib.closing(started(tmp_path, *cells)) as journal:
+def expected(tmp_path, *cells, accuracy="yes"):
+    with contextlib.closing(started(tmp_path, *cells, accuracy=accuracy)) as journal:
         return duration.expected(journal.plan)
 
 
@@ -28,6 +28,11 @@ def test_a_search_is_counted_with_every_window_that_it_may_take(tmp_path):
     found = expected(tmp_path, server)
     assert found.search_s == pytest.approx(12 * 13.2)
     assert found.rest_s == pytest.approx(17 * 1.2 + 0.2)
+
+
+def test_of_accuracy_alone_nothing_is_timed(tmp_path):
+    server = cell(scenario="server", bound_ns=1)
+    assert expected(tmp_path, server, accuracy="only").whole_s == 0
 
 
 def test_a_runtime_that_is_slow_to_start_takes_longer(tmp_path):

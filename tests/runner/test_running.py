@@ -253,6 +253,14 @@ def test_a_search_that_was_interrupted_goes_on_where_it_stopped(tmp_path, model)
     assert len(journal.of(Tried)) == 2
 
 
+def test_where_only_accuracy_was_asked_for_nothing_is_searched(tmp_path, model):
+    asked = cell(scenario="server", bound_ns=10**9, min_queries=1)
+    journal = started(tmp_path, asked, accuracy="only")
+    (outcome,) = conducted(journal, model).outcomes
+    assert outcome.scored.agreement is not None
+    assert journal.of(Tried) == []
+
+
 def in_pipeline(**changes):
     return cell(scope="pipeline", sample_set_sha256=SOUNDS.sha256, **changes)
 
