@@ -135,6 +135,15 @@ def schema() -> bytes:
     return (json.dumps(generated, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
+def sync_folder(folder: Path) -> None:
+    """The names in it on the disk, as fsync does it for the bytes of a file."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _open_itself(path: str, flags: int) -> int:
     """Neither what a link points to, nor waiting for the other end of a pipe."""
     return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -151,7 +160,7 @@ def _write(target: Path, data: bytes) -> None:
         _give_name(partial, target)
     finally:
         partial.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _give_name(partial: Path, target: Path) -> None:
@@ -171,15 +180,7 @@ def _make_folders(folder: Path) -> None:
     if not folder.is_dir():
         _make_folders(folder.parent)
         folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(folder.parent)
 
 
 def _refuse(error: OSError) -> NoReturn:

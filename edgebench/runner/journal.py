@@ -1,8 +1,8 @@
 """The plan's journal: everything measured, on disk before the next process starts.
 
 A folder a session below the state folder: plan.json, settings.json, where.json and
-journal.jsonl, one record a line, each fsynced. Killed at any moment, at most the process that was running is
-lost; a last line cut short is dropped. A finished session's folder is removed.
+journal.jsonl, one record a line, each fsynced. Killed or without power at any moment, at most the process
+that was running is lost; a last line cut short is dropped. A finished session's folder is removed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from edgebench.model.reason import Reason
 from edgebench.runner.choosing import Chosen
 from edgebench.runner.measuring import Measured
 from edgebench.runner.settings import Settings, Where
+from edgebench.store import sync_folder
 
 
 class Started(Struct, frozen=True, tag="started"):
@@ -121,8 +122,10 @@ class Journal:
         return [entry for entry in self.entries if isinstance(entry, kind)]
 
     def finish(self) -> None:
-        """Every cell is closed: nothing is left to resume."""
+        """Every cell is closed: nothing is left to resume, however little of the folder can be removed."""
         self._file.close()
+        with suppress(OSError):
+            (self.folder / "plan.json").unlink()  # first: a folder without it is no session
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def close(self) -> None:
@@ -138,12 +141,14 @@ def start(state: Path, plan: Plan, settings: Settings, where: Where) -> Journal:
         (folder / "work").mkdir()
         _write(folder / "settings.json", _encoder.encode(settings))
         _write(folder / "where.json", _encoder.encode(where))
+        journal = Journal(folder, plan, settings, where, [])
         _write(folder / "plan.json", _encoder.encode(plan))  # last: a folder without it is no session
-        return Journal(folder, plan, settings, where, [])
+        sync_folder(folder.parent)
     except OSError as error:
         raise StorageError(
             f"{folder}: cannot be written: {error.strerror}", "make room, or set EDGEBENCH_CACHE"
         ) from error
+    return journal
 
 
 def interrupted(state: Path) -> list[Path]:
@@ -195,3 +200,4 @@ def _write(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+    sync_folder(path.parent)

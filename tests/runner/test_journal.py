@@ -1,6 +1,7 @@
 """The journal: what was measured survives a kill at any byte."""
 
 import contextlib
+import shutil
 
 import pytest
 
@@ -63,6 +64,21 @@ def test_a_journal_that_is_damaged_is_an_error_not_a_guess(tmp_path, journal):
 def test_a_finished_session_leaves_nothing(tmp_path, journal):
     journals.reopen(journal.folder).finish()
     assert journals.interrupted(tmp_path) == []
+
+
+def test_a_finished_session_whose_folder_stays_is_not_resumed(tmp_path, journal, monkeypatch):
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)  # killed while it was removed
+    journals.reopen(journal.folder).finish()
+    assert journal.folder.is_dir()
+    assert journals.interrupted(tmp_path) == []
+
+
+def test_a_session_can_be_reopened_from_the_moment_it_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        journals, "sync_folder", lambda _: [entries(one) for one in journals.interrupted(tmp_path)]
+    )
+    journals.start(tmp_path, PLAN, Settings(), WHERE).close()
+    assert entries(*journals.interrupted(tmp_path)) == []
 
 
 def test_the_newest_interrupted_session_comes_last(tmp_path, journal):
