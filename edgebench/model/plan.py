@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from edgebench.model.quantity import Count, Positive, Sha256, Slug, Text
-from edgebench.model.scenario import SCENARIOS, ScenarioName, Scope, TierName
+from edgebench.model.scenario import SCENARIOS, ScenarioName, Scope, TierName, threads_of_stream
 
 
 class Cell(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,7 +37,7 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     bound_ns: Positive | None
     tier: TierName
     threads: Positive
-    """As asked for: of all streams together; see threads_of_stream."""
+    """As asked for: of all streams together."""
     affinity: list[Count]
     """Empty: not pinned."""
     accelerator: Text
@@ -52,8 +52,8 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def threads_of_stream(self) -> int:
-        """In Streams each has one, so that one stream and several are alike; else they share the threads."""
-        return 1 if self.scenario == "streams" else max(1, self.threads // (self.streams or 1))
+        """Of `threads`, as far as it is known how many streams there are."""
+        return threads_of_stream(self.scenario, self.threads, self.streams)
 
     def title(self) -> str:
         """`mobilenet-v2 tflite-int8 on tflite 2.3.0, 2 threads`."""

@@ -186,6 +186,11 @@ def least_ns(scenario: Scenario, tier: Tier) -> int:
     return max(tier.min_ns, SUSTAINED_NS) if scenario.name == "sustained" else tier.min_ns
 
 
+def threads_of_stream(scenario: ScenarioName, threads: int, streams: int | None) -> int:
+    """In Streams each has one, so that one stream and several are alike; else they share the threads."""
+    return 1 if scenario == "streams" else max(1, threads // (streams or 1))
+
+
 def scenario_named(text: str) -> str:
     """`SingleStream`, `single_stream` and `single-stream` all name single-stream."""
     folded = text.replace("-", "").replace("_", "").lower()

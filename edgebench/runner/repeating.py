@@ -24,7 +24,7 @@ from edgebench.model.device import Cpu, Device
 from edgebench.model.plan import Cell, Plan
 from edgebench.model.reason import Reason
 from edgebench.model.result import Repeat, Result
-from edgebench.model.scenario import SCENARIOS, TIERS, least_ns
+from edgebench.model.scenario import SCENARIOS, TIERS, least_ns, threads_of_stream
 from edgebench.model.sut import Runtime
 from edgebench.probes.device import DeviceFacts
 from edgebench.runner import settings as checked
@@ -67,7 +67,6 @@ _SAID_TWICE = {
     "batch": "load.batch",
     "period_ns": "load.period_ns",
     "bound_ns": "load.bound_ns",
-    "threads": "sut.threads",
     "min_ns": "load.min_ns",
     "seed": "load.seed",
 }
@@ -227,6 +226,8 @@ def _require_consistent(original: Entry) -> None:
     again["pinned"] = ("sut.affinity", bool(result.sut.affinity))
     again["processes"] = ("the number of processes", len(result.processes))
     again["streams"] = ("load.streams", result.load.streams or repeat.streams)
+    shared = threads_of_stream(result.load.scenario, repeat.threads, result.load.streams)
+    again["threads"] = ("sut.threads", repeat.threads if result.sut.threads == shared else result.sut.threads)
     for name, (field, measured) in again.items():
         asked = getattr(repeat, name)
         if asked != measured and not (asked is None and name in _LEFT_OPEN):

@@ -18,6 +18,7 @@ from edgebench.leaderboard import Entry
 from edgebench.model.plan import Cell, Plan
 from edgebench.model.reason import Reason
 from edgebench.model.result import Repeat
+from edgebench.model.scenario import SCENARIOS
 from edgebench.probes import device
 from edgebench.runner import repeating
 from edgebench.runner.planning import Candidate, plan
@@ -52,6 +53,10 @@ def repeat_of(cell: Cell) -> dict[str, object]:
     again = {field: asked[name] for name, field in repeating._SAID_TWICE.items() if name != "runtime_version"}
     again |= {"load.batch": cell.batch or 4, "load.min_queries": cell.min_queries, "load.cap_ns": cell.cap_ns}
     again |= {"sut.affinity": cell.affinity or None}
+    if "streams" in SCENARIOS[cell.scenario].takes or cell.scenario == "streams":
+        cell = structs.replace(cell, streams=cell.streams or 2)  # found by a pilot or a search
+        again |= {"load.streams": cell.streams}
+    again |= {"sut.threads": cell.threads_of_stream}
     return {**{f"provenance.repeat.{name}": value for name, value in asked.items()}, **again}
 
 
