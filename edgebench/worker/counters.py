@@ -1,5 +1,7 @@
 """What the kernel counted: memory, stolen time, pressure, switches."""
 
+from __future__ import annotations
+
 import contextlib
 import gc
 import os
@@ -15,8 +17,18 @@ def status_bytes(key):
     return 0
 
 
-def counters():
-    """Counters read before and after the window; None where this kernel shows none."""
+class Rise:
+    """What the kernel counts from here on, and its load average here; None where it shows none."""
+
+    def __init__(self):
+        self._load = {"load_average_milli": _load_average_milli()}
+        self._before = _counters()
+
+    def until_now(self):
+        return {**self._load, **_difference(self._before, _counters())}
+
+
+def _counters():
     return {
         "involuntary_switches": resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw,
         "steal_ns": _steal_ns(),
@@ -24,8 +36,7 @@ def counters():
     }
 
 
-def difference(before, after):
-    """What each counter rose by; None where it could not be read."""
+def _difference(before, after):
     return {
         key: None if after[key] is None or old is None else after[key] - old for key, old in before.items()
     }
@@ -53,13 +64,14 @@ def _load_average_milli():
 
 @contextlib.contextmanager
 def undisturbed():
-    """Nothing is collected while this lasts. Yields what is filled at its end: the rise of each counter."""
+    """Collect no garbage while this lasts. Yields what is filled at its end: the rise of each counter."""
     gc.collect()
     gc.freeze()
     gc.disable()
-    spent, before = {"load_average_milli": _load_average_milli()}, counters()
+    spent: dict[str, int | None] = {}
+    rise = Rise()
     try:
         yield spent
     finally:
-        spent.update(difference(before, counters()))
+        spent.update(rise.until_now())
         gc.enable()

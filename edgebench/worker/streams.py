@@ -10,7 +10,7 @@ import time
 
 from . import pipeline
 from .audit import Kept
-from .counters import undisturbed
+from .counters import Rise, undisturbed
 from .samples import BLOCK_CALLS
 from .tally import Series
 from .timing import time_until_closed
@@ -29,8 +29,10 @@ class Window:
         self.streams, self.min_ns, self.cap_ns = streams, request["min_ns"], request["cap_ns"]
         self.closed, self.ended = False, "complete"
         self.began_ns = self.ended_ns = self.cpu_ns = 0
+        self.rise, self.spent = Rise(), {}
 
     def _open(self):
+        self.rise = Rise()  # anew: the warm-up is in no counter
         self.cpu_ns = time.process_time_ns()
         self.began_ns = time.perf_counter_ns()
 
@@ -51,6 +53,7 @@ class Window:
             self.ended_ns = time.perf_counter_ns()
             self.cpu_ns = time.process_time_ns() - self.cpu_ns
             self.closed, self.ended = True, ended
+            self.spent = self.rise.until_now()
 
     def lasted(self):
         """Whether its least time is over."""
@@ -156,7 +159,7 @@ def measure_stream(stream, number, request, window):
 def measure_streams(streams, threads, request):
     """What `measured` carries of several streams at once, and the outputs each kept for the audit."""
     window = (UntilDone if request["until_done"] else UntilEnough)(len(streams), request)
-    with undisturbed() as spent:
+    with undisturbed():
         running = [
             thread.submit(measure_stream, stream, i, request, window)
             for i, (thread, stream) in enumerate(zip(threads, streams))
@@ -165,7 +168,7 @@ def measure_streams(streams, threads, request):
     for other in series[1:]:
         series[0].merge(other)
     return {
-        **spent,
+        **window.spent,
         "began_ns": window.began_ns,
         "window_ns": window.ended_ns - window.began_ns,
         "cpu_ns": window.cpu_ns,

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy
 import pytest
 
+from edgebench.worker import counters
 from edgebench.worker.samples import Samples
 from edgebench.worker.streams import UntilDone, measure_streams
 from tests.worker.requests import BRIEF, request
@@ -66,6 +67,22 @@ def test_streams_run_at_the_same_time_and_are_counted_together():
     assert window["latency"]["sum_ns"] > 2 * window["window_ns"]
     assert sum(window["series"]["queries"]) == window["queries"] >= 20
     assert all(kept)
+
+
+def test_the_kernels_counters_rise_over_the_window_and_not_over_the_warm_up(monkeypatch):
+    calls = []
+
+    class Counted(Napping):
+        def predict(self, handle):
+            calls.append(handle)
+            return super().predict(handle)
+
+    monkeypatch.setattr(counters, "_steal_ns", lambda: len(calls))
+    window, _ = measured(2, [Counted, Counted], min_queries=20, min_ns=1)
+    assert window["warm_up"]["queries"] > 2
+    assert (
+        0 <= window["steal_ns"] - window["queries"] <= 2
+    )  # at most one a stream was cut by the window's end
 
 
 @pytest.mark.parametrize("failing", [0, 1])
