@@ -227,6 +227,11 @@ class Repeat(Record, frozen=True):
     min_ns: Positive
     seed: Count
 
+    @property
+    def threads_option(self) -> str:
+        """What --threads takes. `1` pins: one thread that was not pinned was all there are."""
+        return "all" if self.threads == 1 and not self.pinned else str(self.threads)
+
 
 class Provenance(Record, frozen=True):
     """How to repeat the result, and under which licence it is given."""

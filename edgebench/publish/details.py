@@ -78,9 +78,9 @@ def command(result: Result) -> str:
         SCENARIOS[result.load.scenario],
     )
     parts = ["edgebench", "run"]
+    said = {"harness": _harness(result), "threads": repeat.threads_option}
     for option in ("workload", "variant", "harness", "scenario", "tier", "threads", "seed"):
-        value = _harness(result) if option == "harness" else str(getattr(repeat, option))
-        parts += [f"--{option}", value]
+        parts += [f"--{option}", said.get(option) or str(getattr(repeat, option))]
     parts += [part for option in _load_options(repeat, scenario) for part in option]
     parts += ["--accelerator", repeat.accelerator] if repeat.accelerator != "cpu" else []
     parts += ["--precision", repeat.precision] if repeat.precision != "own" else []

@@ -90,8 +90,7 @@ def settings(original: Entry, harness: str, accuracy: Literal["yes", "no"] = "ye
         scenarios=(scenario.name,),
         scope=result.load.scope,
         tier=tier.name,
-        # `1` pins: one thread that is not pinned was all there are.
-        threads=("all" if repeat.threads == 1 and not repeat.pinned else str(repeat.threads),),
+        threads=(repeat.threads_option,),
         pin=repeat.pinned,
         batches=(repeat.batch,) if repeat.batch else (),
         streams=repeat.streams if scenario.name in {"offline", "server"} else None,

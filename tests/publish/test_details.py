@@ -24,6 +24,13 @@ def test_what_differs_from_the_tier_is_said() -> None:
     assert command(result(processes=result().processes[:3])).endswith("--seed 1 --repeats 3")
 
 
+def test_one_thread_that_was_not_pinned_is_all_there_are() -> None:
+    one = result(changes={"sut.threads": 1})
+    assert " --threads all " in command(one)
+    pinned = result(changes={"sut.threads": 1, "sut.affinity": [0], "provenance.repeat.pinned": True})
+    assert " --threads 1 " in command(pinned)
+
+
 def test_a_version_that_was_asked_for_is_said() -> None:
     asked = result(changes={"provenance.repeat.runtime_version": "2.3.0"})
     assert " --harness tflite@2.3.0 " in command(asked)
