@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from edgebench.comparison import Key, cell_key, fields_named, read_field
 from edgebench.errors import ComparisonError, NothingComparedError
-from edgebench.leaderboard import Entry
+from edgebench.model.entry import Entry
 
 VERSION = "sut.runtime.version"
 LONGEST_VALUE = 60

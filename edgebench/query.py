@@ -7,7 +7,7 @@ from pathlib import Path
 
 from edgebench import store
 from edgebench.errors import ResultError, meant
-from edgebench.leaderboard import Entry
+from edgebench.model.entry import Entry
 
 _PLACE = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)?")
 

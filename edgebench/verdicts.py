@@ -10,8 +10,8 @@ from msgspec import Struct
 from edgebench import pairing
 from edgebench.difference import Difference, Question, absence, differences
 from edgebench.errors import NothingComparedError
-from edgebench.leaderboard import Entry
 from edgebench.metrics import Metric
+from edgebench.model.entry import Entry
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Result
 from edgebench.pairing import Cell, LeftOut, Pair

@@ -21,7 +21,8 @@ LAYERS = (
     {"model"},
     {
         "checks", "comparison", "curve", "difference", "histogram", "json_guard", "leaderboard", "metrics",
-        "pairing", "quality", "result_reader", "search", "statistics", "summary", "tasks", "verdicts",
+        "pairing", "quality", "ranking", "result_reader", "search", "statistics", "summary", "tasks",
+        "unranked", "verdicts",
     },
     {
         "catalogue", "data_frame", "devices", "harness", "journal", "meters", "migrations", "probes", "query",

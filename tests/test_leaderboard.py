@@ -8,18 +8,12 @@ from typing import Any
 
 import pytest
 
-from edgebench.leaderboard import (
-    Board,
-    Entry,
-    Row,
-    Table,
-    Unranked,
-    boards,
-    version_order,
-    why_unranked,
-)
+from edgebench.leaderboard import Board, boards, version_order
 from edgebench.metrics import METRICS
+from edgebench.model.entry import Entry
 from edgebench.model.result import Result
+from edgebench.ranking import Row, Table
+from edgebench.unranked import Unranked, why_unranked
 from tests.build import edited, process, processes, result
 
 BOARD = {"device.kind": "board", "device.virtual": "none", "device.slug": "pi5"}

@@ -9,7 +9,7 @@ import pytest
 
 from edgebench.comparison import fields_named
 from edgebench.errors import ComparisonError, NothingComparedError
-from edgebench.leaderboard import Entry
+from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.pairing import pair
 from tests.build import digest, result

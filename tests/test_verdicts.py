@@ -8,8 +8,8 @@ import pytest
 
 from edgebench.difference import Difference
 from edgebench.errors import NothingComparedError
-from edgebench.leaderboard import Entry
 from edgebench.metrics import METRICS
+from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.pairing import Pair, cells
 from edgebench.verdicts import Judged, Missing, judge

@@ -13,7 +13,7 @@ from edgebench.cli.run import INTERRUPTED, Watcher
 from edgebench.cli.terminal import Bar, Json, document, note, table
 
 if TYPE_CHECKING:
-    from edgebench.leaderboard import Entry
+    from edgebench.model.entry import Entry
     from edgebench.model.plan import Cell, Plan
     from edgebench.model.result import Result
     from edgebench.pairing import Cell as PairedCell
@@ -53,7 +53,7 @@ def repeat(
     from edgebench import store
     from edgebench.catalogue import load_catalogue
     from edgebench.harness import discover
-    from edgebench.leaderboard import Entry
+    from edgebench.model.entry import Entry
     from edgebench.runner import repeating, start
 
     original = Entry(result, store.read(result))
@@ -141,7 +141,7 @@ def noticed(side: str, result: Result) -> list[str]:
 def _report(original: Entry, report: Report, *, json: bool) -> None:
     """Raises NothingMeasuredError; NothingComparedError, with the new result saved and told all the same."""
     from edgebench.errors import NothingComparedError
-    from edgebench.leaderboard import Entry
+    from edgebench.model.entry import Entry
     from edgebench.runner import start
 
     outcome = next(iter(report.outcomes), None)
@@ -213,7 +213,7 @@ def _print(original: Entry, repeated: Entry, comparison: Comparison | None) -> N
 def _cell(result: Result) -> PairedCell:
     """For showing its fields."""
     from edgebench.comparison import cell_key
-    from edgebench.leaderboard import Entry
+    from edgebench.model.entry import Entry
     from edgebench.pairing import Cell
 
     return Cell(cell_key(result), (Entry(PurePath(), result),))

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from edgebench import units
-from edgebench.leaderboard import Board, Row
+from edgebench.leaderboard import Board
 from edgebench.metrics import Metric
 from edgebench.model.result import Result
 from edgebench.publish import numbers, rows, scenarios, small_board, words
 from edgebench.publish import site as of_site
 from edgebench.publish.rows import Scale
 from edgebench.publish.site import Site
+from edgebench.ranking import Row
 
 
 class Answer(Struct, frozen=True):

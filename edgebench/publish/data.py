@@ -6,9 +6,10 @@ import json
 
 from edgebench import store
 from edgebench.comparison import device_class
-from edgebench.leaderboard import Entry, why_unranked
 from edgebench.metrics import METRICS, judged_by
+from edgebench.model.entry import Entry
 from edgebench.publish.site import Site
+from edgebench.unranked import why_unranked
 
 
 def summaries(site: Site) -> bytes:

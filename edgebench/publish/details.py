@@ -9,7 +9,6 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from edgebench import checks, units
-from edgebench.leaderboard import Row
 from edgebench.metrics import METRICS, Metric, judged_by, real_time_factor, stages
 from edgebench.model.reason import Reason
 from edgebench.model.result import Repeat, Result
@@ -18,6 +17,7 @@ from edgebench.publish import numbers, rows, scenarios, site, words
 from edgebench.publish.scenarios import Tried
 from edgebench.publish.site import Site
 from edgebench.publish.words import Badge
+from edgebench.ranking import Row
 from edgebench.units import MILLISECONDS, SECONDS
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from edgebench import units
-from edgebench.leaderboard import Row
 from edgebench.metrics import METRICS, Metric, useful
 from edgebench.model.reason import Reason, unless
 from edgebench.model.result import Result
@@ -16,6 +15,7 @@ from edgebench.publish import numbers, scenarios, site, words
 from edgebench.publish.axis import Axis, Mark, axis
 from edgebench.publish.site import Site
 from edgebench.publish.words import Badge, Shape
+from edgebench.ranking import Row
 from edgebench.units import MEBIBYTES, Unit
 
 WIDE_GAP = 10.0

@@ -8,7 +8,8 @@ from pathlib import PurePath, PurePosixPath
 from msgspec import Struct
 
 from edgebench import __version__, leaderboard, store
-from edgebench.leaderboard import Board, Entry
+from edgebench.leaderboard import Board
+from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.model.workload import Workload
 from edgebench.publish import numbers, words

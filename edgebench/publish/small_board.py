@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from edgebench.leaderboard import Board, Group, Row, Unranked
+from edgebench.leaderboard import Board, Group
 from edgebench.metrics import judged_by
 from edgebench.publish import numbers, rows, scenarios, words
 from edgebench.publish import site as of_site
 from edgebench.publish.axis import Axis, Mark
 from edgebench.publish.site import Site
 from edgebench.publish.words import Shape
+from edgebench.ranking import Row
+from edgebench.unranked import Unranked
 
 MOST_ROWS = 5
 LABEL_GAP = 24.0

@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from edgebench.checks.measurement import clock_dropped
 from edgebench.comparison import device_class
-from edgebench.leaderboard import Unranked
 from edgebench.model.finding import Finding
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
@@ -22,6 +21,7 @@ from edgebench.model.scenario import SCENARIOS
 from edgebench.publish import numbers
 from edgebench.publish.numbers import Figure
 from edgebench.units import PERCENT, SHARE, Unit
+from edgebench.unranked import Unranked
 
 
 class ClassText(Struct, frozen=True):

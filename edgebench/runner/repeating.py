@@ -19,8 +19,8 @@ from edgebench.catalogue import Catalogue
 from edgebench.comparison import CELL_FIELDS, differences
 from edgebench.errors import PlanError, ResultError, meant
 from edgebench.harness.discover import HarnessFile
-from edgebench.leaderboard import Entry
 from edgebench.model.device import Cpu, Device
+from edgebench.model.entry import Entry
 from edgebench.model.plan import Cell, Plan
 from edgebench.model.reason import Reason
 from edgebench.model.result import Repeat, Result

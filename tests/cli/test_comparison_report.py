@@ -10,8 +10,8 @@ from msgspec import structs
 
 from edgebench.cli import comparison_report as report
 from edgebench.difference import Difference, Unshown, Untestable
-from edgebench.leaderboard import Entry
 from edgebench.metrics import METRICS
+from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.pairing import pair
 from edgebench.verdicts import Comparison, Side, compare, judge

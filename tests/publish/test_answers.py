@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from edgebench.leaderboard import Row
 from edgebench.model.result import Result
 from edgebench.publish import answers, details, rows, site
 from edgebench.publish.answers import Answer
+from edgebench.ranking import Row
 from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, measured
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from edgebench.leaderboard import Unranked
 from edgebench.model.finding import Finding
 from edgebench.model.reason import TEXT, Reason
 from edgebench.publish import words
+from edgebench.unranked import Unranked
 from tests.build import result
 from tests.publish.catalogue import MEASURED, measured
 

@@ -14,7 +14,7 @@ from edgebench.catalogue import load_catalogue
 from edgebench.errors import PlanError, ResultError
 from edgebench.harness import discover
 from edgebench.harness.discover import Usable
-from edgebench.leaderboard import Entry
+from edgebench.model.entry import Entry
 from edgebench.model.plan import Cell, Plan
 from edgebench.model.reason import Reason
 from edgebench.model.result import Repeat

@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from edgebench.comparison import DeviceClass
-from edgebench.leaderboard import Board, Group, Row, Table
+from edgebench.leaderboard import Board, Group
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.workload import Workload
@@ -22,6 +22,7 @@ from edgebench.publish.scenarios import Judgement
 from edgebench.publish.site import Page, Site
 from edgebench.publish.sweeps import Sweep
 from edgebench.publish.words import Badge
+from edgebench.ranking import Row, Table
 
 MOST_ROWS = 200
 """A table has no more; the rest is in the downloads."""
