@@ -10,7 +10,6 @@ import pytest
 
 from edgebench import paths
 from edgebench.catalogue import (
-    LARGEST_BYTES,
     Catalogue,
     catalogue_revision,
     load_catalogue,
@@ -18,6 +17,7 @@ from edgebench.catalogue import (
     variant,
 )
 from edgebench.errors import CatalogueError
+from edgebench.toml_reader import LARGEST_BYTES
 
 SHIPPED = paths.shipped("workloads")
 

@@ -26,7 +26,7 @@ LAYERS = (
     },
     {
         "catalogue", "data_frame", "devices", "harness", "journal", "meters", "migrations", "probes", "query",
-        "recipes", "sample_sets", "sources", "store", "transports",
+        "recipes", "sample_sets", "sources", "store", "toml_reader", "transports",
     },
     {"fleet", "publish", "runner", "submission"},
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has
