@@ -31,9 +31,9 @@ from edgebench.runner.choosing import Chosen
 from edgebench.runner.cooling import Cooled
 from edgebench.runner.journal import Dropped, Journal, ProcessDone, Saved, Scored, Started, Tried
 from edgebench.runner.measuring import USUAL, Measured, Timeouts
-from edgebench.runner.planning import identity
 from edgebench.runner.samples import write_encoded_set, write_sample_set
 from edgebench.runner.scoring import Labelled
+from edgebench.runner.unchanged import identity
 
 
 class Observer(Protocol):

@@ -24,9 +24,10 @@ from edgebench.runner.assembling import Surroundings
 from edgebench.runner.duration import Duration, expected
 from edgebench.runner.journal import Journal
 from edgebench.runner.measuring import USUAL, Timeouts
-from edgebench.runner.planning import Candidate, Obtain, choose, compare, plan
+from edgebench.runner.planning import Candidate, Obtain, choose, plan
 from edgebench.runner.running import Conductor, Observer, Report
 from edgebench.runner.settings import Settings, Where
+from edgebench.runner.unchanged import require_unchanged
 from edgebench.sources.fetch import cached, fetch
 from edgebench.sources.progress import SILENT, Progress
 
@@ -105,7 +106,7 @@ def resume(
         journal = journals.reopen(interrupted[-1])
         try:
             session = _Session(journal.where, progress, None)
-            compare(journal.plan, session.plan(journal.settings))
+            require_unchanged(journal.plan, session.plan(journal.settings))
         except BaseException:
             journal.close()
             raise

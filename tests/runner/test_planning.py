@@ -17,8 +17,9 @@ from edgebench.harness.interpreter import Unbuilt
 from edgebench.harness.protocol import Loaded
 from edgebench.probes import device
 from edgebench.runner import running, start
-from edgebench.runner.planning import Candidate, compare, plan
+from edgebench.runner.planning import Candidate, plan
 from edgebench.runner.settings import Settings, Where, check
+from edgebench.runner.unchanged import require_unchanged
 
 LOADED = Loaded("R", "1.0", None, "p", "p", "cpu", [], None, None, None, [], [], {})
 STAND_IN = "onnx-fp32-synthetic"
@@ -124,7 +125,7 @@ def test_a_plan_that_changed_names_what_changed():
     made = planned(Settings(workloads=("yolov3-tiny",)), candidates("onnxruntime"))
     other = msgspec.structs.replace(made.cells[0], runtime_version="2.0")
     with pytest.raises(PlanError, match=r"runtime_version was 1\.0, is 2\.0"):
-        compare(made, msgspec.structs.replace(made, cells=[other]))
+        require_unchanged(made, msgspec.structs.replace(made, cells=[other]))
 
 
 def usable(version, **changes):
@@ -184,11 +185,11 @@ def test_a_preview_counts_the_cells_of_an_environment_that_is_not_made():
 
 def test_a_plan_of_two_versions_goes_on_and_names_the_one_that_changed():
     made = planned(YOLO, two("1.0", "2.0"))
-    compare(made, made)
+    require_unchanged(made, made)
     with pytest.raises(PlanError, match=r"onnxruntime 2\.0, .*: python was .*; .*: runtime_version was 2\.0"):
-        compare(made, planned(YOLO, two("1.0", "2.1")))
+        require_unchanged(made, planned(YOLO, two("1.0", "2.1")))
     with pytest.raises(PlanError, match=r"onnxruntime 2\.0, .* cannot run now"):
-        compare(made, planned(YOLO, two("1.0")))
+        require_unchanged(made, planned(YOLO, two("1.0")))
 
 
 def test_a_harness_nobody_named_is_never_installed(tmp_path, monkeypatch):
@@ -212,7 +213,7 @@ def test_paths_of_harnesses_and_wheels_are_found_again_from_another_folder(tmp_p
 
 def test_the_same_plan_goes_on():
     made = planned(Settings(workloads=("yolov3-tiny",)), candidates("onnxruntime"))
-    compare(made, made)
+    require_unchanged(made, made)
 
 
 def test_pinned_threads_get_a_core_each_or_the_plan_is_refused():
