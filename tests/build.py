@@ -272,10 +272,10 @@ def processes(ms: float = 8.0, tier: str = "standard") -> list[Process]:
     return made
 
 
-def point(streams: int, throughput_mhz: int | None, batch: int | None = None) -> Point:
+def point(streams: int, throughput_mhz: int | None) -> Point:
     """What a search saw with so many streams."""
     return Point(
-        batch=batch,
+        batch=1,
         streams=streams,
         rate_uhz=None,
         queries=662,

@@ -49,6 +49,7 @@ LOUD: dict[str, Changes] = {
     "resumed": {"session.resumed": 1},
     "streams-do-not-scale": {
         "points": [point(1, 100_000), point(2, 119_999)],
+        "load.scenario": "streams",
         "load.streams": 2,
         "sut.threads": 1,
     },

@@ -15,28 +15,21 @@ LEAST_PERCENT = 120
 
 
 def check(result: Result) -> Finding | None:
-    """A finding from the largest number of streams that the search tried and whose threads had a core each.
+    """A finding from the largest number of streams that the search of Streams tried and that had a core each.
 
-    One stream is held against several of the same batch, in the batch where these gain most.
+    There every stream has one thread. In Offline one stream has all of them, and several need not gain.
     """
-    if not facts.runs_on_cpu(result):
+    if result.load.scenario != "streams" or not facts.runs_on_cpu(result):
         return None
     rates = {
-        (point.batch, point.streams): point.throughput_mhz
+        point.streams: point.throughput_mhz
         for point in result.points or ()
         if point.streams is not None and point.throughput_mhz is not None
     }
-    pairs = [
-        (streams, rate, rates[batch, 1])
-        for (batch, streams), rate in rates.items()
-        if (batch, 1) in rates and 1 < streams <= facts.usable_cores(result) // result.sut.threads
-    ]
-    if not pairs:
+    streams = max((count for count in rates if 1 < count <= facts.usable_cores(result)), default=1)
+    if streams == 1 or 1 not in rates or rates[streams] * 100 >= rates[1] * LEAST_PERCENT:
         return None
-    streams, together, alone = max(pairs, key=lambda pair: (pair[0], pair[1] / pair[2]))
-    if together * 100 >= alone * LEAST_PERCENT:
-        return None
-    return Finding(RULE, LEVEL, {"alone-mhz": alone, "streams": streams, "together-mhz": together})
+    return Finding(RULE, LEVEL, {"alone-mhz": rates[1], "streams": streams, "together-mhz": rates[streams]})
 
 
 def text(values: Values) -> str:

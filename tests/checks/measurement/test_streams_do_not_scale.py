@@ -6,7 +6,7 @@ from edgebench.model.result import Point
 from tests.build import Changes, point, rendered, seen
 
 RULE = "streams-do-not-scale"
-FOUR_CORES: Changes = {"device.cpu.cores": 4, "sut.threads": 1}
+FOUR_CORES: Changes = {"load.scenario": "streams", "device.cpu.cores": 4, "sut.threads": 1}
 
 
 def found(*points: Point, **changes: object) -> dict[str, int | str] | None:
@@ -27,16 +27,8 @@ def test_the_most_streams_that_had_a_core_each_decide() -> None:
     assert found(*points) == {"alone-mhz": 100_000, "streams": 4, "together-mhz": 115_000}
 
 
-def test_two_threads_a_stream_need_two_cores_a_stream() -> None:
-    points = [point(1, 100_000), point(2, 110_000)]
-    assert found(*points, sut__threads=2) is not None
-    assert found(*points, sut__threads=4) is None
-
-
-def test_streams_are_held_against_one_of_the_same_batch() -> None:
-    assert found(point(1, 100_000, batch=8), point(2, 110_000, batch=1)) is None
-    points = [point(1, 50_000, batch=1), point(2, 90_000, batch=1)]
-    assert found(*points, point(1, 100_000, batch=8), point(2, 110_000, batch=8)) is None
+def test_of_offline_whose_one_stream_has_every_thread_nothing_is_said() -> None:
+    assert found(point(1, 100_000), point(4, 100_000), load__scenario="offline") is None
 
 
 def test_the_confirmation_run_stands_for_its_probe() -> None:
