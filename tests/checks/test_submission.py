@@ -22,9 +22,15 @@ from tests.build import (
     edited,
     harness_sha256,
     mobilenet_v2,
+    multi_stream,
+    offline,
+    paced,
     process,
     processes,
     result,
+    server,
+    streams,
+    sustained,
 )
 
 BATCHED: Changes = {f"processes.{place}.calls_per_clock": 10 for place in range(5)}
@@ -68,6 +74,27 @@ def test_a_result_as_it_was_measured_has_no_problem(ms: float, tier: str) -> Non
 
 def test_a_result_timed_in_groups_has_no_problem() -> None:
     assert broken(result(0.002, BATCHED)) == []
+
+
+@pytest.mark.parametrize("one", [multi_stream(), offline(), server(), streams(), sustained(), paced()])
+def test_a_result_of_any_scenario_as_it_was_measured_has_no_problem(one: Result) -> None:
+    assert broken(one) == []
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        edited(offline(), {"points": None}),
+        edited(offline(), {"load.streams": 1, "sut.threads": 2}),
+        edited(server(), {"points": None}),
+        edited(server(), {"points.4.met": False}),
+        edited(streams(), {"points.4.latency_p99_ns": 1}),
+        edited(streams(), {"points.2.met": False}),
+        edited(result(), {"points": server().points}),
+    ],
+)
+def test_windows_that_do_not_lead_to_what_was_measured_are_refused(one: Result) -> None:
+    assert ("points", "$.points") in broken(one)
 
 
 def test_every_problem_says_where_what_and_what_to_do() -> None:

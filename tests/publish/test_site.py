@@ -459,7 +459,7 @@ class TestEveryScenario:
             "116 /s within 1 1.08× within 0.01",
             "bound < service time Nothing that was tried met the bound",
             "What the pilot tried batch streams queries samples/s",
-            "96.0 1500 12.0 ms 96.0 met, all processes together",
+            "96.0 8250 8.33 ms 96.0 met, all processes together",
             "Offline has every sample at the start.",
         ],
     )

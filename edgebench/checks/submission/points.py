@@ -20,7 +20,7 @@ def check(submitted: Submitted) -> list[Problem]:
 
 
 def _faults(result: Result) -> Iterator[str]:
-    load, points = result.load, result.points
+    load, points, asked = result.load, result.points, result.provenance.repeat
     if load.scenario in {"server", "streams"}:
         if not points or len(points) < 2:
             yield "A search has at least one window and a confirmation"
@@ -28,6 +28,8 @@ def _faults(result: Result) -> Iterator[str]:
             yield from _search_faults(result, points[:-1], points[-1])
     elif points is not None and load.scenario != "offline":
         yield f"{load.scenario} searches nothing"
+    elif load.scenario == "offline" and not points and None in (asked.batch, asked.streams):
+        yield "A pilot has at least one window"
     elif points:
         best = search.best_of_pilot(points)
         if (best.batch, best.streams) != (load.batch, load.streams):
