@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 EARLY_STOPPING_CONFIDENCE = 0.99
 """MLPerf's c; its tolerance d is 0."""
-_Z_80 = 0.8416212335729143
-"""The 80 % quantile of the normal distribution."""
+NORMAL_975 = 1.959963984540054
+"""The standard normal distribution is below this with probability 0.975."""
+_NORMAL_80 = 0.8416212335729143
 _LARGEST_EXPONENT = 700
 """exp of more is no float."""
 
@@ -71,8 +72,8 @@ class LogRatio(NamedTuple):
         error and freedom are known; estimated from 5 and 5 values, 0.76). Infinite where no float holds it.
         """
         t, f = t_quantile(1 - level / 2, self.freedom), self.freedom
-        by_test = t * (1 - 1 / (4 * f)) + _Z_80 * math.sqrt(1 + t * t / (2 * f))
-        exponent = max(by_test * self.error, math.log(least) + _Z_80 * self.error)
+        by_test = t * (1 - 1 / (4 * f)) + _NORMAL_80 * math.sqrt(1 + t * t / (2 * f))
+        exponent = max(by_test * self.error, math.log(least) + _NORMAL_80 * self.error)
         return math.exp(exponent) if exponent < _LARGEST_EXPONENT else math.inf
 
 
@@ -93,7 +94,7 @@ def geometric_interval(values: Sequence[float]) -> Interval:
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson 1927), in 0..1; n is at least 1."""
-    z2 = 1.959963984540054**2
+    z2 = NORMAL_975**2
     share = successes / n
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)

@@ -6,9 +6,7 @@ import math
 from collections.abc import Sequence
 
 from edgebench.errors import DataError
-
-NORMAL_975 = 1.959963984540054
-"""The standard normal distribution is below this with probability 0.975."""
+from edgebench.statistics import NORMAL_975
 
 
 def area(positives: Sequence[float], negatives: Sequence[float]) -> float:
