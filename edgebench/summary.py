@@ -113,13 +113,21 @@ def _why_not_met(processes: Sequence[Process], load: Load, points: Sequence[Poin
     """Why the load that a search found does not hold; None where it does, and where there was no search."""
     if load.scenario not in {"server", "streams"}:
         return None
-    # Server's closed loop, which has no rate, only says that a search is worth while.
-    if not any(point.met and (point.rate_uhz or load.scenario == "streams") for point in points[:-1]):
+    tried = points[:-1]
+    if not any(point.met for point in tried):
         return Reason.BOUND_BELOW_SERVICE_TIME
+    if load.scenario == "server" and not any(point.met and point.rate_uhz for point in tried):
+        # The closed loop that met it only said that a search is worth while.
+        return Reason.TOO_FEW_QUERIES if _ended_early(tried[-1]) else Reason.BOUND_BELOW_SERVICE_TIME
     found = _percentile(processes, load, P99_PPM, P99_MIN_QUERIES)
     if found.value is None or load.bound_ns is None:
         return found.value_reason or Reason.UNKNOWN
     return None if found.value <= load.bound_ns else Reason.BOUND_MISSED
+
+
+def _ended_early(point: Point) -> bool:
+    """At so low a rate the cap came before the queries that p99 needs."""
+    return point.queries < P99_MIN_QUERIES
 
 
 def _last_minute(processes: Sequence[Process], load: Load) -> Estimate:

@@ -45,6 +45,11 @@ def test_a_search_in_which_nothing_met_the_bound_is_a_bound_below_the_service_ti
     assert found.throughput_mhz.value is not None  # what was measured stays
 
 
+def test_server_whose_lowest_rate_ended_by_the_cap_has_too_few_queries():
+    probes = [point(True), point(False, rate_uhz=3_000_000, queries=360)]
+    assert searched("server", probes).throughput_mhz.value_reason is Reason.TOO_FEW_QUERIES
+
+
 def test_streams_are_the_number_that_was_found():
     assert searched("streams", [point(True)], streams=5).streams.value == 5
 
