@@ -202,7 +202,7 @@ def stages(result: Result) -> list[Stage]:
 class RealTimeFactor(Struct, frozen=True):
     """Time spent on a chunk of sound over the time it stands for, with the 95 % interval of the throughput.
 
-    Below a million ppm the device keeps up with the sound. Derived, never stored.
+    Below a million ppm the device keeps up with the sound, or with one on each stream. Derived, never stored.
     """
 
     value_ppm: float
@@ -216,12 +216,13 @@ class RealTimeFactor(Struct, frozen=True):
 
 
 def real_time_factor(result: Result) -> RealTimeFactor | None:
-    """Of a stateful workload; None of any other, and where there is no throughput."""
-    chunk_ns, throughput = result.load.chunk_ns, result.summary.throughput_mhz
-    if chunk_ns is None or throughput.value is None:
+    """Of a stateful workload; None of any other, where there is no throughput, and where a clock paces it."""
+    load, throughput = result.load, result.summary.throughput_mhz
+    chunk_ns, streams = load.chunk_ns, load.streams or 1
+    if chunk_ns is None or throughput.value is None or load.period_ns is not None:
         return None
     value, low, high = (
-        None if mhz is None else 1e18 / (mhz * chunk_ns)
+        None if mhz is None else 1e18 * streams / (mhz * chunk_ns)
         for mhz in (throughput.value, throughput.high, throughput.low)
     )
     assert value is not None  # of a throughput that is there

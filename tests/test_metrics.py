@@ -9,7 +9,7 @@ from edgebench.errors import ComparisonError
 from edgebench.metrics import METRICS, Metric, judged_by, metric_named, real_time_factor, stages
 from edgebench.model.process import Stages
 from edgebench.model.result import Estimate, Summary
-from tests.build import process, result
+from tests.build import paced, process, result, streams
 
 EVERY = pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.name)
 
@@ -79,6 +79,17 @@ def test_the_real_time_factor_is_high_where_the_throughput_is_low() -> None:
     assert factor.low_ppm is not None
     assert factor.high_ppm is not None
     assert factor.low_ppm < factor.value_ppm < factor.high_ppm
+
+
+def test_the_real_time_factor_of_several_streams_is_that_of_each() -> None:
+    asked = {"load.chunk_ns": 32_000_000}
+    one, four = streams(count=1, changes=asked), streams(count=4, changes=asked)  # 8 ms a query in both
+    values = [factor.value_ppm for factor in map(real_time_factor, (one, four)) if factor]
+    assert values == [pytest.approx(251_000, rel=0.01)] * 2
+
+
+def test_a_clock_that_paces_queries_leaves_no_real_time_factor() -> None:
+    assert real_time_factor(paced(changes={"load.chunk_ns": 32_000_000})) is None
 
 
 def test_a_workload_without_chunks_has_no_real_time_factor() -> None:
