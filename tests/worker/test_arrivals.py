@@ -2,9 +2,11 @@
 
 import itertools
 
+import numpy
 import pytest
 
 from edgebench.worker import arrivals
+from edgebench.worker.clips import Clips
 from edgebench.worker.samples import Samples
 from tests.worker.requests import request
 
@@ -32,6 +34,14 @@ def test_a_query_that_has_to_wait_is_timed_from_when_it_was_due(clocked):
     waited = dict(window["latency"]["buckets"])
     assert window["latency"]["max_ns"] == 250 * MS
     assert sorted(waited.values()) == [1, 1, 1, 1, 60]  # 250, then 180, 110 and 40 ms
+
+
+def test_a_reset_longer_than_the_period_puts_off_what_follows_and_is_in_no_latency(clocked):
+    clock = clocked(30 * MS)
+    clips = Clips(clock, [[numpy.zeros((4, 1))]] * 2, None, lambda: clock.sleep(0.25))
+    window = arrivals.measure_arrivals([clips], [], request(arrivals=PERIODIC))[0]
+    assert (window["latency"]["min_ns"], window["latency"]["max_ns"]) == (30 * MS, 30 * MS)
+    assert window["window_ns"] > 64 * 100 * MS + 15 * 180 * MS
 
 
 def test_periodic_queries_are_cut_at_the_cap_where_they_pile_up(clocked):
