@@ -116,18 +116,21 @@ def _why_not_met(processes: Sequence[Process], load: Load, points: Sequence[Poin
     tried = points[:-1]
     if not any(point.met for point in tried):
         return Reason.BOUND_BELOW_SERVICE_TIME
-    if load.scenario == "server" and not any(point.met and point.rate_uhz for point in tried):
-        # The closed loop that met it only said that a search is worth while.
-        return Reason.TOO_FEW_QUERIES if _ended_early(tried[-1]) else Reason.BOUND_BELOW_SERVICE_TIME
+    if load.scenario == "server" and points[-1].rate_uhz is None:
+        return _why_no_rate([point for point in tried if point.rate_uhz])
     found = _percentile(processes, load, P99_PPM, P99_MIN_QUERIES)
     if found.value is None or load.bound_ns is None:
         return found.value_reason or Reason.UNKNOWN
     return None if found.value <= load.bound_ns else Reason.BOUND_MISSED
 
 
-def _ended_early(point: Point) -> bool:
-    """At so low a rate the cap came before the queries that p99 needs."""
-    return point.queries < P99_MIN_QUERIES
+def _why_no_rate(tried: Sequence[Point]) -> Reason:
+    """Where only the closed loop met the bound, or a rate did once and not again; the processes had none."""
+    if any(point.met for point in tried):
+        return Reason.BOUND_MISSED
+    if tried and tried[-1].queries < P99_MIN_QUERIES:  # so low a rate that the cap came first
+        return Reason.TOO_FEW_QUERIES
+    return Reason.BOUND_BELOW_SERVICE_TIME
 
 
 def _last_minute(processes: Sequence[Process], load: Load) -> Estimate:

@@ -17,20 +17,25 @@ def point(met, **changes):
     return Point(throughput_mhz=1, met=met, **usual | changes)
 
 
-def searched(scenario, points, ms=10.0, **changes):
+def searched(scenario, points, ms=10.0, rate_uhz=None, **changes):
+    """rate_uhz: at which the processes were measured."""
     windows = [process([ms] * 700) for _ in range(5)]
     asked = load(scenario=scenario, bound_ns=BOUND_NS, percentile_ppm=990_000, **changes)
-    return summary.summarize(windows, asked, [*points, point(None)])
+    return summary.summarize(windows, asked, [*points, point(None, rate_uhz=rate_uhz)])
+
+
+FOUND = [point(True), point(True, rate_uhz=100_000_000)]
+"""Of Server: the closed loop, and one rate."""
 
 
 def test_server_is_the_rate_that_was_answered_and_has_no_interval():
-    found = searched("server", [point(True, rate_uhz=100_000_000)]).throughput_mhz
+    found = searched("server", FOUND, rate_uhz=100_000_000).throughput_mhz
     assert found.value == pytest.approx(99_990, abs=1)
     assert (found.low, found.low_reason) == (None, Reason.ONE_SEARCH)
 
 
 def test_server_whose_confirmation_misses_the_bound_has_no_value():
-    found = searched("server", [point(True, rate_uhz=100_000_000)], ms=21)
+    found = searched("server", FOUND, ms=21, rate_uhz=100_000_000)
     assert found.throughput_mhz.value_reason is Reason.BOUND_MISSED
 
 
@@ -43,6 +48,10 @@ def test_a_search_in_which_nothing_met_the_bound_is_a_bound_below_the_service_ti
     found = searched("streams", [point(False)], streams=1)
     assert found.streams.value_reason is Reason.BOUND_BELOW_SERVICE_TIME
     assert found.throughput_mhz.value is not None  # what was measured stays
+
+
+def test_server_whose_rate_met_the_bound_once_and_not_again_has_none():
+    assert searched("server", FOUND).throughput_mhz.value_reason is Reason.BOUND_MISSED
 
 
 def test_server_whose_lowest_rate_ended_by_the_cap_has_too_few_queries():
