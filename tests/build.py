@@ -109,34 +109,39 @@ def offline(ms: float = 8.0, changes: Changes | None = None, batch: int = 4, str
 
 def server(ms: float = 8.0, changes: Changes | None = None, *, found: bool = True) -> Result:
     """Queries at random, answered within 33 ms. found: a rate of the search met the bound."""
-    bound_ns, rate_uhz = 33_000_000, 96_000_000
-    probes = [(None, found), (62_000_000, found), (110_000_000, False), (rate_uhz, found)]
-    if not found:
-        bound_ns, probes = 1_000_000, [(None, False)]
-    points = [
-        Point(batch=1, streams=1, rate_uhz=rate, queries=1500,
-              throughput_mhz=rate // 1000 if rate else 124_000,
-              latency_p99_ns=round(ms * 1e6 * (1.5 if met else 6)), met=met)
-        for rate, met in probes
-    ]  # fmt: skip
-    per_second = 96 if found else 124
-    windows = [structs.replace(one, window_ns=one.queries * 10**9 // per_second) for one in processes(ms)]
+    bound_ns = 33_000_000 if found else 1_000_000
+    points = [_window(ms, met=found, throughput_mhz=128_000 if found else 124_000)]
+    while found and (rate := search.next_rate(points[0], points[1:])):
+        points.append(_window(ms, met=rate <= 96_000_000, rate_uhz=rate, throughput_mhz=rate // 1000))
+    per_second = (search.best_rate(points) or 124_000_000) / 1e6
+    windows = [structs.replace(one, window_ns=round(one.queries * 1e9 / per_second)) for one in processes(ms)]
     return _of("server", changes, processes=windows, bound_ns=bound_ns, streams=1, points=points)
 
 
 def streams(ms: float = 8.0, changes: Changes | None = None, count: int = 4) -> Result:
     """So many streams at once, each answered in `ms`, within 33 ms; twice as many missed the bound."""
-    tried = [(1, True), (2, True), (count, True), (2 * count, False)]
-    points = [
-        Point(batch=1, streams=each, rate_uhz=None, queries=1500, throughput_mhz=124_000 * each,
-              latency_p99_ns=round(ms * 1e6 * (1.1 if met else 6)), met=met)
-        for each, met in tried
-    ]  # fmt: skip
+    points: list[Point] = []
+    while each := search.next_streams(points):
+        points.append(_window(ms, met=each <= count, streams=each, throughput_mhz=124_000 * each))
     windows = [
         structs.replace(one, window_ns=one.window_ns // count)
         for one in (process([ms * each * factor for each in PATTERN], 170 * count) for factor in SPREAD[:5])
     ]
     return _of("streams", changes, processes=windows, bound_ns=33_000_000, streams=count, points=points)
+
+
+def _window(ms: float, *, met: bool, **changes: Any) -> Point:
+    """One window of a search."""
+    made = Point(
+        batch=1,
+        streams=1,
+        rate_uhz=None,
+        queries=1500,
+        latency_p99_ns=round(ms * 1e6 * (1.5 if met else 6)),
+        throughput_mhz=None,
+        met=met,
+    )
+    return structs.replace(made, **changes)
 
 
 def sustained(changes: Changes | None = None, first: int = 1250, last: int = 1157) -> Result:

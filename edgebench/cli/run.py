@@ -178,6 +178,7 @@ class Watcher:
     def __init__(self) -> None:
         self._measured: int | None = None
         self._total = 0
+        self._searching = False
 
     def planned(self, plan: Plan) -> None:
         """What will not run, a line each; a harness that does not run here is told once."""
@@ -200,6 +201,7 @@ class Watcher:
 
         what = "pilot" if cell.scenario == "offline" else "search"
         at = f", {significant(rate_uhz / 1e6)} queries a second" if rate_uhz else ""
+        self._searching = True
         note(f"[{what}] {cell.title()}{at}")
 
     def cooled(self, cooled: Cooled) -> None:
@@ -237,6 +239,9 @@ class Watcher:
 
     def interrupted(self) -> str:
         """What Ctrl-C leaves."""
+        if self._measured is None and self._searching:
+            what = "in a pilot or search, whose finished windows are saved"
+            return f"edgebench: interrupted {what}\n  go on with: edgebench run --resume"
         if self._measured is None:
             return "edgebench: interrupted before anything was measured by this run"
         what = f"{self._measured} of {self._total} processes are" if self._total else "every process is"

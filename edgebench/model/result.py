@@ -248,7 +248,8 @@ class Point(Record, frozen=True):
     batch: Positive | None
     streams: Positive | None
     rate_uhz: Positive | None
-    queries: Positive
+    queries: Count
+    """0 where the worker failed, as with more streams than memory holds."""
     latency_p99_ns: Count | None
     throughput_mhz: Positive | None
     met: bool | None

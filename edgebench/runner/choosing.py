@@ -101,51 +101,36 @@ def _ways(cell: Cell) -> Iterator[Cell]:
 
 def _server(index: int, cell: Cell, measure: Try) -> Chosen:
     """First a closed loop, which tells how much can be answered at most, and whether the bound can be met."""
-    streams, bound_ns = cell.streams or 1, _bound_ns(cell)
-    alone = measure(cell, None)
-    points = [_point(cell, None, alone, met=_p99_ns(alone) <= bound_ns)]
+    streams, alone = cell.streams or 1, measure(cell, None)
+    points = [_point(cell, None, alone, met=_p99_ns(alone) <= _bound_ns(cell))]
     tried: list[Point] = []
-    saturation_uhz = alone.samples * 10**15 // alone.window_ns
-    while points[0].met and (rate := search.next_rate(saturation_uhz, tried)):
-        process = measure(cell, rate)
-        tried.append(_point(cell, rate, process, met=search.meets(process, bound_ns)))
-    found = search.best_rate(tried)
-    for again in _reseeded(cell):
-        if found is None:
-            break
-        process = measure(again, found)
-        tried.append(_point(cell, found, process, met=search.meets(process, bound_ns)))
-        if tried[-1].met:
-            break
-        found = search.lower_rate(found)
+    while points[0].met and (rate := search.next_rate(points[0], tried)):
+        tried.append(_probed(_reseeded(cell, search.again(tried, rate)), rate, measure))
     return Chosen(index, 1, streams, search.best_rate(tried), points + tried)
 
 
 def _streams(index: int, cell: Cell, measure: Try) -> Chosen:
     points: list[Point] = []
     while count := search.next_streams(points):
-        one = _with(cell, 1, count)
-        process = measure(one, None)
-        points.append(_point(one, None, process, met=search.meets(process, _bound_ns(cell))))
-    found = search.best_streams(points)
-    for again in _reseeded(cell):
-        if not found:
-            break
-        one = _with(again, 1, found)
-        process = measure(one, None)
-        points.append(_point(one, None, process, met=search.meets(process, _bound_ns(cell))))
-        if points[-1].met:
-            break
-        found -= 1
+        one = _with(_reseeded(cell, search.again(points, count)), 1, count)
+        points.append(_probed(one, None, measure))
     return Chosen(index, 1, search.best_streams(points) or 1, None, points)
 
 
-def _reseeded(cell: Cell) -> list[Cell]:
-    """For windows that confirm: other arrivals, another order of samples."""
-    return [
-        structs.replace(cell, seed=(cell.seed + 1000 * turn) % 2**53)
-        for turn in range(1, MOST_CONFIRMATIONS + 1)
-    ]
+def _probed(cell: Cell, rate_uhz: int | None, measure: Try) -> Point:
+    """One window of a search. A worker that fails under a load has missed the bound; alone it is an error."""
+    try:
+        process = measure(cell, rate_uhz)
+    except WorkerError:
+        if rate_uhz is None and cell.streams == 1:
+            raise
+        return Point(cell.batch, cell.streams, rate_uhz, 0, None, None, met=False)
+    return _point(cell, rate_uhz, process, met=search.meets(process, _bound_ns(cell)))
+
+
+def _reseeded(cell: Cell, turn: int) -> Cell:
+    """For a window that confirms: other arrivals, another order of samples."""
+    return structs.replace(cell, seed=(cell.seed + 1000 * turn) % 2**53)
 
 
 def _with(cell: Cell, batch: int, streams: int) -> Cell:

@@ -73,7 +73,7 @@ def plan(
                 continue
             for step in _of_variant(settings, choice.workload, variant, harnesses, device, obtain):
                 if isinstance(step, Cell):
-                    cells.append(step)
+                    cells += [step] if step not in cells else []  # `2,all` on two cores is one cell
                     running.add(variant.name)
                 else:
                     skipped.append(step)

@@ -65,12 +65,11 @@ class UntilEnough(Window):
 
     def __init__(self, streams, request):
         super().__init__(streams, request)
-        self.waiting_for, self.least = streams, math.ceil(request["min_queries"] / streams)
-        self.planned = {}
+        self.least = math.ceil(request["min_queries"] / streams)
+        self.waiting = set(range(streams))
 
-    def plan(self, stream, median):
-        """After its warm-up a stream knows how many queries it will make at least."""
-        self.planned[stream] = max(self.least, needed(self.min_ns, median))
+    def plan(self, stream, pace_ns):
+        """Time decides, not a number: how long streams wait for each other no warm-up tells."""
 
     def take(self, stream, most):
         """How many queries the stream makes next."""
@@ -79,10 +78,9 @@ class UntilEnough(Window):
     def made(self, stream, done):
         """The stream has made so many queries; having enough it goes on, for its neighbours."""
         with self.lock:
-            if stream in self.planned and done >= self.planned[stream] and self.lasted():
-                del self.planned[stream]
-                self.waiting_for -= 1
-                if not self.waiting_for:
+            if done >= self.least and self.lasted():
+                self.waiting.discard(stream)
+                if not self.waiting:
                     self.close("complete")
 
 
@@ -98,10 +96,10 @@ class UntilDone(Window):
         self.left = self.running = self.taken = 0
         self.least = request["min_queries"]
 
-    def plan(self, stream, median):
+    def plan(self, stream, pace_ns):
         """Each stream brings as many queries as fill its time."""
         with self.lock:
-            self.left += needed(self.min_ns, median)
+            self.left += needed(self.min_ns, pace_ns)
             self.running += 1
 
     def take(self, stream, most):
@@ -133,8 +131,10 @@ def measure_stream(stream, number, request, window):
     seed = request["seed"] + number
     cycle = stream.cycle(seed)
     queries, warm_ns, steady, median = warm_up(stream.predict, cycle, request["warm_up"])
-    window.plan(number, median)
-    latencies = [0] * max(1, min(BLOCK_CALLS, BLOCK_NS // median))
+    # Streams also wait for each other between their calls: for a core, or for Python's lock.
+    window.plan(number, max(median, warm_ns // queries))
+    # As if all streams shared one core: a block longer than the window could not see its end.
+    latencies = [0] * max(1, min(BLOCK_CALLS, BLOCK_NS // (median * window.streams)))
     kept, series, done = Kept(seed), Series(), 0
     pipeline.begin([stream])
     window.barrier.wait()

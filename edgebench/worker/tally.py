@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-SERIES_ROWS = 120
+SERIES_ROWS = 60
+"""Half of what a file may hold: with five processes the rows are a third of it."""
 
 
 class Tally:

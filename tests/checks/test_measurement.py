@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from msgspec import structs
 
 from edgebench import checks, histogram
 from edgebench.model.finding import Finding
@@ -45,8 +46,15 @@ LOUD: dict[str, Changes] = {
         "sut.execution_precision_reason": None,
     },
     "provider-fell-back": {"provenance.repeat.accelerator": "GPU"},
+    "queries-pile-up": {"load.period_ns": 7_000_000},
     "repeated-sample-faster": {"audit.fresh_over_repeated_ppm": 1_250_000},
     "resumed": {"session.resumed": 1},
+    "search-unbounded": {
+        "points": [structs.replace(point(1, 100_000), met=True)] * 2,
+        "load.scenario": "streams",
+        "load.bound_ns": 33_000_000,
+        "load.streams": 1,
+    },
     "streams-do-not-scale": {
         "points": [point(1, 100_000), point(2, 119_999)],
         "load.scenario": "streams",
@@ -110,8 +118,10 @@ FORMS: dict[str, list[Form]] = {
         {"asked": "GPU", "used": "cpu"},
         {"accelerator": "GPU", "on-accelerator": 12, "operators": 64},
     )[1:],
+    "queries-pile-up": [{"p50-ns": 8_000_000, "period-ns": 1_000_000}],
     "repeated-sample-faster": [{"fresh-over-repeated-ppm": 1_250_000}],
     "resumed": [{"boots": 1, "resumed": 1}, {"boots": 2, "resumed": 3}],
+    "search-unbounded": [{"streams": 64}, {"rate-uhz": 96_000_000}],
     "streams-do-not-scale": [{"alone-mhz": 100_000, "streams": 2, "together-mhz": 119_999}],
     "swapped": [{"swapped-bytes": 4096}],
     "synthetic-weights": [{"variant": "onnx-fp32-synthetic"}],

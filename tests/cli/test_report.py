@@ -156,7 +156,8 @@ class TestJson:
 
     def test_points_are_those_of_the_file(self) -> None:
         assert [point["rate_uhz"] for point in document(server())["points"]] == [
-            None, 62_000_000, 110_000_000, 96_000_000, 96_000_000,
+            *(None, 64_000_000, 128_000_000, 96_000_000, 112_000_000, 104_000_000, 100_000_000, 98_000_000),
+            *(97_000_000, 96_000_000, 96_000_000),
         ]  # fmt: skip
         assert document(result())["points"] is None
 

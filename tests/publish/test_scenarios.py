@@ -140,9 +140,11 @@ def test_a_pilot_is_every_way_it_tried_and_the_one_taken() -> None:
 
 def test_a_search_for_a_rate_is_its_probes_and_the_confirmation() -> None:
     assert rows(EACH["server"]) == [
-        ("closed loop", "1500", "12.0 ms", "124", "met"),
-        ("62.0", "1500", "12.0 ms", "62.0", "met"),
-        ("110", "1500", "48.0 ms", "110", "missed"),
+        ("closed loop", "1500", "12.0 ms", "128", "met"),
+        ("64.0", "1500", "12.0 ms", "64.0", "met"),
+        ("128", "1500", "48.0 ms", "128", "missed"),
+        ("96.0", "1500", "12.0 ms", "96.0", "met"),
+        *((rate, "1500", "48.0 ms", rate, "missed") for rate in ("112", "104", "100", "98.0", "97.0")),
         ("96.0", "1500", "12.0 ms", "96.0", "met"),
         ("96.0", "8250", "8.33 ms", "96.0", "met, all processes together"),
     ]
@@ -150,12 +152,19 @@ def test_a_search_for_a_rate_is_its_probes_and_the_confirmation() -> None:
 
 def test_a_search_for_streams_is_their_numbers() -> None:
     found = [(row[0], row[-1]) for row in rows(EACH["streams"])]
-    assert found[2:] == [("4", "met"), ("8", "missed"), ("4", "met, all processes together")]
+    assert found[2:] == [
+        ("4", "met"),
+        ("8", "missed"),
+        ("6", "missed"),
+        ("5", "missed"),
+        ("4", "met"),
+        ("4", "met, all processes together"),
+    ]
 
 
 def test_a_window_that_was_given_up_says_why_it_has_no_p99() -> None:
     one = server(changes={"points.2.latency_p99_ns": None, "points.2.throughput_mhz": None})
-    assert rows(one)[2] == ("110", "1500", "too few queries", "—", "missed")
+    assert rows(one)[2] == ("128", "1500", "too few queries", "—", "missed")
 
 
 def test_a_scenario_without_a_search_tried_nothing() -> None:

@@ -61,13 +61,12 @@ def test_a_batch_that_was_asked_for_and_fails_is_an_error():
         choosing.choose(0, open_cell("offline", batch=4), System(lambda *_: 1, fails=lambda _: True))
 
 
-def test_server_begins_with_a_closed_loop_and_searches_below_what_that_answered():
+def test_server_begins_with_a_closed_loop_then_tries_half_and_all_of_what_that_answered():
     system = System(lambda one, rate: 10 if (rate or 0) <= 60e6 else 100)
     found = choosing.choose(0, open_cell("server", bound_ns=50 * MS, min_queries=662), system)
     rates = [rate for *_, rate, _ in system.asked]
-    assert rates[0] is None
-    assert max(rates[1:]) < 100e6
-    assert found.rate_uhz == pytest.approx(60e6, rel=0.01)
+    assert rates[:3] == [None, 49_995_000, 99_990_000]
+    assert found.rate_uhz == pytest.approx(60e6, rel=0.02)
     assert found.points[0].met
 
 
@@ -97,6 +96,21 @@ def test_a_number_of_streams_that_met_the_bound_by_luck_gives_way_to_one_less():
     found = choosing.choose(0, open_cell("streams", streams=None, bound_ns=51 * MS), system)
     assert [one.streams for one in found.points[-2:]] == [5, 4]
     assert found.streams == 4
+
+
+def test_streams_that_end_their_worker_have_missed_the_bound():
+    system = System(lambda one, _: 10, fails=lambda one: one.streams > 3)
+    found = choosing.choose(0, open_cell("streams", streams=None, bound_ns=50 * MS), system)
+    assert [(one.streams, one.queries, one.met) for one in found.points[2:4]] == [
+        (4, 0, False),
+        (3, 1000, True),
+    ]
+    assert found.streams == 3
+
+
+def test_one_stream_that_ends_its_worker_is_an_error():
+    with pytest.raises(WorkerError):
+        choosing.choose(0, open_cell("streams", streams=None, bound_ns=1), System(None, fails=lambda _: True))
 
 
 def test_a_cell_takes_over_what_was_found():
