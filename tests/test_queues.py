@@ -11,7 +11,7 @@ BOUND_NS = 50 * SERVICE_NS
 
 
 def test_the_analytic_rates_are_those_of_the_textbook():
-    assert queues.rate_of_mm1(BOUND_NS) == pytest.approx(1000 * (1 - math.log(100) / 20))
+    assert queues.rate_of_mm1(BOUND_NS) == pytest.approx(1000 * (1 - math.log(100) / 50))
     # M/D/1 with P(W <= 2 services) = 0.99: Erlang's sum has three terms
     load = queues.rate_of_md1(3 * SERVICE_NS) / 1000
     waits = (1 - load) * (math.exp(2 * load) - load * math.exp(load) + 0)
