@@ -24,6 +24,7 @@ import msgspec
 from msgspec import structs
 
 from edgebench import __version__, catalogue, checks, histogram, search, statistics, summary
+from edgebench.checks.submission import said_twice
 from edgebench.harness import discover
 from edgebench.model.device import Cpu, Device
 from edgebench.model.finding import Finding
@@ -53,6 +54,7 @@ from edgebench.model.scenario import (
     Load,
     ScenarioName,
     least_queries,
+    threads_of_stream,
 )
 from edgebench.model.sut import Runtime, Sut
 from edgebench.model.workload import Workload
@@ -69,19 +71,27 @@ SPREAD = (1.0, 1.004, 0.997, 1.002, 0.999, 1.001, 0.998, 1.003, 1.0, 1.005)
 def result(ms: float = 8.0, changes: Changes | None = None, tier: str = "standard", **fields: Any) -> Result:
     """A cell whose typical query takes `ms`; summary and findings are computed unless they are given.
 
-    Threads are asked for as they are changed.
+    What `provenance.repeat` says again is changed with what it repeats, unless it is changed itself.
     """
-    if changes and "sut.threads" in changes:
-        changes = {"provenance.repeat.threads": changes["sut.threads"], **changes}
     windows = fields.get("processes") or processes(ms, tier)
     base = _plain(load=load(tier), processes=windows)
-    whole = edited(structs.replace(base, **fields), changes or {})
+    whole = edited(structs.replace(base, **fields), _said_again(changes or {}))
     touched = {path.split(".")[0] for path in changes or ()} | fields.keys()
     if "summary" not in touched:
         whole = structs.replace(whole, summary=summary.summarize(whole.processes, whole.load, whole.points))
     if "findings" not in touched:
         whole = structs.replace(whole, findings=checks.findings(whole))
     return whole
+
+
+def _said_again(changes: Changes) -> Changes:
+    again = {field: f"provenance.repeat.{name}" for name, field in said_twice.SAID_TWICE.items()}
+    again |= {"load.streams": "provenance.repeat.streams", "sut.threads": "provenance.repeat.threads"}
+    del again["sut.runtime.version"]  # not asked for: it is the one that runs here
+    told = {again[field]: value for field, value in changes.items() if field in again}
+    if "sut.affinity" in changes:
+        told["provenance.repeat.pinned"] = bool(changes["sut.affinity"])
+    return told | dict(changes)
 
 
 def multi_stream(ms: float = 64.0, changes: Changes | None = None) -> Result:
@@ -198,6 +208,9 @@ def _of(
         **left_open.get(scenario, {}),
     }
     told = {f"provenance.repeat.{name}": value for name, value in repeat.items()}
+    if "sut.threads" not in (changes or {}):
+        told["sut.threads"] = threads_of_stream(scenario, 2, whole.streams)
+        told["provenance.repeat.threads"] = 2
     return result(changes=told | dict(changes or {}), processes=processes, load=whole, points=points)
 
 
@@ -518,7 +531,7 @@ def _plain(load: Load, processes: list[Process]) -> Result:
                 streams=1,
                 period_ns=None,
                 bound_ns=None,
-                processes=TIERS[load.tier].processes,
+                processes=len(processes),
                 min_ns=load.min_ns,
                 seed=1,
             ),

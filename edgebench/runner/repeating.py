@@ -8,7 +8,6 @@ Files come from strangers: what a name of theirs would make of the command line 
 from __future__ import annotations
 
 from collections.abc import Collection
-from operator import attrgetter
 from typing import Any, Literal
 
 import msgspec
@@ -16,6 +15,7 @@ from msgspec import structs
 from packaging.version import InvalidVersion, Version
 
 from edgebench.catalogue import Catalogue
+from edgebench.checks.submission import said_twice
 from edgebench.comparison import CELL_FIELDS, differences
 from edgebench.errors import PlanError, ResultError, meant
 from edgebench.harness.discover import HarnessFile
@@ -24,7 +24,7 @@ from edgebench.model.entry import Entry
 from edgebench.model.plan import Cell, Plan
 from edgebench.model.reason import Reason
 from edgebench.model.result import Repeat, Result
-from edgebench.model.scenario import SCENARIOS, TIERS, least_ns, threads_of_stream
+from edgebench.model.scenario import SCENARIOS, TIERS, least_ns
 from edgebench.model.sut import Runtime
 from edgebench.probes.device import DeviceFacts
 from edgebench.runner import settings as checked
@@ -56,23 +56,6 @@ LARGEST = {"min_ns": 86_400 * 10**9, "batch": 1024, "streams": 1024}
 MAY_DIFFER = ("runtime_version",)
 """Of what was asked: another version can be named, and what then differs is told."""
 
-_SAID_TWICE = {
-    "workload": "workload.name",
-    "variant": "variant.name",
-    "harness": "sut.harness",
-    "runtime_version": "sut.runtime.version",
-    "scenario": "load.scenario",
-    "tier": "load.tier",
-    "scope": "load.scope",
-    "batch": "load.batch",
-    "period_ns": "load.period_ns",
-    "bound_ns": "load.bound_ns",
-    "min_ns": "load.min_ns",
-    "seed": "load.seed",
-}
-"""Fields of `provenance.repeat` and where the file says the same again."""
-_LEFT_OPEN = {"runtime_version", "batch", "streams"}
-"""Null in `provenance.repeat`: whatever runs there, or what a pilot or a search found."""
 _DAMAGED = "Get it again from where it came from; a result is never edited."
 
 
@@ -220,21 +203,13 @@ def _require_measured(original: Entry) -> None:
 
 def _require_consistent(original: Entry) -> None:
     """Raise ResultError when what to repeat is not what was measured, or more than a run may be asked for."""
-    result, repeat = original.result, original.result.provenance.repeat
-    again = {name: (field, attrgetter(field)(result)) for name, field in _SAID_TWICE.items()}
-    again["pinned"] = ("sut.affinity", bool(result.sut.affinity))
-    again["processes"] = ("the number of processes", len(result.processes))
-    again["streams"] = ("load.streams", result.load.streams or repeat.streams)
-    shared = threads_of_stream(result.load.scenario, repeat.threads, result.load.streams)
-    again["threads"] = ("sut.threads", repeat.threads if result.sut.threads == shared else result.sut.threads)
-    for name, (field, measured) in again.items():
-        asked = getattr(repeat, name)
-        if asked != measured and not (asked is None and name in _LEFT_OPEN):
-            raise ResultError(
-                f"{original.path}: it contradicts itself: provenance.repeat.{name} is {asked}, "
-                f"{field} is {measured}",
-                _DAMAGED,
-            )
+    repeat = original.result.provenance.repeat
+    for one in said_twice.contradictions(original.result):
+        raise ResultError(
+            f"{original.path}: it contradicts itself: provenance.repeat.{one.name} is {one.asked}, "
+            f"{one.field} is {one.measured}",
+            _DAMAGED,
+        )
     for name, largest in LARGEST.items():
         if (getattr(repeat, name) or 0) > largest:
             raise ResultError(

@@ -514,7 +514,7 @@ FULL = Accuracy(
 """Just meets the target of MobileNetV2."""
 
 
-def scored(value_ppm: int, met: str = "yes", **changes: str) -> list[tuple[str, str]]:
+def scored(value_ppm: int, met: str = "yes", **changes: object) -> list[tuple[str, str]]:
     """The problems of a result with this accuracy over the full set."""
     accuracy = structs.replace(FULL, value_ppm=value_ppm, **changes)
     fields: Changes = {"accuracy": accuracy, "accuracy_reason": None, "quality.met": met}
@@ -545,7 +545,11 @@ class TestQuality:
         assert agreeing(27) == agreeing(0) == MET
 
     def test_of_a_workload_that_is_not_known_only_the_impossible_is_refused(self) -> None:
-        unknown = {"workload__name": "my-own", "workload__division": "open"}
+        unknown = {
+            "workload__name": "my-own",
+            "workload__division": "open",
+            "provenance__repeat__workload": "my-own",
+        }
         assert agreeing(30, **unknown) == agreeing(30, quality__met="no", **unknown) == []
         assert agreeing(0, **unknown) == agreeing(32, quality__met="no", **unknown) == MET
 
@@ -567,6 +571,69 @@ class TestQuality:
     def test_the_interval_is_that_of_the_share(self) -> None:
         low_ppm = int(wilson(32, 32)[0] * 1e6)
         assert changed({"agreement.agree_low_ppm": low_ppm + 2}) == [("quality", "$.agreement.agree_low_ppm")]
+
+
+def test_an_accuracy_lies_in_its_interval() -> None:
+    outside = [("accuracy-interval", "$.accuracy.value_ppm")]
+    for low, high, due in ((0, 0, []), (1, 9, outside), (-9, -1, outside)):
+        ends = {"low_ppm": 703_640 + low, "high_ppm": 703_640 + high}
+        assert scored(703_640, **ends, low_ppm_reason=None, high_ppm_reason=None) == due
+
+
+class TestSaidTwice:
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("workload", "mobilenet-v9"),
+            ("variant", "tflite-int4"),
+            ("harness", "onnxruntime"),
+            ("runtime_version", "2.0.3"),
+            ("scenario", "offline"),
+            ("tier", "reference"),
+            ("scope", "pipeline"),
+            ("threads", 1),
+            ("pinned", True),
+            ("batch", 2),
+            ("streams", 2),
+            ("period_ns", 20_000_000),
+            ("bound_ns", 33_000_000),
+            ("processes", 10),
+            ("min_ns", 60_000_000_000),
+            ("seed", 2),
+        ],
+    )
+    def test_a_field_that_says_something_else_is_refused(self, name: str, value: object) -> None:
+        field = f"provenance.repeat.{name}"
+        assert changed({field: value}) == [("said-twice", f"$.{field}")]
+
+    @pytest.mark.parametrize("name", ["batch", "streams", "runtime_version"])
+    def test_what_was_left_open_is_said_once(self, name: str) -> None:
+        assert changed({f"provenance.repeat.{name}": None}) == []
+
+    def test_streams_share_the_threads_that_were_asked_for(self) -> None:
+        assert broken(offline(changes={"provenance.repeat.threads": 3, "sut.threads": 1})) == []
+        problems = broken(offline(changes={"provenance.repeat.threads": 4, "sut.threads": 1}))
+        assert problems == [("said-twice", "$.provenance.repeat.threads")]
+
+    def test_both_sides_are_told(self) -> None:
+        (problem,) = checks.problems(submitted(edited(result(), {"provenance.repeat.seed": 2})))
+        assert problem.what == "It is 2, load.seed is 1."
+
+
+class TestSamplesPerQuery:
+    def test_a_query_is_as_large_as_its_scenario_and_its_batch(self) -> None:
+        rule = ("samples-per-query", "$.load.samples_per_query")
+        assert rule in changed({"load.samples_per_query": 2})
+        assert rule in changed({"load.batch": 2})
+        assert rule in broken(edited(multi_stream(), {"load.samples_per_query": 1}))
+
+    def test_multi_stream_in_smaller_batches_has_eight(self) -> None:
+        changes: Changes = {"load.batch": 4, "provenance.repeat.batch": 4}
+        assert broken(edited(multi_stream(), changes)) == []
+
+
+def test_a_query_that_failed_is_named_with_its_process() -> None:
+    assert changed({"processes.3.failures": 1}) == [("no-failures", "$.processes[3].failures")]
 
 
 class TestCatalogue:
@@ -594,18 +661,21 @@ class TestCatalogue:
     )
     def test_the_closed_division_is_what_the_catalogue_says(self, field: str, value: object) -> None:
         place = "$." + field.removesuffix(".0.sha256").replace("precision.weights", "precision")
-        assert changed({field: value}) == [("catalogue", place)]
-        assert changed({field: value, "workload.division": "open"}) == []
+        again = {
+            "workload.name": {"provenance.repeat.workload": value},
+            "variant.name": {"provenance.repeat.variant": value},
+        }
+        changes = {field: value, **again.get(field, {})}
+        assert changed(changes) == [("catalogue", place)]
+        assert changed({**changes, "workload.division": "open"}) == []
 
     def test_a_sample_set_of_another_size_is_refused(self) -> None:
         assert ("catalogue", "$.workload.sample_set.samples") in changed({"workload.sample_set.samples": 1})
 
     def test_the_harness_of_another_runtime_is_not_this_one_s(self) -> None:
-        assert changed({"sut.harness": "onnxruntime"}) == [("catalogue", "$.tool.harness_sha256")]
-        assert (
-            changed({"sut.harness": "onnxruntime", "tool.harness_sha256": harness_sha256("onnxruntime")})
-            == []
-        )
+        other: Changes = {"sut.harness": "onnxruntime", "provenance.repeat.harness": "onnxruntime"}
+        assert changed(other) == [("catalogue", "$.tool.harness_sha256")]
+        assert changed({**other, "tool.harness_sha256": harness_sha256("onnxruntime")}) == []
 
     def test_of_a_revision_left_behind_only_the_harness_and_the_name_are_known(self) -> None:
         file = submitted(edited(result(), {"variant.files.0.sha256": "0" * 64, "quality.target_ppm": 1}))

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from edgebench import paths
 from edgebench.catalogue import load_catalogue
+from edgebench.checks.submission import said_twice
 from edgebench.errors import PlanError, ResultError
 from edgebench.harness import discover
 from edgebench.harness.discover import Usable
@@ -50,7 +51,7 @@ def repeat_of(cell: Cell) -> dict[str, object]:
     """The fields that a result of this cell has to be repeated by, and says again elsewhere."""
     asked = {name: getattr(cell, name) for name in Repeat.__struct_fields__ if name in Cell.__struct_fields__}
     asked |= {"pinned": bool(cell.affinity), "runtime_version": None}
-    again = {field: asked[name] for name, field in repeating._SAID_TWICE.items() if name != "runtime_version"}
+    again = {field: asked[name] for name, field in said_twice.SAID_TWICE.items() if name != "runtime_version"}
     again |= {"load.batch": cell.batch or 4, "load.min_queries": cell.min_queries, "load.cap_ns": cell.cap_ns}
     again |= {"sut.affinity": cell.affinity or None}
     if "streams" in SCENARIOS[cell.scenario].takes or cell.scenario == "streams":
