@@ -372,11 +372,12 @@ class TestLatenciesFitWindow:
 
 
 class TestStagesFitLatency:
-    def stages(self, spare_ns: int) -> Changes:
-        """Every process with stages that leave so much of its latencies."""
+    def stages(self, spare_ns: int | None) -> Changes:
+        """Every process with stages that leave so much of its latencies; None: a fifth."""
         changes: dict[str, object] = {"load.scope": "pipeline"}
         for place, one in enumerate(result().processes):
-            inference = one.latency.sum_ns - 3_000 - spare_ns
+            spare = one.latency.sum_ns // 5 if spare_ns is None else spare_ns
+            inference = one.latency.sum_ns - 3_000 - spare
             stages = {"preprocess_ns": 2_000, "inference_ns": inference, "postprocess_ns": 1_000}
             changes |= {f"processes.{place}.stages": stages, f"processes.{place}.stages_reason": None}
         return changes
@@ -387,6 +388,16 @@ class TestStagesFitLatency:
     def test_stages_may_fill_the_latency_and_no_more(self) -> None:
         assert self.faults(self.stages(0)) == []
         assert self.faults(self.stages(-1)) == [f"$.processes[{place}].stages" for place in range(5)]
+
+    def test_stages_fill_four_fifths_of_what_has_no_other_place(self) -> None:
+        fifth = self.stages(None)
+        assert self.faults(fifth) == []
+        stages = fifth["processes.2.stages"]
+        assert isinstance(stages, dict)
+        less = {**stages, "preprocess_ns": 1_998}
+        assert self.faults({**fifth, "processes.2.stages": less}) == ["$.processes[2].stages"]
+        waiting: Changes = {**fifth, "processes.2.stages": less, "load.period_ns": 20_000_000}
+        assert self.faults(waiting) == []
 
     def test_stages_belong_to_scope_pipeline_alone(self) -> None:
         assert len(self.faults({"load.scope": "pipeline"})) == 5
@@ -475,7 +486,7 @@ class TestStoredFindings:
             assert changed({"findings": findings}) == [("stored-findings", "$.findings")]
 
     def test_one_problem_a_rule(self) -> None:
-        one = edited(result(), {"audit.nonfinite": 1, "device.virtual": "none"})
+        one = edited(result(), {"audit.nonfinite": 1, "device.virtual": "xen"})
         seen = [problem.what.partition(":")[0] for problem in checks.problems(submitted(one))]
         assert seen == ["outputs-nonfinite", "virtual-machine"]
 
@@ -575,9 +586,13 @@ class TestQuality:
 
 def test_an_accuracy_lies_in_its_interval() -> None:
     outside = [("accuracy-interval", "$.accuracy.value_ppm")]
-    for low, high, due in ((0, 0, []), (1, 9, outside), (-9, -1, outside)):
-        ends = {"low_ppm": 703_640 + low, "high_ppm": 703_640 + high}
-        assert scored(703_640, **ends, low_ppm_reason=None, high_ppm_reason=None) == due
+    for low, high, due in (
+        (703_640, 703_640, []),
+        (703_641, 703_649, outside),
+        (703_631, 703_639, outside),
+    ):
+        found = scored(703_640, low_ppm=low, low_ppm_reason=None, high_ppm=high, high_ppm_reason=None)
+        assert found == due
 
 
 class TestSaidTwice:
@@ -618,6 +633,39 @@ class TestSaidTwice:
     def test_both_sides_are_told(self) -> None:
         (problem,) = checks.problems(submitted(edited(result(), {"provenance.repeat.seed": 2})))
         assert problem.what == "It is 2, load.seed is 1."
+
+
+class TestDeviceKind:
+    def faults(self, slug: str, kind: str, virtual: str) -> list[str]:
+        one = edited(result(), {"device.slug": slug, "device.kind": kind, "device.virtual": virtual})
+        return [problem.what for problem in checks.problems(submitted(one)) if problem.rule == "device-kind"]
+
+    @pytest.mark.parametrize(
+        ("slug", "kind", "virtual"),
+        [
+            ("vm-amd-epyc-2", "vm", "kvm"),
+            ("server-amd-epyc-2", "server", "none"),
+            ("server-amd-epyc-2", "server", "container"),
+            ("pi5", "board", "none"),
+            ("a-board-of-my-own", "board", "none"),
+        ],
+    )
+    def test_what_agrees_is_accepted(self, slug: str, kind: str, virtual: str) -> None:
+        assert self.faults(slug, kind, virtual) == []
+
+    def test_a_virtual_machine_is_not_hidden_by_its_kind(self) -> None:
+        assert self.faults("vm-amd-epyc-2", "server", "none") == [
+            "It is server, vm-amd-epyc-2 is a device of kind vm."
+        ]
+        assert self.faults("pi5", "board", "kvm") == ["It is board, and the hypervisor is kvm."]
+
+    def test_nor_is_there_one_without_a_hypervisor(self) -> None:
+        assert self.faults("vm-amd-epyc-2", "vm", "container") == [
+            "It is vm, and the hypervisor is container."
+        ]
+
+    def test_a_known_board_is_no_pc(self) -> None:
+        assert self.faults("pi5", "pc", "none") == ["It is pc, pi5 is a device of kind board."]
 
 
 class TestSamplesPerQuery:
@@ -680,9 +728,9 @@ class TestCatalogue:
     def test_of_a_revision_left_behind_only_the_harness_and_the_name_are_known(self) -> None:
         file = submitted(edited(result(), {"variant.files.0.sha256": "0" * 64, "quality.target_ppm": 1}))
         risen = structs.replace(mobilenet_v2(), revision=2)
-        newer = Shipped(workloads={"mobilenet-v2": risen}, harnesses=file.shipped.harnesses)
+        newer = Shipped(workloads={"mobilenet-v2": risen}, harnesses=file.shipped.harnesses, device_kinds={})
         assert checks.problems(structs.replace(file, shipped=newer)) == []
-        bare = Shipped(workloads={}, harnesses={})
+        bare = Shipped(workloads={}, harnesses={}, device_kinds={})
         places = [one.where.split()[-1] for one in checks.problems(structs.replace(file, shipped=bare))]
         assert places == ["$.tool.harness_sha256", "$.workload.name"]
 
