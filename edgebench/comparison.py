@@ -23,7 +23,7 @@ def device_class(result: Result) -> DeviceClass:
     device = result.device
     if device.emulated != "none":
         return "emulated"
-    return "physical" if device.virtual in {"none", "container"} and device.kind != "vm" else "vm"
+    return "vm" if device.hypervisor or device.kind == "vm" else "physical"
 
 
 def _gib(count: int | None) -> int | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from pathlib import Path, PurePosixPath
 
-from edgebench import checks, result_reader, store
+from edgebench import checks, paths, result_reader, store
 from edgebench.catalogue import load_catalogue
 from edgebench.checks.submitted import Problem, Shipped, Submitted
 from edgebench.errors import ResultError
 from edgebench.harness import discover
+from edgebench.probes.profile import load_profiles
 
 
 def check_file(path: Path, root: Path | None = None) -> list[Problem]:
@@ -41,7 +42,8 @@ def check_file(path: Path, root: Path | None = None) -> list[Problem]:
 def shipped() -> Shipped:
     """What this installation ships, read once."""
     harnesses = {name: file.sha256 for name, file in discover.shipped().items()}
-    return Shipped(workloads=load_catalogue().workloads, harnesses=harnesses)
+    kinds = {f"{one.slug}-" if one.generic else one.slug: one.kind for one in load_profiles(paths.devices())}
+    return Shipped(workloads=load_catalogue().workloads, harnesses=harnesses, device_kinds=kinds)
 
 
 def _below(path: Path, root: Path | None) -> PurePosixPath:

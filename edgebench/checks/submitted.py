@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from edgebench.model.device import DeviceKind
 from edgebench.model.result import Result
 from edgebench.model.workload import Workload
 
@@ -17,6 +18,13 @@ class Shipped(Struct, frozen=True):
     workloads: Mapping[str, Workload]
     harnesses: Mapping[str, str]
     """sha256 of each harness file, by name."""
+    device_kinds: Mapping[str, DeviceKind]
+    """Of each profile, by its device's slug; of a generic one by how those begin: `vm-`, `pc-`."""
+
+    def kind_of_device(self, slug: str) -> DeviceKind | None:
+        """The kind of the profile that the slug names."""
+        starts = (start for start in self.device_kinds if start.endswith("-") and slug.startswith(start))
+        return self.device_kinds.get(slug if slug in self.device_kinds else next(starts, ""))
 
     def workload_of(self, result: Result) -> Workload | None:
         """The workload, if the catalogue has the revision that was measured."""

@@ -12,6 +12,8 @@ from edgebench.model.record import Record
 
 DeviceKind = Literal["board", "phone", "laptop", "server", "pc", "vm"]
 Emulated = Literal["none", "user", "system"]
+NO_HYPERVISOR = frozenset({"none", "container"})
+"""What `virtual` says of bare hardware: a container runs on it, a virtual machine does not."""
 
 
 class Cpu(Record, frozen=True):
@@ -57,3 +59,8 @@ class Device(Record, frozen=True):
     ambient_mc: Signed | None
     ambient_mc_reason: Reason | None
     typed_by_hand: list[Slug]
+
+    @property
+    def hypervisor(self) -> bool:
+        """Whether one lies between the system and the hardware."""
+        return self.virtual not in NO_HYPERVISOR

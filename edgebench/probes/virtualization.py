@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from edgebench.model.device import NO_HYPERVISOR
 from edgebench.probes import operating_system, tree
 
 _CLOCKSOURCES = "sys/devices/system/clocksource/clocksource0/available_clocksource"
@@ -58,7 +59,7 @@ class Virtualization(Struct, frozen=True):
     @property
     def hypervisor(self) -> bool:
         """A container runs on the bare hardware; a virtual machine does not."""
-        return self.name not in {"none", "container"}
+        return self.name not in NO_HYPERVISOR
 
 
 def read(root: Path = Path("/")) -> Virtualization:
