@@ -37,6 +37,7 @@ LOUD: dict[str, Changes] = {
         f"processes.{place}.series.p50_ns": [8_000_000] * 48 + [8_500_000] * 12 for place in range(3)
     },
     "more-streams-than-cores": {"load.streams": 3},
+    "more-threads-than-cores": {"sut.threads": 3},
     "noisy-between-processes": {"processes.1.latency": histogram.of([9_000_000] * 1650)},
     "not-steady": {"processes.1.warm_up.steady": False},
     "outputs-constant": {"audit.constant_outputs": True},
@@ -103,6 +104,7 @@ FORMS: dict[str, list[Form]] = {
     "more-streams-than-cores": [
         {"cores": cores, "streams": 3, "threads": threads} for cores in (1, 2) for threads in (1, 2)
     ],
+    "more-threads-than-cores": [{"cores": cores, "threads": 99} for cores in (1, 2)],
     "noisy-between-processes": forms(
         {"fastest-ns": 8_000_000, "slowest-ns": 10_000_000}, {"tier": "reference"}
     ),
@@ -164,7 +166,13 @@ def test_what_a_rule_stores_is_one_of_the_forms_that_are_rendered_here(rule: str
 
 
 LEVELS = {
-    "info": ["more-streams-than-cores", "resumed", "synthetic-weights", "virtual-machine"],
+    "info": [
+        "more-streams-than-cores",
+        "more-threads-than-cores",
+        "resumed",
+        "synthetic-weights",
+        "virtual-machine",
+    ],
     "error": ["outputs-constant", "outputs-nonfinite"],
 }
 
@@ -394,6 +402,20 @@ class TestNoisyBetweenProcesses:
         )
 
 
+class TestMoreThreadsThanCores:
+    def test_a_thread_a_core_is_the_limit(self) -> None:
+        assert seen("more-threads-than-cores", {"sut.threads": 2}) is None
+        assert seen("more-threads-than-cores", {"sut.threads": 99}) == {"cores": 2, "threads": 99}
+
+    def test_streams_and_accelerators_are_not_judged_by_it(self) -> None:
+        assert seen("more-threads-than-cores", {"sut.threads": 3, "load.streams": 2}) is None
+        assert seen("more-threads-than-cores", {"sut.threads": 3, "sut.accelerator": "GPU"}) is None
+
+    def test_one_core_is_told_as_one(self) -> None:
+        text = rendered("more-threads-than-cores", cores=1, threads=3)
+        assert text.startswith("3 threads shared 1 core. ")
+
+
 class TestNotSteady:
     def test_the_processes_that_were_not_warm_are_counted(self) -> None:
         changes = {f"processes.{place}.warm_up.steady": False for place in (0, 4)}
@@ -458,6 +480,17 @@ class TestThreadsIgnored:
     def test_beyond_it_is_not(self, asked: int, used_milli: int) -> None:
         changes = {"sut.threads": asked, "sut.threads_effective_milli": used_milli}
         assert seen("threads-ignored", changes) == {"asked": asked, "used-milli": used_milli}
+
+    def test_one_cpu_never_runs_two_threads(self) -> None:
+        one_thread = {"sut.threads": 2, "sut.threads_effective_milli": 1000}
+        assert seen("threads-ignored", {**one_thread, "device.cpu.online": 1}) is None
+        assert seen("threads-ignored", one_thread) == {"asked": 2, "used-milli": 1000}
+
+    def test_threads_that_others_kept_from_the_cpu_were_not_ignored(self) -> None:
+        changes = {"sut.threads_effective_milli": 1000, "processes.0.steal_ns": 6 * 10**9}
+        assert seen("contended", changes) is not None
+        assert seen("threads-ignored", changes) is None
+        assert seen("threads-ignored", {**changes, "sut.threads_effective_milli": 2500}) is not None
 
     def test_each_stream_has_threads_of_its_own(self) -> None:
         changes = {"load.streams": 3, "sut.threads_effective_milli": 6000}

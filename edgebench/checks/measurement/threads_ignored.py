@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from edgebench.checks import Values, facts
+from edgebench.checks.measurement import contended
 from edgebench.model.finding import Finding
 from edgebench.model.result import Result
 
@@ -18,12 +19,14 @@ def check(result: Result) -> Finding | None:
     """A finding when more ran than were asked for, or several were asked for and one ran (on the CPU).
 
     Of several threads that were busy in part nothing is said: they may have waited for each other.
-    Around the model one thread works, so that in scope pipeline few say nothing.
+    Around the model one thread works, so that in scope pipeline few say nothing. Nor do they where there
+    is one CPU for all, or where others had the CPUs: contended says so.
     """
     asked, used_milli = facts.threads_in_all(result), result.sut.threads_effective_milli
     too_many = used_milli > asked * ONE_AT_MOST_MILLI
-    too_few = asked > 1 and used_milli < ONE_AT_MOST_MILLI and _computes_only(result)
-    if not (too_many or too_few):
+    possible = min(asked, facts.usable_cpus(result))
+    too_few = possible > 1 and used_milli < ONE_AT_MOST_MILLI and _computes_only(result)
+    if not too_many and (not too_few or contended.check(result)):
         return None
     streams = {"streams": result.load.streams} if result.load.streams else {}
     return Finding(RULE, LEVEL, {"asked": asked, "used-milli": used_milli, **streams})
