@@ -26,6 +26,8 @@ from edgebench.harness import protocol
 
 LONGEST_LINE = 8 << 20
 START_TIMEOUT_S = 60.0
+LONGEST_TOLD = 300
+"""Characters of a worker's message; runtimes break a sentence over lines, and some tell pages."""
 
 ReplyType = TypeVar("ReplyType", bound=msgspec.Struct)
 _decoder = msgspec.json.Decoder(protocol.Reply)
@@ -97,7 +99,7 @@ class WorkerSession:
                 raise WorkerError(f"the worker's answer while {_ing(doing)} is malformed: {error}") from error
             if isinstance(message, protocol.Failed):
                 raise WorkerError(
-                    f"{message.error} while {_ing(doing)}: {_first_line(message.message)}",
+                    f"{message.error} while {_ing(doing)}: {_in_one_line(message.message)}",
                     last_words=message.traceback,
                 )
             if isinstance(message, reply):
@@ -176,8 +178,10 @@ def _ing(doing: str) -> str:
     }.get(doing, doing)
 
 
-def _first_line(message: str) -> str:
-    """With the last line where the first only leads to it: `Exception from core.cpp:84: … no RESOURCE`."""
-    lines = message.strip().splitlines() or ["(no message)"]
-    led_to = f" … {lines[-1][:150]}" if lines[0].endswith(":") and len(lines) > 1 else ""
-    return lines[0][:150] + led_to
+def _in_one_line(message: str) -> str:
+    """At most LONGEST_TOLD. `Exception from core.cpp:84: … no RESOURCE` where the first leads to the last."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()] or ["(no message)"]
+    if lines[0].endswith(":") and len(lines) > 1:
+        return f"{lines[0][: LONGEST_TOLD // 2]} … {lines[-1][: LONGEST_TOLD // 2]}"
+    whole = " ".join(lines)
+    return whole if len(whole) <= LONGEST_TOLD else f"{whole[: LONGEST_TOLD - 1]}…"

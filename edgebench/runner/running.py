@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from edgebench import store
 from edgebench.catalogue import Catalogue
-from edgebench.errors import DataError, ResultError, WorkerError
+from edgebench.errors import DataError, EdgebenchError, ResultError, WorkerError
 from edgebench.model.plan import Cell, Plan, Skipped
 from edgebench.model.process import Process
 from edgebench.model.reason import Reason
@@ -132,7 +132,7 @@ class Conductor:
         try:
             step(index, cell)
         except (DataError, WorkerError, ResultError) as error:
-            self._journal.append(Dropped(index, error.message, error.hint or ""))
+            self._journal.append(Dropped(index, error.message, error.hint or _hint(cell, error)))
             self._observer.dropped(_skipped(self._plan, self._journal.of(Dropped)[-1]))
 
     def _choose(self, index: int, cell: Cell) -> None:
@@ -285,6 +285,13 @@ def schedule(plan: Plan) -> list[tuple[int, int]]:
         random.Random(plan.seed * 1000 + number).shuffle(cells)
         order += [(number, index) for index in cells]
     return order
+
+
+def _hint(cell: Cell, error: EdgebenchError) -> str:
+    """What may help where the error itself knows nothing."""
+    if isinstance(error, WorkerError) and (cell.batch or 1) > 1:
+        return "its file may take one sample a call only: leave --batch out"
+    return ""
 
 
 def _hottest_mc() -> int | None:

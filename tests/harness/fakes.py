@@ -54,6 +54,7 @@ PREDICT = {
     "exits": "os._exit(7)",
     "raises": r'raise RuntimeError("unsupported operator Foo\nsecond line")',
     "raises_in_layers": r'raise RuntimeError("Exception from core.cpp:84:\nCheck failed\nno RESOURCE\n\n")',
+    "raises_pages": r'raise RuntimeError("page\n" * 999)',
     # The smallest model, which asks whether a harness works at all, is answered rightly.
     "answers_nan": """\
 if handle[0].size == 1:

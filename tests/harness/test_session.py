@@ -53,7 +53,7 @@ def test_a_runtime_that_exits_is_an_error_naming_the_status(tmp_path):
 
 def test_an_exception_is_told_in_one_line_with_its_traceback_kept(tmp_path):
     with pytest.raises(
-        WorkerError, match=r"RuntimeError while predicting: unsupported operator Foo$"
+        WorkerError, match=r"RuntimeError while predicting: unsupported operator Foo second line$"
     ) as caught:
         predict(fake("raises", tmp_path), tmp_path)
     assert "Traceback" in caught.value.last_words
@@ -62,6 +62,11 @@ def test_an_exception_is_told_in_one_line_with_its_traceback_kept(tmp_path):
 def test_a_first_line_that_only_leads_to_the_last_is_told_with_it(tmp_path):
     with pytest.raises(WorkerError, match=r"Exception from core\.cpp:84: … no RESOURCE$"):
         predict(fake("raises_in_layers", tmp_path), tmp_path)
+
+
+def test_a_message_of_pages_is_cut(tmp_path):
+    with pytest.raises(WorkerError, match=r"RuntimeError while predicting: (page ){59}page…$"):
+        predict(fake("raises_pages", tmp_path), tmp_path)
 
 
 def test_a_runtime_that_hangs_is_stopped_after_its_time(tmp_path):

@@ -198,6 +198,13 @@ def test_a_harness_that_hangs_drops_its_cell_and_the_rest_goes_on(tmp_path, mode
     assert "no answer within" in dropped.reason
 
 
+def test_a_file_of_one_sample_a_call_says_so_where_a_batch_was_asked_for(tmp_path, model):
+    batched = cell(batch=4, samples_per_query=4)
+    (skipped,) = conducted(started(tmp_path, batched, cell()), model).skipped
+    assert "Got: 4 Expected: 1" in skipped.reason
+    assert skipped.hint == "its file may take one sample a call only: leave --batch out"
+
+
 def test_a_dropped_cell_of_two_versions_says_which(tmp_path, model):
     broken = tmp_path / "broken.py"
     broken.write_text("raise RuntimeError('unsupported operator Foo')")
