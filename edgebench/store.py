@@ -125,6 +125,13 @@ def found(path: Path) -> list[Path]:
     return files
 
 
+def some(path: Path) -> list[Path]:
+    """What is found there. Raises ResultError where that is nothing."""
+    if files := found(path):
+        return files
+    raise ResultError(f"{path}: no result below that path", "Name a result file or a folder of them.")
+
+
 def schema() -> bytes:
     """The JSON Schema of a result file, generated from the structs; kept as docs/result.schema.json."""
     generated: dict[str, Any] = {

@@ -18,11 +18,12 @@ def check(
 ) -> None:
     """Every rule a submission must pass: schema, id, path, recomputed summary, plausibility.
 
-    Exit 4 when a rule is broken: each is named with the place and what to do.
+    Exit 4 when a rule is broken: each is named with the place and what to do. A path without results is
+    an error, not a success.
     """
     from edgebench import store, submission
 
-    files = [file for path in paths for file in store.found(path)]
+    files = [file for path in paths for file in store.some(path)]
     checked = [(file, submission.check_file(file)) for file in files]
     problems = [(file, problem) for file, found in checked for problem in found]
     if json:

@@ -20,7 +20,7 @@ def show(
     """One result for a person: numbers with intervals, findings, how to repeat it."""
     from edgebench import store
 
-    found = [(file, store.read(file)) for path in result for file in store.found(path)]
+    found = [(file, store.read(file)) for path in result for file in store.some(path)]
     if json:
         document([{"path": str(path), "result": one} for path, one in found])
     else:

@@ -37,6 +37,16 @@ def test_json_is_one_document_on_stdout_and_text_is_not_empty(run, arguments):
     assert run(*arguments).stdout.strip()
 
 
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_a_folder_without_results_is_named_beside_others_that_have_some(run, tmp_path, command):
+    path, empty = saved(tmp_path / "some"), tmp_path / "none"
+    empty.mkdir()
+    for paths in ([str(empty)], [str(path), str(empty)]):
+        finished = run(command, *paths)
+        assert (finished.returncode, finished.stdout) == (2, "")
+        assert finished.stderr.splitlines()[0].endswith(f"{empty}: no result below that path")
+
+
 def test_list_workloads_names_every_pin(run):
     rows = json.loads(run("list", "workloads", "--json").stdout)
     pins = {(row["workload"], row["variant"]): row["sha256"] for row in rows}
