@@ -77,7 +77,7 @@ def _figures(result: Result) -> Iterator[list[str]]:
 def _stages(result: Result) -> Iterator[tuple[str, str, str]]:
     """Of scope pipeline: the mean time of each stage, and its share."""
     for one in stages(result):
-        yield one.name, units.duration(one.mean_ns), units.share(one.share_ppm)
+        yield one.name, units.duration(one.mean_ns), f"{units.share(one.share_ppm)} of a query, in the mean"
 
 
 def _keeping_up(result: Result) -> Iterator[tuple[str, str, str]]:

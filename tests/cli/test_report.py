@@ -81,9 +81,9 @@ def test_the_stages_of_a_pipeline_stand_below_its_latencies():
     described = describe(build.result(processes=windows, changes={"load.scope": "pipeline"}))
     rows = [row for row in described.figures if row[0].endswith(("process", "inference"))]
     assert rows == [
-        ["preprocess", "2.00 ms", "25.0 %"],
-        ["inference", "5.60 ms", "70.0 %"],
-        ["postprocess", "400 µs", "5.0 %"],
+        ["preprocess", "2.00 ms", "25.0 % of a query, in the mean"],
+        ["inference", "5.60 ms", "70.0 % of a query, in the mean"],
+        ["postprocess", "400 µs", "5.0 % of a query, in the mean"],
     ]
     assert ", single-stream, pipeline, standard" in described.title
 
