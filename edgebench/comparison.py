@@ -98,6 +98,15 @@ CELL_FIELDS = (
     "provenance.repeat.batch",
     "provenance.repeat.streams",
 )
+_BRINGS: Mapping[str, tuple[str, ...]] = {
+    # One thread is pinned unless it is all there are; several are pinned to as many cores.
+    "sut.threads": ("sut.affinity",),
+    "load.batch": ("load.samples_per_query", "provenance.repeat.batch"),
+    "provenance.repeat.batch": ("load.batch", "load.samples_per_query"),
+}
+"""Fields that a setting changes with its own, so that who varies it varies them."""
+_SETTINGS = {"batch": "load.batch"}
+"""Names of settings that several fields end in."""
 VERSION_FIELDS = ("sut.runtime.version", "tool.harness_sha256")
 ROW_FIELDS = (
     # Any unit of the same device will do. A generic profile (`vm`, `pc`) says too little about it.
@@ -168,13 +177,15 @@ def fields_named(name: str) -> tuple[str, ...]:
     """The fields of the cell key that `--vary` means by a name.
 
     A field (`sut.runtime.version`), the end of one (`runtime.version`), or a part of the key (`device`,
-    `variant`), less what a ranking asks of every result. Raises ComparisonError with the nearest.
+    `variant`), less what a ranking asks of every result. With a setting go the fields that it brings: with
+    `threads` the affinity, with `batch` the samples of a query. Raises ComparisonError with the nearest.
     """
+    name = _SETTINGS.get(name, name)
     if name in CELL_FIELDS:
-        return (name,)
+        return (name, *_BRINGS.get(name, ()))
     ends = tuple(field for field in CELL_FIELDS if field.endswith(f".{name}"))
     if len(ends) == 1:
-        return ends
+        return (*ends, *_BRINGS.get(ends[0], ()))
     part = tuple(field for field in CELL_FIELDS if f".{name}." in f".{field}" and field not in RANKING_FIELDS)
     if part:
         return part

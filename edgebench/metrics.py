@@ -19,6 +19,9 @@ from edgebench.model.scenario import SCENARIOS, ScenarioName
 from edgebench.summary import first_minute_mhz, last_minute_mhz
 from edgebench.units import Figure, Quantity, Unit
 
+MOST_FOLD = 100
+"""An interval whose ends are further apart says nothing of the size of what it holds."""
+
 
 class Metric(Struct, frozen=True):
     """One figure of `result.summary`.
@@ -74,8 +77,8 @@ class Metric(Struct, frozen=True):
 
 
 def useful(low: float, high: float) -> bool:
-    """Whether an interval says something: more than a hundredfold apart, processes disagree."""
-    return high <= 100 * low
+    """Whether an interval says something: with its ends further apart, processes disagree."""
+    return high <= MOST_FOLD * low
 
 
 def _cell(why: Reason | None) -> str:

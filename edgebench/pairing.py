@@ -67,7 +67,7 @@ def pair(a: Iterable[Entry], b: Iterable[Entry], vary: Sequence[str] = ()) -> Pa
     """
     (first, failed), (second, also_failed) = _sound(a, "A"), _sound(b, "B")
     if vary:
-        fields = tuple(itertools.chain.from_iterable(map(fields_named, vary)))
+        fields = tuple(dict.fromkeys(itertools.chain.from_iterable(map(fields_named, vary))))
         made = _paired(first, second, fields, repeats=False)
     else:
         choices = ((VERSION,), fields_named("device"))
@@ -230,9 +230,11 @@ def _refusal(made: Pairing, a: Sequence[Cell], b: Sequence[Cell], vary: Sequence
                 "Name the files, or a version of the runtime: FOLDER@VERSION.",
             )
     near, far = min(itertools.product(a, b), key=lambda both: len(differing(*both)))
-    device, asked = fields_named("device"), {field for name in vary for field in fields_named(name)}
-    more = ("device" if name in device else name for name in differing(near, far) if name not in asked)
+    device, names = fields_named("device"), list(vary)
+    for field in differing(near, far):
+        if all(field not in fields_named(name) for name in names):
+            names.append("device" if field in device else field)
     return ComparisonError(
         f"A and B cannot be compared: they differ in {told_differences(near, far)}",
-        f"If all of this may differ: {' '.join(f'--vary {name}' for name in dict.fromkeys([*vary, *more]))}",
+        f"If all of this may differ: {' '.join(f'--vary {name}' for name in names)}",
     )

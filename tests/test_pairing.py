@@ -59,6 +59,17 @@ class TestTwoCells:
         made = pair(entries(cell(OLD)), entries(other), ["device", "sut.runtime.version", "sut.threads"])
         assert made.pairs[0].differs == ("device.slug", "sut.runtime.version", "sut.threads")
 
+    def test_a_sweep_of_threads_is_a_pair_though_the_one_is_pinned(self) -> None:
+        one = cell({"sut.threads": 1, "sut.affinity": [0]})
+        (only,) = pair(entries(one), entries(cell({"sut.threads": 2})), ["threads"]).pairs
+        assert only.differs == ("sut.threads", "sut.affinity")
+
+    def test_so_is_a_sweep_of_batches(self) -> None:
+        eight = cell({"load.batch": 8, "load.samples_per_query": 8})
+        (only,) = pair(entries(cell()), entries(eight), ["batch"]).pairs
+        assert only.differs == ("load.batch", "load.samples_per_query", "provenance.repeat.batch")
+        assert refusal(cell(), eight).hint == "If all of this may differ: --vary load.batch"
+
     def test_what_is_named_may_differ_and_nothing_else(self) -> None:
         refused = refusal(cell(OLD), cell(NEW), "sut.threads")
         assert "they differ in sut.runtime.version (1.30.0, 1.31.0)" in refused.message
@@ -161,6 +172,14 @@ class TestTheNamesOfFields:
         assert "variant.files" in fields_named("variant")
         assert "variant.weights" not in fields_named("variant")
         assert fields_named("variant.weights") == ("variant.weights",)
+
+    def test_with_a_setting_go_the_fields_that_it_brings(self) -> None:
+        for name in ("threads", "sut.threads"):
+            assert fields_named(name) == ("sut.threads", "sut.affinity")
+        assert fields_named("affinity") == ("sut.affinity",)
+        batch = {"load.batch", "load.samples_per_query", "provenance.repeat.batch"}
+        for name in ("batch", "load.batch", "repeat.batch"):
+            assert set(fields_named(name)) == batch
 
     def test_an_end_that_several_have_is_not_guessed(self) -> None:
         with pytest.raises(ComparisonError, match=r"workload\.name or variant\.name or sut\.runtime\.name"):

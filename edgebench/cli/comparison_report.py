@@ -7,8 +7,8 @@ from typing import Any
 
 from edgebench import units
 from edgebench.difference import Difference, Unshown, Untestable
-from edgebench.metrics import Metric
-from edgebench.model.reason import Reason
+from edgebench.metrics import MOST_FOLD, Metric, useful
+from edgebench.model.reason import TEXT, Reason
 from edgebench.pairing import Cell, Pair, shown, told_apart
 from edgebench.publish.numbers import plain_spaces
 from edgebench.publish.scenarios import asked_of_all
@@ -102,7 +102,8 @@ def verdict(one: Difference, tests: int) -> str:
         return f"{_ratio(one.ratio)}: not testable, {_why_untestable(one.why, one.sessions)}"
     assert one.low is not None  # of what was tested
     assert one.high is not None
-    bounds = f"{_ratio(one.ratio)} ({_ratio(one.low)} to {_ratio(one.high)})"
+    interval = f"{_ratio(one.low)} to {_ratio(one.high)}"
+    bounds = f"{_ratio(one.ratio)} ({interval if useful(one.low, one.high) else TEXT[Reason.TOO_WIDE].cell})"
     if one.why is None:
         return f"{bounds}: significant, {'better' if one.better == 'b' else 'worse'}"
     because = {
@@ -165,8 +166,12 @@ def _ratio(value: float) -> str:
 def _detectable(ratio: float | None) -> str:
     if ratio is None:
         return ""
+    if not math.isfinite(ratio):
+        return "none"
+    if not useful(1, ratio):
+        return f"over {MOST_FOLD}-fold"
     if ratio >= 2:
-        return f"{units.significant(ratio)}-fold" if math.isfinite(ratio) else "none"
+        return f"{units.significant(ratio)}-fold"
     return f"{(ratio - 1) * 100:.1f} %"
 
 

@@ -45,6 +45,12 @@ def test_a_difference_that_is_not_claimed_says_why(why: Unshown, words: str) -> 
     assert said(verdict="no-difference-shown", why=why) == f"1.043 (1.031 to 1.055): {words}"
 
 
+def test_an_interval_that_says_nothing_is_not_drawn_out_in_digits() -> None:
+    wide: dict[str, Any] = {"verdict": "no-difference-shown", "why": Unshown.WITHIN_NOISE, "ratio": 2.759}
+    assert said(**wide, low=0.3, high=30.0) == "2.759 (0.300 to 30.0): no difference shown"
+    assert said(**wide, low=0.00292, high=2600.0) == "2.759 (processes disagree): no difference shown"
+
+
 @pytest.mark.parametrize(
     ("why", "sessions", "words"),
     [
@@ -77,7 +83,16 @@ def test_a_row_has_both_figures_what_was_detectable_and_how_many_processes() -> 
 
 
 @pytest.mark.parametrize(
-    ("ratio", "words"), [(1.0213, "2.1 %"), (1.5, "50.0 %"), (3.2, "3.20-fold"), (float("inf"), "none")]
+    ("ratio", "words"),
+    [
+        (1.0213, "2.1 %"),
+        (1.5, "50.0 %"),
+        (3.2, "3.20-fold"),
+        (100.0, "100-fold"),
+        (101.0, "over 100-fold"),
+        (1.97e10, "over 100-fold"),
+        (float("inf"), "none"),
+    ],
 )
 def test_the_detectable_difference_is_in_percent_while_that_is_readable(ratio: float, words: str) -> None:
     assert row(smallest_detectable=ratio)[4] == words
