@@ -127,7 +127,7 @@ def compare(
     metric: str | Sequence[str] = (),
     results: str | Path | None = None,
 ) -> Comparison:
-    """How far B is from A, and whether that may be claimed: all that `edgebench compare --json` shows.
+    """How far B is from A, and whether that may be claimed: what `edgebench compare` makes its report from.
 
     a, b: a file, a folder, `device/workload`, `FOLDER@VERSION`. metric: METRICS by default, and what the
     scenarios of A are judged by. Raises ComparisonError (also for what is not
