@@ -150,7 +150,9 @@ class _Session:
 
         One asked for by name may be Unbuilt; one that was not is never installed, as it may be gigabytes.
         """
-        choose(settings, self.catalogue)  # a wrong name is told before anything is started
+        # A wrong name is told before anything is started, and a wrong suite though a workload is named.
+        self.catalogue.suite(settings.suite)
+        choose(settings, self.catalogue)
         cache = Path(self.where.cache)
         if settings.harnesses:
             asked = dict.fromkeys(map(discover.asked, settings.harnesses))

@@ -16,6 +16,10 @@ from tests.cli.conftest import SHORT, STAND_IN
         (["run", "--scope", "pipelin"], "unknown scope 'pipelin': did you mean pipeline?"),
         (["run", "--scope", "pipeline", "--batch", "8"], "--scope pipeline answers one file a query"),
         (["run", "--suite", "quik"], 'unknown suite "quik": did you mean quick?'),
+        (
+            ["run", "--suite", "quik", "--workload", "mobilenet-v2"],
+            'unknown suite "quik": did you mean quick?',
+        ),
         (["run", "--variant", "tflite-int9"], "unknown variant 'tflite-int9': did you mean tflite-int8?"),
         (["run", "--device", "pi44"], "unknown device 'pi44': did you mean pi4?"),
         (["run", "--threads", "many"], "--threads 'many'"),
