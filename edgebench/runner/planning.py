@@ -73,7 +73,7 @@ def plan(
                 continue
             for step in _of_variant(settings, choice.workload, variant, harnesses, device, obtain):
                 if isinstance(step, Cell):
-                    cells += [step] if step not in cells else []  # `2,all` on two cores is one cell
+                    cells.append(step)
                     running.add(variant.name)
                 else:
                     skipped.append(step)
@@ -186,8 +186,11 @@ def _of_variant(
             if isinstance(load, Skipped):
                 yield load
                 continue
+            made: list[Cell] = []
             for threads in settings.threads:
-                yield _cell(settings, workload, variant, taker, runtime, device, threads, load)
+                cell = _cell(settings, workload, variant, taker, runtime, device, threads, load)
+                made += [cell] if cell not in made else []  # `2,all` on two cores is one cell
+            yield from made
 
 
 def _outside_pipeline(workload: Workload) -> str | None:

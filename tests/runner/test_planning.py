@@ -333,3 +333,9 @@ def test_an_environment_that_scope_pipeline_could_not_use_is_not_made(tmp_path, 
     where = Where(str(tmp_path), str(tmp_path), str(tmp_path))
     asked = structs.replace(PIPELINE, harnesses=("tflite@2.1",))
     assert start.preview(asked, where).environments == []
+
+
+def test_a_setting_that_is_named_twice_is_one_cell():
+    cores = device.describe().cpu.cores
+    settings = asked("single-stream", threads=(str(cores + 1), str(cores + 1), "all", "all"))
+    assert len(loads(settings)) == 2
