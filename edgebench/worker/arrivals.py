@@ -48,11 +48,11 @@ class Limits:
         rank = planned * request["arrivals"].get("percentile_ppm", 0) // 1_000_000
         self.most_late = planned - 1 - rank if bound else planned
         self.late = []
-        self.cap_ns, self.deadline_ns = request["cap_ns"], 1 << 62
+        self.cap_ns, self.began_ns, self.deadline_ns = request["cap_ns"], 0, 1 << 62
 
     def open(self, began_ns):
-        """The window opens."""
-        self.deadline_ns = began_ns + self.cap_ns
+        """The window opens: what is due counts from here."""
+        self.began_ns, self.deadline_ns = began_ns, began_ns + self.cap_ns
 
     def too_many_late(self):
         """The percentile lies above the bound, whatever comes."""
@@ -71,17 +71,16 @@ def measure_arrivals(streams, threads, request):
     due = offsets(request["arrivals"], request, request["seed"])
     limits, latencies = Limits(request, len(due)), array.array("q", bytes(8 * len(due)))
     kept, tickets = [Kept(seed) for seed in seeds], itertools.count()
+    shared = (due, latencies, tickets, limits)
+    jobs = [partial(time_arrivals, *one, *shared) for one in zip(streams, cycles, kept)]
     pipeline.begin(streams)
     with undisturbed() as spent:
+        # Nothing that takes longer with more queries may stand between here and the first of them.
         cpu, began_ns = time.process_time_ns(), time.perf_counter_ns() + LEAD_NS
-        for i, offset in enumerate(due):
-            due[i] = began_ns + offset
         limits.open(began_ns)
-        shared = (due, latencies, tickets, limits)
-        jobs = [partial(time_arrivals, *one, *shared) for one in zip(streams, cycles, kept)]
         ended_ns = max(on_each(threads, jobs))
         cpu = time.process_time_ns() - cpu
-    series, made = folded(due, latencies, began_ns)
+    series, made = folded(due, latencies)
     return {
         **spent,
         "began_ns": began_ns,
@@ -112,13 +111,13 @@ def on_each(threads, jobs):
     return finished([thread.submit(job) for thread, job in zip(threads, jobs)], lambda: None)
 
 
-def folded(due, latencies, began_ns):
+def folded(due, latencies):
     """(the latencies period by period, each in that in which its query was due; how many were answered)."""
     import numpy
 
     values = numpy.array(latencies)
     answered = values > 0
-    values, times = values[answered], (numpy.array(due) - began_ns)[answered]
+    values, times = values[answered], numpy.array(due)[answered]
     series, edges = Series(), numpy.arange(0, times[-1] + FOLD_NS + 1, FOLD_NS)
     places = numpy.searchsorted(times, edges)
     for edge, first, end in zip(edges.tolist(), places[:-1], places[1:]):

@@ -59,23 +59,24 @@ def time_until_closed(predict, handles, latencies, window):
 def time_arrivals(stream, cycle, kept, due, latencies, tickets, limits):
     """Answer queries in the order in which they are due, until all are answered or a limit is reached.
 
-    tickets: numbers of the queries, which several streams draw from together. due: in ns of the clock. A
-    latency counts from then, whether or not a stream was free. Returns the last completion.
+    tickets: numbers of the queries, which several streams draw from together. due: in ns from the window's
+    opening. A latency counts from then, whether or not a stream was free. Returns the last completion.
     """
     clock, sleep, predict, handles = time.perf_counter_ns, time.sleep, stream.predict, cycle.each()
     outputs, ended, resets = None, 0, stream.is_stateful
     for i in tickets:
         if i >= len(due) or limits.reached(ended):
             break
-        if outputs is not None and due[i] - clock() > KEEP_NS:
+        if outputs is not None and limits.began_ns + due[i] - clock() > KEEP_NS:
             kept.offer(cycle.last(), outputs)
-        handle = next_chunk(handles, cycle, due, i) if resets else next(handles)
-        wait = due[i] - clock()
+        handle = next_chunk(handles, cycle, limits, due[i]) if resets else next(handles)
+        due_ns = limits.began_ns + due[i]
+        wait = due_ns - clock()
         if wait > 0:
             sleep(wait / 1e9)
         outputs = predict(handle)
         ended = clock()
-        latencies[i] = ended - due[i]
+        latencies[i] = ended - due_ns
         if latencies[i] > limits.bound_ns:
             limits.late.append(i)
     if outputs is not None:
@@ -83,15 +84,14 @@ def time_arrivals(stream, cycle, kept, due, latencies, tickets, limits):
     return ended
 
 
-def next_chunk(handles, cycle, due, i):
-    """The next query of the one stream of a stateful model; what is due from it on waits for a clip's reset.
+def next_chunk(handles, cycle, limits, offset_ns):
+    """The next query of the one stream of a stateful model; it and all after it wait for a clip's reset.
 
     A reset is not timed. It has the time until the query is due; what it takes beyond puts off the rest.
     """
     began = time.perf_counter_ns()
     handle = next(handles)
-    beyond = time.perf_counter_ns() - max(began, due[i])
+    beyond = time.perf_counter_ns() - max(began, limits.began_ns + offset_ns)
     if cycle.last()[1] == 1 and beyond > 0:
-        for later in range(i, len(due)):
-            due[later] += beyond
+        limits.began_ns += beyond
     return handle

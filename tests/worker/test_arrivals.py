@@ -87,3 +87,18 @@ def test_without_a_bound_every_query_is_answered_however_late(clocked):
 def test_the_series_holds_every_query(clocked):
     window = measured(clocked(5 * MS), poisson(50))
     assert sum(window["series"]["queries"]) == window["queries"]
+
+
+def test_no_work_for_each_query_stands_between_the_opening_and_the_first(clocked, monkeypatch):
+    clock = clocked(30 * MS)
+
+    class Offsets(list[int]):
+        """Times that take a while to change."""
+
+        def __setitem__(self, place, value):
+            clock.now += 10 * MS
+            super().__setitem__(place, value)
+
+    due = Offsets(range(100 * MS, 6_500 * MS, 100 * MS))
+    monkeypatch.setattr(arrivals, "offsets", lambda *asked: due)
+    assert measured(clock, PERIODIC)["latency"]["max_ns"] == 30 * MS

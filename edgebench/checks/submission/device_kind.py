@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from edgebench.checks.submitted import Problem, Submitted
 
 RULE = "device-kind"
-TODO = "Submit the file as `edgebench run` wrote it."
+MEND = "Submit the file as `edgebench run` wrote it."
 
 
 def check(submitted: Submitted) -> list[Problem]:
     """A virtual machine is ranked among its own: neither its name nor its kind may hide it."""
-    return [submitted.problem(RULE, "$.device.kind", f"{what}.", TODO) for what in _faults(submitted)]
+    return [submitted.problem(RULE, "$.device.kind", f"{what}.", MEND) for what in _faults(submitted)]
 
 
 def _faults(submitted: Submitted) -> Iterator[str]:

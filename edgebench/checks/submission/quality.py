@@ -9,12 +9,12 @@ from edgebench.checks.submitted import Problem, Submitted
 from edgebench.model.quality import Agreement
 
 RULE = "quality"
-TODO = "Submit the file as `edgebench run` wrote it."
+MEND = "Submit the file as `edgebench run` wrote it."
 
 
 def check(submitted: Submitted) -> list[Problem]:
     """Where the workload's bound on agreement is not known, only what every bound would refuse."""
-    return [submitted.problem(RULE, place, f"{what}.", TODO) for place, what in _faults(submitted)]
+    return [submitted.problem(RULE, place, f"{what}.", MEND) for place, what in _faults(submitted)]
 
 
 def _faults(submitted: Submitted) -> Iterator[tuple[str, str]]:
