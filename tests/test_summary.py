@@ -44,6 +44,14 @@ def test_server_that_met_the_bound_in_a_closed_loop_only_has_no_rate():
     assert found.throughput_mhz.value_reason is Reason.BOUND_BELOW_SERVICE_TIME
 
 
+def test_a_process_in_which_most_answers_were_late_is_not_hidden_by_the_mean_of_five():
+    windows = [process([5.0] * 700)] * 4 + [process([5.0] * 100 + [40.0] * 600)]
+    asked = load(scenario="server", bound_ns=BOUND_NS, percentile_ppm=990_000)
+    found = summary.summarize(windows, asked, [point(True, rate_uhz=10**8)] * 2)
+    assert (found.latency_p99_ns.value or BOUND_NS) < BOUND_NS
+    assert found.throughput_mhz.value_reason is Reason.BOUND_MISSED
+
+
 def test_a_search_in_which_nothing_met_the_bound_is_a_bound_below_the_service_time():
     found = searched("streams", [point(False)], streams=1)
     assert found.streams.value_reason is Reason.BOUND_BELOW_SERVICE_TIME

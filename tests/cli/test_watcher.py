@@ -28,3 +28,12 @@ def test_while_scoring_in_a_run_that_goes_on_every_process_is_saved_too():
     watcher = Watcher()
     watcher.scoring(cell())
     assert "interrupted: every process is saved" in watcher.interrupted()
+
+
+def test_in_a_search_its_finished_windows_are_saved():
+    watcher = Watcher()
+    watcher.choosing(cell(scenario="server"), None)
+    assert watcher.interrupted().splitlines() == [
+        "edgebench: interrupted in a pilot or search, whose finished windows are saved",
+        "  go on with: edgebench run --resume",
+    ]

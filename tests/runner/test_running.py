@@ -15,7 +15,7 @@ from edgebench.harness import discover
 from edgebench.model.plan import Cell, Plan
 from edgebench.model.reason import Reason
 from edgebench.probes import device
-from edgebench.runner import cooling, running
+from edgebench.runner import cooling, measuring, running
 from edgebench.runner import journal as journals
 from edgebench.runner.assembling import Surroundings
 from edgebench.runner.journal import ProcessDone, Saved, Started, Tried
@@ -315,3 +315,18 @@ def test_files_that_are_encoded_otherwise_here_cost_their_cell_only(tmp_path, mo
     assert [one.cell.scope for one in report.outcomes] == ["model"]
     (dropped,) = observer.dropped_cells
     assert "the samples encoded here have sha256" in dropped.reason
+
+
+def test_each_process_of_server_has_arrivals_of_its_own(tmp_path, model, monkeypatch):
+    seeds: list[int] = []
+    measure = measuring.measure
+
+    def noted(*asked):
+        seeds.append(asked[-1])
+        return measure(*asked)
+
+    monkeypatch.setattr("edgebench.runner.measuring.measure", noted)
+    asked = cell(scenario="server", bound_ns=10**10, processes=2, min_queries=662, seed=7)
+    conducted(started(tmp_path, asked, accuracy="no"), model)
+    assert seeds[0] == 7
+    assert seeds[-2:] == [8, 9]

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy
 import pytest
 
-from edgebench.worker import counters
+from edgebench.worker import counters, streams
 from edgebench.worker.samples import Samples
 from edgebench.worker.streams import UntilDone, measure_streams
 from tests.worker.requests import BRIEF, request
@@ -25,8 +25,8 @@ class Napping:
 
 def measured(count, kinds=None, **changes):
     threads = [ThreadPoolExecutor(1) for _ in range(count)]
-    streams = [Samples(kind(), [0, 1]) for kind in kinds or [Napping] * count]
-    return measure_streams(streams, threads, request(warm_up=BRIEF, **changes))
+    runners = [Samples(kind(), [0, 1]) for kind in kinds or [Napping] * count]
+    return measure_streams(runners, threads, request(warm_up=BRIEF, **changes))
 
 
 def test_queries_that_are_shared_out_are_all_made_and_the_window_ends_with_the_last():
@@ -94,3 +94,16 @@ def test_a_stream_that_fails_ends_the_others_with_its_own_error(failing):
     kinds = [Failing if i == failing else Napping for i in range(2)]
     with pytest.raises(RuntimeError, match=r"^broken$"):
         measured(2, kinds)
+
+
+def test_a_block_of_streams_that_share_a_core_is_no_longer_than_a_second(monkeypatch):
+    shares = []
+    take = streams.UntilEnough.take
+
+    def noted(window, stream, most):
+        shares.append(most)
+        return take(window, stream, most)
+
+    monkeypatch.setattr(streams.UntilEnough, "take", noted)
+    measured(3, min_queries=6, min_ns=1)
+    assert max(shares) <= 1_000 // 3  # calls of a millisecond or more
