@@ -7,6 +7,7 @@
     ├── DataError             labelled data or encoded samples are absent or not as pinned
     ├── HarnessError          a harness file is wrong, or its runtime does not run here
     ├── WorkerError           the measuring process failed, hung or died
+    ├── MeterError            (model/meter.py) a power meter gives no reading
     ├── ResultError           a result file cannot be read, or would not be one
     ├── ComparisonError       results may not be compared, or the question is wrong
     │   └── NothingComparedError  exit 3: there was nothing to compare

@@ -14,6 +14,20 @@ class Reason(enum.Enum):
     """The value a `<name>_reason` field holds."""
 
     NO_METER = "no_meter"
+    NO_PERMISSION = "no_permission"
+    METER_LOST = "meter_lost"
+    BAD_READING = "bad_reading"
+    OUT_OF_RANGE = "out_of_range"
+    METER_STUCK = "meter_stuck"
+    METER_RESET = "meter_reset"
+    WRAP_AMBIGUOUS = "wrap_ambiguous"
+    SAMPLE_GAP = "sample_gap"
+    CLOCK_STEP = "clock_step"
+    ON_MAINS = "on_mains"
+    WINDOW_TOO_SHORT = "window_too_short"
+    HOST_NOT_PHYSICAL = "host_not_physical"
+    ACCURACY_UNSPECIFIED = "accuracy_unspecified"
+    NOT_RESOLVED = "not_resolved"
     NO_DATA_SET = "no_data_set"
     NO_SENSOR = "no_sensor"
     NOT_REPORTED = "not_reported"
@@ -49,7 +63,77 @@ class ReasonText(Struct, frozen=True):
 
 TEXT = {
     Reason.NO_METER: ReasonText(
-        "no meter", "No power meter was read.", "Nothing to do: edgebench reads no meters yet."
+        "no meter", "No power meter was read.", "Name one: --meter; see edgebench list meters."
+    ),
+    Reason.NO_PERMISSION: ReasonText(
+        "no permission",
+        "The meter may not be read by this user, or with this password.",
+        "See what edgebench list meters says of it.",
+    ),
+    Reason.METER_LOST: ReasonText(
+        "meter lost",
+        "The meter stopped answering, or was not there.",
+        "Check its cable, address or driver, and run again.",
+    ),
+    Reason.BAD_READING: ReasonText(
+        "bad reading",
+        "The meter answered what is no number.",
+        "Check the meter by itself, and that its firmware is one that the driver knows.",
+    ),
+    Reason.OUT_OF_RANGE: ReasonText(
+        "out of range",
+        "The meter showed a power that cannot be: negative, over its range, or a spike.",
+        "Choose its range, check the direction of the current, and run again.",
+    ),
+    Reason.METER_STUCK: ReasonText(
+        "meter stuck",
+        "The meter showed the same value throughout, as if it were not measuring.",
+        "Start the meter again.",
+    ),
+    Reason.METER_RESET: ReasonText(
+        "meter reset",
+        "The meter's counter began again during the run: it was restarted.",
+        "Run again; a counter that only wraps is followed.",
+    ),
+    Reason.WRAP_AMBIGUOUS: ReasonText(
+        "counter wrapped unseen",
+        "The counter may have wrapped more than once between two readings.",
+        "Read it more often: a shorter period in lab.toml.",
+    ),
+    Reason.SAMPLE_GAP: ReasonText(
+        "samples missing",
+        "Readings are missing within the window.",
+        "Run again with nothing else on the machine, or on a better link to the meter.",
+    ),
+    Reason.CLOCK_STEP: ReasonText(
+        "clock stepped",
+        "The clock that ties the meter's times to the run's was set during the run.",
+        "Wait until the clock is synchronized, and run again.",
+    ),
+    Reason.ON_MAINS: ReasonText(
+        "not on battery",
+        "The device was not running from its battery, whose meter was to be read.",
+        "Unplug the charger and run again.",
+    ),
+    Reason.WINDOW_TOO_SHORT: ReasonText(
+        "window too short",
+        "The window is shorter than ten of the meter's updates or steps.",
+        "Run without --duration: windows are then as long as the meter needs.",
+    ),
+    Reason.HOST_NOT_PHYSICAL: ReasonText(
+        "virtual or emulated",
+        "A virtual or emulated machine's own meters do not measure what it uses.",
+        "Name a meter on the mains: its boundary is wall_ac.",
+    ),
+    Reason.ACCURACY_UNSPECIFIED: ReasonText(
+        "accuracy unspecified",
+        "The meter's maker states no accuracy, so only how well it repeats is known.",
+        "Give the accuracy of a calibration in lab.toml, or use another meter.",
+    ),
+    Reason.NOT_RESOLVED: ReasonText(
+        "not resolved",
+        "The difference from idling is smaller than three times its uncertainty.",
+        "Measure longer, or with a better meter.",
     ),
     Reason.NO_DATA_SET: ReasonText(
         "no labelled data",

@@ -1,0 +1,1 @@
+"""Meter drivers, one file each; the file's name is the driver's. What one must offer: meter.py."""
