@@ -1,7 +1,6 @@
 """Energy of a cell: meters with their boundaries, windows, and values with their budget.
 
-No meter driver is shipped yet, so files hold null and `no_meter`; the fields are fixed here
-so that the format does not change when they come.
+edgebench/energy/ computes it; NUMBERS ("Energy") and the GUM (JCGM 100, 101) say how.
 """
 
 from __future__ import annotations
