@@ -48,6 +48,8 @@ def run(
     precision: str = "own",
     repeats: int | None = None,
     duration: float | None = None,
+    meter: str | Sequence[str] = (),
+    ambient: float | None = None,
     no_accuracy: bool = False,
     accuracy_only: bool = False,
     samples: int | None = None,
@@ -58,7 +60,8 @@ def run(
 ) -> Report:
     """Measure, score and save, as `edgebench run` with the same options does.
 
-    Units as there: duration in seconds, period and bound in milliseconds. scenario: SingleStream by default.
+    Units as there: duration in seconds, period and bound in milliseconds, ambient in °C. scenario:
+    SingleStream by default.
 
     Returns `outcomes`, each with a cell, its result and the path where that is saved, and `skipped`, with
     the reasons. Ctrl-C leaves what `edgebench run --resume` goes on with. Raises EdgebenchError for what
@@ -76,6 +79,7 @@ def run(
     _require_within("repeats", repeats, 1, 12)
     _require_within("duration", duration, 0.1, 86_400)
     _require_within("samples", samples, 1, 2**53 - 1)
+    _require_within("ambient", ambient, -60, 90)
     _require_within("seed", seed, 0, 2**53 - 1)
     asked = Settings(
         suite=suite,
@@ -98,6 +102,8 @@ def run(
         accuracy="no" if no_accuracy else "only" if accuracy_only else "yes",
         samples=samples,
         seed=seed,
+        meters=_several(meter),
+        ambient_mc=None if ambient is None else round(ambient * 1000),
     )
     where = start.here(Path(results) if results else None, mirror, offline=offline)
     report = start.run(asked, where, _Nobody(), device=device)
@@ -159,6 +165,7 @@ class _Nobody:
     def scoring(self, cell: Cell) -> None: ...
     def not_scored(self, cell: Cell, trouble: str) -> None: ...
     def dropped(self, skipped: Skipped) -> None: ...
+    def no_energy(self, what: str, says: str, hint: str) -> None: ...
     def saved(self, path: Path, result: Result) -> None: ...
 
 

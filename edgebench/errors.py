@@ -3,6 +3,7 @@
     EdgebenchError            exit 2: wrong usage or bad input
     ├── CatalogueError        a workload, suite or device file is wrong
     ├── SourceError           a file could not be fetched, or is not the pinned one
+    ├── LabError              the lab file, or a meter that it or --meter names, is wrong
     ├── RecipeError           a variant could not be built
     ├── DataError             labelled data or encoded samples are absent or not as pinned
     ├── HarnessError          a harness file is wrong, or its runtime does not run here
@@ -47,6 +48,10 @@ class CatalogueError(EdgebenchError):
 
 class SourceError(EdgebenchError):
     """Bytes could not be had, or are not the pinned ones."""
+
+
+class LabError(EdgebenchError):
+    """The lab file has a wrong key or value, or names a meter or driver that there is not."""
 
 
 class RecipeError(EdgebenchError):

@@ -66,6 +66,21 @@ def save(result: Result, folder: Path) -> Path:
     return target
 
 
+def save_power_trace(data: bytes, device: str, workload: str, folder: Path) -> Path:
+    """Raw readings of a meter, beside the result that names them by their hash. Raises StorageError."""
+    target = folder / device / workload / f"power-{hashlib.sha256(data).hexdigest()[:16]}.csv.gz"
+    try:
+        _make_folders(target.parent)
+        if not os.path.lexists(target):
+            _write(target, data)
+    except OSError as error:
+        cure = "Free some space" if error.errno in _FULL else "Check the folder and its permissions"
+        raise StorageError(
+            f"{target}: not saved: {error.strerror}", f"{cure}, then: edgebench run --resume"
+        ) from error
+    return target
+
+
 def require_writable(folder: Path) -> None:
     """Raise StorageError, before hours of measuring, unless a result can be written below this folder."""
     probe = folder / f".{secrets.token_hex(4)}.partial"

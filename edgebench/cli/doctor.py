@@ -66,6 +66,12 @@ def _tell(found: Diagnosis) -> None:
         ],
     )
     print()
+    usable = [one for one in found.meters if one.usable]
+    if usable:
+        table(["meter", "boundary", "reads"], [[one.meter, one.boundary, one.says] for one in usable])
+    else:
+        print("No power meter is usable here as it is; each driver and why: edgebench list meters")
+    print()
     if not found.problems:
         print("No problem found.")
     for one in found.problems:

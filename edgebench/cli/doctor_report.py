@@ -63,7 +63,8 @@ def _now(found: Diagnosis) -> Iterator[tuple[str, str]]:
     yield "waiting (PSI)", _pressure(now)
     stolen = None if now.stolen_ppm is None else f"{units.share(now.stolen_ppm)} of the CPU time"
     yield "stolen", _or(stolen, now.stolen_ppm_reason)
-    yield "meters", ", ".join(found.meters) or TEXT[Reason.NO_METER].cell
+    usable = [one.meter for one in found.meters if one.usable]
+    yield "meters", ", ".join(usable) or TEXT[Reason.NO_METER].cell
 
 
 def _floor(harnesses: list[HarnessFact]) -> Iterator[tuple[str, str]]:

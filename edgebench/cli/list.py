@@ -111,8 +111,26 @@ def devices(json: Json = False) -> None:
 
 @app.command("meters")
 def meters(json: Json = False) -> None:
-    """Power meters. None is supported yet: energy is left out with its reason, never estimated."""
-    _show(json, [], ["no power meter is supported yet"], [])
+    """Power meters: usable here or why not, boundary, rate, and whether ever tried on the real thing."""
+    from edgebench.runner.diagnosis import meter_facts
+
+    facts = meter_facts()
+    _show(
+        json,
+        facts,
+        ["meter", "driver", "boundary", "rate", "validated", "usable"],
+        [
+            [
+                one.meter,
+                one.title,
+                one.boundary,
+                one.rate(),
+                one.validated,
+                one.verdict(),
+            ]
+            for one in facts
+        ],
+    )
 
 
 @app.command("scenarios")

@@ -83,6 +83,16 @@ def run(
             help="Seconds a process measures at least; default: the tier's (6, 12, 60).", min=0.1, max=86_400
         ),
     ] = None,
+    meter: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Read this power meter: of lab.toml, or a driver that needs no settings; the first is the "
+            "primary. Default: the device's own in lab.toml. See: edgebench list meters."
+        ),
+    ] = None,
+    ambient: Annotated[
+        float | None, typer.Option(help="Temperature of the room in °C, as you read it.", min=-60, max=90)
+    ] = None,
     no_accuracy: Annotated[bool, typer.Option("--no-accuracy", help="Leave accuracy out.")] = False,
     accuracy_only: Annotated[
         bool, typer.Option("--accuracy-only", help="Score, measure no time, save nothing.")
@@ -139,6 +149,8 @@ def run(
         accuracy=accuracy,
         samples=samples,
         seed=seed,
+        meters=tuple(meter or ()),
+        ambient_mc=None if ambient is None else round(ambient * 1000),
     )
     if resume and (settings != Settings() or device or results or mirror or offline or plan):
         raise PlanError(
@@ -226,6 +238,10 @@ class Watcher:
     def not_scored(self, cell: Cell, trouble: str) -> None:
         """Why accuracy is missing."""
         note(f"        no accuracy of {cell.title()}: {trouble}")
+
+    def no_energy(self, what: str, says: str, hint: str) -> None:
+        """Why a meter or a cell has none, and what would help."""
+        note(f"no energy of {what}: {says}" + (f"\n  {hint}" if hint else ""))
 
     def saved(self, path: Path, result: Result) -> None:
         """A result is on disk."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 from edgebench.model.quantity import Count, Positive, Ppm, Text
 from edgebench.model.workload import Variant, Workload
 
-VERSION = 2
+VERSION = 3
 
 
 class Hello(Struct, frozen=True, tag="hello", tag_field="is"):
@@ -112,6 +112,7 @@ class Measured(Struct, frozen=True, tag="measured", tag_field="is"):
 
     began_ns: Count
     """perf_counter_ns of the worker, the system-wide monotonic clock on Linux."""
+    ended_ns: Count
     window_ns: Positive
     """Time in the blocks of timed calls; folding between them is left out."""
     queries: Positive

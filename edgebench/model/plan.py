@@ -49,6 +49,8 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True):
     min_ns: Positive
     cap_ns: Positive
     seed: Count
+    idle_ns: Count = 0
+    """Of each process, before and after its window, the model loaded: with a meter; 0: without one."""
 
     @property
     def threads_of_stream(self) -> int:

@@ -124,6 +124,12 @@ P99_MIN_QUERIES = 662
 P99_PPM = 990_000
 GROUP_BELOW_NS = 5_000
 """Queries faster than this are timed in groups: the clock itself costs 0.05 to 0.07 us."""
+IDLE_NS: dict[TierName, int] = {
+    "smoke": 5_000_000_000,
+    "standard": 20_000_000_000,
+    "reference": 60_000_000_000,
+}
+"""With a meter: idle, the model loaded, before and after the window of each process."""
 SUSTAINED_NS = 600_000_000_000
 """A Sustained window lasts at least so long, whatever the tier."""
 OFFLINE_SAMPLES = 64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from edgebench import __version__, store
 from edgebench.checks import findings
 from edgebench.checks.submission import size
 from edgebench.model.device import Cpu, Device
+from edgebench.model.energy import Energy, EnergyWindow
 from edgebench.model.plan import Cell
 from edgebench.model.process import Process
 from edgebench.model.reason import Reason, unless
@@ -39,6 +41,7 @@ from edgebench.model.sut import Runtime, Sut
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
 from edgebench.quality import decide
+from edgebench.runner.accounting import NONE, Accounted
 from edgebench.runner.choosing import Chosen, fixed
 from edgebench.runner.journal import ProcessDone, Scored
 from edgebench.runner.measuring import Measured
@@ -56,6 +59,7 @@ class Surroundings(Struct, frozen=True):
     worker_sha256: str
     shipped_harnesses: frozenset[str]
     """sha256 of the harness files of this installation."""
+    ambient_mc: int | None = None
 
 
 def assemble(
@@ -68,6 +72,7 @@ def assemble(
     session: Session,
     around: Surroundings,
     chosen: Chosen | None = None,
+    accounted: Accounted = NONE,
 ) -> Result:
     """The cell's result, with its findings and summary.
 
@@ -75,7 +80,7 @@ def assemble(
     """
     cell = fixed(asked, chosen) if chosen else asked
     measured = [one.measured for one in done]
-    processes = [one.process for one in measured]
+    processes = [_with_power(one.process, place, accounted.energy) for place, one in enumerate(measured)]
     load = _load(cell, workload, "cap" if any(one.ended == "cap" for one in measured) else "complete")
     points = _points(load, processes, chosen)
     known = cell.harness_sha256 in around.shipped_harnesses
@@ -99,8 +104,8 @@ def assemble(
         session=session,
         processes=processes,
         points=points,
-        energy=None,
-        energy_reason=Reason.NO_METER,
+        energy=accounted.energy,
+        energy_reason=accounted.reason,
         accuracy=scored.accuracy,
         accuracy_reason=scored.accuracy_reason,
         quality=decide(
@@ -145,6 +150,33 @@ def assemble(
         ),
     )
     return _fitting(structs.replace(result, findings=findings(result)))
+
+
+def _with_power(process: Process, place: int, energy: Energy | None) -> Process:
+    """With the primary meter's mean power in each row of the series."""
+    if energy is None:
+        return process
+    window = next(one for one in energy.windows if (one.meter, one.process) == (energy.primary, place))
+    series = process.series
+    sums_uj = [0, *itertools.accumulate(window.bins_uj)]
+    ends_ms = [min((i + 1) * series.period_ms, _length_ms(window)) for i in range(len(series.queries))]
+    reached = [_between(sums_uj, end / window.period_ms) for end in ends_ms]
+    lengths_ms = [b - a for a, b in itertools.pairwise([0, *ends_ms])]
+    rises_uj = [b - a for a, b in itertools.pairwise([0.0, *reached])]
+    power = [max(0, round(uj / ms)) if ms > 0 else None for uj, ms in zip(rises_uj, lengths_ms, strict=True)]
+    shown = structs.replace(series, power_mw=power, power_mw_reason=None)
+    return structs.replace(process, series=shown)
+
+
+def _length_ms(window: EnergyWindow) -> float:
+    return (window.ended_us - window.began_us) / 1000
+
+
+def _between(sums: Sequence[int], place: float) -> float:
+    """The value at a place between two entries; the last one beyond the end."""
+    whole = min(int(place), len(sums) - 1)
+    after = sums[min(whole + 1, len(sums) - 1)]
+    return sums[whole] + (after - sums[whole]) * (place - whole if whole < len(sums) - 1 else 0)
 
 
 def _points(load: Load, processes: Sequence[Process], chosen: Chosen | None) -> list[Point] | None:
@@ -248,9 +280,9 @@ def _device(around: Surroundings) -> Device:
         cooling_reason=Reason.UNKNOWN,
         power_supply=None,
         power_supply_reason=Reason.UNKNOWN,
-        ambient_mc=None,
-        ambient_mc_reason=Reason.NO_SENSOR,
-        typed_by_hand=[],
+        ambient_mc=around.ambient_mc,
+        ambient_mc_reason=unless(around.ambient_mc, Reason.NO_SENSOR),
+        typed_by_hand=[] if around.ambient_mc is None else ["ambient-mc"],
     )
 
 

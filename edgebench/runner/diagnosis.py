@@ -8,15 +8,21 @@ from typing import Literal
 
 from msgspec import Struct
 
-from edgebench import paths
+from edgebench import lab, paths
+from edgebench.errors import LabError
 from edgebench.harness import discover, interpreter
 from edgebench.harness.discover import Asked, HarnessFile, Unusable, Usable
 from edgebench.harness.interpreter import Unbuilt
+from edgebench.lab import Binding
+from edgebench.meters import discover as meters
+from edgebench.model.meter import Found, MeterError, Specification
 from edgebench.probes import device, state
 from edgebench.probes.device import DeviceFacts
 from edgebench.probes.state import State
 from edgebench.runner import remedies
+from edgebench.runner.binding import opened
 from edgebench.runner.remedies import Trouble
+from edgebench.units import rate
 
 
 class HarnessFact(Struct, frozen=True):
@@ -48,14 +54,39 @@ class HarnessFact(Struct, frozen=True):
         return f"no: {self.reason}\n{self.hint}"
 
 
+class MeterFact(Struct, frozen=True):
+    """A driver, or a meter that the lab file binds, and whether it gives a reading now."""
+
+    meter: str
+    """Its name in the lab file; of a driver that is not bound, the driver's."""
+    driver: str
+    title: str
+    boundary: str
+    rate_mhz: int | None
+    """How often it has a new reading; null: not known before it is opened."""
+    validated: str
+    usable: bool
+    says: str
+    hint: str
+
+    def rate(self) -> str:
+        """`10 /s`."""
+        return rate(self.rate_mhz)
+
+    def verdict(self) -> str:
+        """Yes and what it reads, or why not and what would help."""
+        return (
+            f"yes: {self.says}" if self.usable else "\n".join(filter(None, [f"no: {self.says}", self.hint]))
+        )
+
+
 class Diagnosis(Struct, frozen=True):
     """Everything doctor found. now: before any harness was tried, since trying them is work too."""
 
     device: DeviceFacts
     now: State
     harnesses: list[HarnessFact]
-    meters: list[str]
-    """None is supported yet."""
+    meters: list[MeterFact]
     problems: list[Trouble]
 
 
@@ -64,7 +95,7 @@ def diagnose() -> Diagnosis:
     seen = device.describe()
     now = state.read(cpus=device.own_affinity())
     harnesses = harness_facts(discover.shipped().values(), paths.cache())
-    return Diagnosis(seen, now, harnesses, [], list(problems(seen, now, harnesses)))
+    return Diagnosis(seen, now, harnesses, meter_facts(), list(problems(seen, now, harnesses)))
 
 
 def problems(seen: DeviceFacts, now: State, harnesses: Sequence[HarnessFact]) -> Iterator[Trouble]:
@@ -78,6 +109,59 @@ def problems(seen: DeviceFacts, now: State, harnesses: Sequence[HarnessFact]) ->
 def harness_facts(files: Iterable[HarnessFile], cache: Path) -> list[HarnessFact]:
     """Try each harness with the smallest model, in an environment of its own where that is made."""
     return [_fact(file, interpreter.look(Asked(file), cache)) for file in files]
+
+
+def meter_facts() -> list[MeterFact]:
+    """The meters of the lab file, each read once, then every driver. Raises LabError."""
+    bindings = lab.load().meters
+    bound = [_bound_fact(name, binding) for name, binding in bindings.items()]
+    return bound + [_driver_fact(name) for name in [*meters.shipped(), *meters.outside()]]
+
+
+def _bound_fact(name: str, binding: Binding) -> MeterFact:
+    driver = meters.named(binding.driver)
+    try:
+        specification = opened(binding)
+    except MeterError as error:
+        boundary = binding.boundary or driver.boundary
+        return _meter_fact(
+            name, binding.driver, boundary, None, Found(False, error.message, error.hint or "")
+        )
+    found = Found(True, specification.total_rule)
+    return _meter_fact(name, binding.driver, specification.boundary, specification, found)
+
+
+def _driver_fact(name: str) -> MeterFact:
+    try:
+        driver = meters.named(name)
+    except LabError as error:
+        return MeterFact(
+            name, name, "", "", None, "", usable=False, says=error.message, hint=error.hint or ""
+        )
+    found, specification = driver.find(Path("/")), None
+    if found.usable:
+        try:
+            specification = opened(Binding(name=name, driver=name))
+        except (MeterError, LabError) as error:
+            found = Found(False, error.message, error.hint or "")
+    return _meter_fact(name, name, driver.boundary, specification, found)
+
+
+def _meter_fact(
+    name: str, driver: str, boundary: str, specification: Specification | None, found: Found
+) -> MeterFact:
+    period_us = specification and max(specification.period_us, specification.update_period_us)
+    return MeterFact(
+        meter=name,
+        driver=driver,
+        title=meters.named(driver).title,
+        boundary=boundary,
+        rate_mhz=round(1e9 / period_us) if period_us else None,
+        validated=specification.validated if specification else "emulated-only",
+        usable=found.usable,
+        says=found.says,
+        hint=found.hint,
+    )
 
 
 def _fact(file: HarnessFile, looked: Usable | Unusable | Unbuilt) -> HarnessFact:

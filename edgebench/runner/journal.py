@@ -1,8 +1,9 @@
 """The plan's journal: everything measured, on disk before the next process starts.
 
-A folder a session below the state folder: plan.json, settings.json, where.json and
-journal.jsonl, one record a line, each fsynced. Killed or without power at any moment, at most the process
-that was running is lost; a last line cut short is dropped. A finished session's folder is removed.
+A folder a session below the state folder: plan.json, settings.json, where.json, meters.json, what meters
+recorded, and journal.jsonl, one record a line, each fsynced. Killed or without power at any moment, at
+most the process that was running is lost; a last line cut short is dropped. A finished session's folder
+is removed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +28,7 @@ from edgebench.model.quantity import Minute
 from edgebench.model.reason import Reason
 from edgebench.runner.choosing import Chosen
 from edgebench.runner.measuring import Measured
+from edgebench.runner.metering import Bound
 from edgebench.runner.settings import Settings, Where
 from edgebench.store import sync_folder
 
@@ -93,7 +95,13 @@ class Journal:
     """One session's folder, open for appending."""
 
     def __init__(
-        self, folder: Path, plan: Plan, settings: Settings, where: Where, entries: list[Entry]
+        self,
+        folder: Path,
+        plan: Plan,
+        settings: Settings,
+        where: Where,
+        entries: list[Entry],
+        meters: Sequence[Bound] = (),
     ) -> None:
         self.folder = folder
         self.session = folder.name
@@ -101,6 +109,7 @@ class Journal:
         self.settings = settings
         self.where = where
         self.entries = entries
+        self.meters = tuple(meters)
         self._file = (folder / "journal.jsonl").open("ab", buffering=0)
 
     def append(self, entry: Entry) -> None:
@@ -133,7 +142,7 @@ class Journal:
         self._file.close()
 
 
-def start(state: Path, plan: Plan, settings: Settings, where: Where) -> Journal:
+def start(state: Path, plan: Plan, settings: Settings, where: Where, meters: Sequence[Bound] = ()) -> Journal:
     """A new session's journal, in a folder named by the session's random id. Raises StorageError."""
     folder = state / "plans" / secrets.token_hex(8)
     try:
@@ -141,7 +150,8 @@ def start(state: Path, plan: Plan, settings: Settings, where: Where) -> Journal:
         (folder / "work").mkdir()
         _write(folder / "settings.json", _encoder.encode(settings))
         _write(folder / "where.json", _encoder.encode(where))
-        journal = Journal(folder, plan, settings, where, [])
+        _write(folder / "meters.json", _encoder.encode(list(meters)))
+        journal = Journal(folder, plan, settings, where, [], meters)
         _write(folder / "plan.json", _encoder.encode(plan))  # last: a folder without it is no session
         sync_folder(folder.parent)
     except OSError as error:
@@ -163,6 +173,7 @@ def reopen(folder: Path) -> Journal:
         plan = msgspec.json.decode((folder / "plan.json").read_bytes(), type=Plan)
         settings = msgspec.json.decode((folder / "settings.json").read_bytes(), type=Settings)
         where = msgspec.json.decode((folder / "where.json").read_bytes(), type=Where)
+        meters = msgspec.json.decode((folder / "meters.json").read_bytes(), type=list[Bound])
         lines = (folder / "journal.jsonl").read_bytes().split(b"\n")
         entries = [_decoder.decode(line) for line in lines[:-1]]
     except (OSError, msgspec.DecodeError) as error:
@@ -172,7 +183,7 @@ def reopen(folder: Path) -> Journal:
         ) from error
     if lines[-1]:
         os.truncate(folder / "journal.jsonl", sum(len(line) + 1 for line in lines[:-1]))
-    return Journal(folder, plan, settings, where, entries)
+    return Journal(folder, plan, settings, where, entries, meters)
 
 
 @contextmanager

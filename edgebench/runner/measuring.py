@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from edgebench.model.reason import Reason, unless
 from edgebench.model.result import Audit
 from edgebench.model.scenario import GROUP_BELOW_NS, P99_PPM, WARM_UP
 from edgebench.model.workload import Variant, Workload
+from edgebench.runner.metering import MeteredProcess, Metering
 from edgebench.runner.telemetry import Telemetry
 
 TASK_STAGES = "edgebench.tasks.pipeline"
@@ -44,6 +46,7 @@ class Measured(Struct, frozen=True):
     input_bytes: int
     output_bytes: int
     ended: str
+    metered: MeteredProcess | None = None
 
 
 def measure(
@@ -57,8 +60,9 @@ def measure(
     timeouts: Timeouts,
     arrivals: protocol.Poisson | protocol.Periodic | None = None,
     seed: int | None = None,
+    metering: Metering | None = None,
 ) -> Measured:
-    """Run the cell once. Raises WorkerError.
+    """Run the cell once, with its meters beside it. Raises WorkerError.
 
     session_began_ns: wall clock of the session's start. seed: of this process; None: the cell's.
     """
@@ -66,32 +70,38 @@ def measure(
     with WorkerSession(Path(cell.python), paths.worker(), Path(cell.harness_path)) as session:
         loaded = load(session, cell, workload, variant, model, timeouts, pipeline(cell, workload, variant))
         session.ask(protocol.Prepare([str(samples)]), protocol.Prepared, timeouts.prepare_s)
-        with telemetry:
-            reply = session.ask(
-                protocol.Measure(
-                    samples_per_query=cell.samples_per_query,
-                    min_queries=cell.min_queries,
-                    min_ns=cell.min_ns,
-                    cap_ns=cell.cap_ns,
-                    seed=cell.seed if seed is None else seed,
-                    group_below_ns=GROUP_BELOW_NS,
-                    warm_up=protocol.WarmUpLimits(**msgspec.structs.asdict(WARM_UP)),
-                    arrivals=arrivals,
-                    until_done=cell.scenario == "offline",
-                ),
-                protocol.Measured,
-                2 * cell.cap_ns / 1e9 + timeouts.beyond_cap_s,
-            )
+        with metering or contextlib.nullcontext():
+            with telemetry:
+                reply = session.ask(
+                    protocol.Measure(
+                        samples_per_query=cell.samples_per_query,
+                        min_queries=cell.min_queries,
+                        min_ns=cell.min_ns,
+                        cap_ns=cell.cap_ns,
+                        seed=cell.seed if seed is None else seed,
+                        group_below_ns=GROUP_BELOW_NS,
+                        warm_up=protocol.WarmUpLimits(**msgspec.structs.asdict(WARM_UP)),
+                        arrivals=arrivals,
+                        until_done=cell.scenario == "offline",
+                    ),
+                    protocol.Measured,
+                    2 * cell.cap_ns / 1e9 + timeouts.beyond_cap_s,
+                )
+            window_began_ns = time.time_ns() - (time.perf_counter_ns() - reply.began_ns)
+            began_ms = max(0, (window_began_ns - session_began_ns) // 1_000_000)
+            if metering:
+                metering.done(reply, reply.queries * cell.samples_per_query, 1_000_000 * began_ms)
         resolution_ns = session.hello.clock_resolution_ns
     telemetry.cut(reply.began_ns, reply.window_ns)
-    window_began_ns = time.time_ns() - (time.perf_counter_ns() - reply.began_ns)
+    metered = metering.recorded() if metering else None
     return Measured(
-        process=_process(reply, cell, telemetry, order, (window_began_ns - session_began_ns) // 1_000_000),
+        process=_process(reply, cell, telemetry, order, began_ms, metered),
         audit=_audit(reply.audit, resolution_ns, stateful=workload.chunk_ns is not None),
         loaded=loaded,
         input_bytes=reply.input_bytes,
         output_bytes=reply.output_bytes,
         ended=reply.ended,
+        metered=metered,
     )
 
 
@@ -134,11 +144,16 @@ def load(
 
 
 def _process(
-    reply: protocol.Measured, cell: Cell, telemetry: Telemetry, order: int, began_ms: int
+    reply: protocol.Measured,
+    cell: Cell,
+    telemetry: Telemetry,
+    order: int,
+    began_ms: int,
+    metered: MeteredProcess | None,
 ) -> Process:
     return Process(
         order=order,
-        began_ms=max(0, began_ms),
+        began_ms=began_ms,
         load_ns=reply.load_ns,
         first_query_ns=reply.first_query_ns,
         warm_up=WarmUpRecord(queries=reply.warm_up.queries, ns=reply.warm_up.ns, steady=reply.warm_up.steady),
@@ -155,7 +170,7 @@ def _process(
         series=telemetry.series(reply.series, reply.began_ns),
         memory=Memory(**msgspec.structs.asdict(reply.memory)),
         cpu_ns=reply.cpu_ns,
-        sampler_cpu_ns=telemetry.cpu_ns,
+        sampler_cpu_ns=telemetry.cpu_ns + _metering_cpu_ns(reply, metered),
         steal_ns=reply.steal_ns,
         steal_ns_reason=unless(reply.steal_ns, Reason.NO_SENSOR),
         psi_cpu_us=reply.psi_cpu_us,
@@ -168,6 +183,12 @@ def _process(
         temperature_mc=telemetry.temperature(),
         temperature_mc_reason=unless(telemetry.temperature(), Reason.NO_SENSOR),
     )
+
+
+def _metering_cpu_ns(reply: protocol.Measured, metered: MeteredProcess | None) -> int:
+    """What reading the meters took during the window, as much a second as before and after it."""
+    lasted_ns = reply.ended_ns - reply.began_ns
+    return 0 if metered is None else metered.cpu_ppm * lasted_ns // 1_000_000
 
 
 def _no_engine_latency(reply: protocol.Measured) -> Reason | None:

@@ -18,7 +18,7 @@ from edgebench.harness.interpreter import Unbuilt
 from edgebench.harness.protocol import Loaded
 from edgebench.model.plan import Cell, Plan, Skipped
 from edgebench.model.result import sample_set_key
-from edgebench.model.scenario import CAP_FACTOR, SCENARIOS, TIERS, Scenario, least_ns, least_queries
+from edgebench.model.scenario import CAP_FACTOR, IDLE_NS, SCENARIOS, TIERS, Scenario, least_ns, least_queries
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
 from edgebench.runner.settings import Settings, one_of
@@ -59,8 +59,12 @@ def plan(
     device: DeviceFacts,
     obtain: Obtain,
     commit: str | None,
+    metered_ns: int = 0,
 ) -> Plan:
-    """Every cell that can run, in the order asked for. Raises PlanError when a name is unknown."""
+    """Every cell that can run, in the order asked for. Raises PlanError when a name is unknown.
+
+    metered_ns: the window that the session's meters need; 0: there are none.
+    """
     cells: list[Cell] = []
     skipped: list[Skipped] = []
     harnesses = distinct(harnesses)
@@ -73,7 +77,7 @@ def plan(
                 continue
             for step in _of_variant(settings, choice.workload, variant, harnesses, device, obtain):
                 if isinstance(step, Cell):
-                    cells.append(step)
+                    cells.append(with_meters(step, settings, metered_ns))
                     running.add(variant.name)
                 else:
                     skipped.append(step)
@@ -94,6 +98,14 @@ def plan(
         cells=cells,
         skipped=skipped,
     )
+
+
+def with_meters(cell: Cell, settings: Settings, metered_ns: int) -> Cell:
+    """Idling around its windows, which are as long as the meters need unless a length was asked for."""
+    if not metered_ns:
+        return cell
+    min_ns = cell.min_ns if settings.duration_ns else max(cell.min_ns, metered_ns)
+    return structs.replace(cell, min_ns=min_ns, cap_ns=CAP_FACTOR * min_ns, idle_ns=IDLE_NS[settings.tier])
 
 
 def worker_sha256() -> str:

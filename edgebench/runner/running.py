@@ -26,11 +26,13 @@ from edgebench.model.result import Result, Session
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes import temperature
 from edgebench.runner import choosing, cooling, measuring, scoring
+from edgebench.runner.accounting import Accounted, account
 from edgebench.runner.assembling import Surroundings, assemble
 from edgebench.runner.choosing import Chosen
 from edgebench.runner.cooling import Cooled
 from edgebench.runner.journal import Dropped, Journal, ProcessDone, Saved, Scored, Started, Tried
 from edgebench.runner.measuring import USUAL, Measured, Timeouts
+from edgebench.runner.metering import Metering
 from edgebench.runner.samples import write_encoded_set, write_sample_set
 from edgebench.runner.scoring import Labelled
 from edgebench.runner.unchanged import identity
@@ -62,6 +64,9 @@ class Observer(Protocol):
 
     def dropped(self, skipped: Skipped) -> None:
         """A cell's worker failed; the rest goes on."""
+
+    def no_energy(self, what: str, says: str, hint: str) -> None:
+        """A meter, or a cell, of which there will be no energy; the timing goes on."""
 
     def saved(self, path: Path, result: Result) -> None:
         """A result file is written."""
@@ -164,11 +169,19 @@ class Conductor:
         self._observer.measuring(cell, order + 1, len(schedule(self._plan)))
         # Arrivals differ from process to process, or all would measure the same accident.
         seed = cell.seed + len(self._measured(index)) + 1 if chosen and chosen.rate_uhz else cell.seed
-        measured = self._measured_once(cell, seed, chosen.rate_uhz if chosen else None, None)
+        rate_uhz = chosen.rate_uhz if chosen else None
+        measured = self._measured_once(cell, seed, rate_uhz, None, self._metering(index, cell, order))
         minute = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%MZ")
         self._journal.append(ProcessDone(index, measured, minute))
 
-    def _measured_once(self, cell: Cell, seed: int, rate_uhz: int | None, bound_ns: int | None) -> Measured:
+    def _measured_once(
+        self,
+        cell: Cell,
+        seed: int,
+        rate_uhz: int | None,
+        bound_ns: int | None,
+        metering: Metering | None = None,
+    ) -> Measured:
         """One fresh process; with a bound given up as soon as its percentile is past it."""
         cooled = cooling.wait(self._journal.of(Started)[0].temperature_mc, _hottest_mc)
         if cooled.waited_ns:
@@ -185,7 +198,28 @@ class Conductor:
             self._timeouts,
             measuring.arrivals(cell, rate_uhz, bound_ns),
             seed,
+            metering,
         )
+
+    def _metering(self, index: int, cell: Cell, order: int) -> Metering | None:
+        """The session's meters beside the next process; what the last one took tells how to sample it."""
+        if not self._journal.meters:
+            return None
+        last = [one.measured.process for one in self._measured(index)][-1:]
+        query_ns = last[0].window_ns / last[0].queries if last else None
+        return Metering(
+            self._journal.meters, self._journal.folder, cell.idle_ns, cell.affinity, query_ns, order + 1
+        )
+
+    def _accounted(self, index: int, cell: Cell) -> Accounted:
+        """The cell's energy, its raw readings saved before the result that names them."""
+        metered = [one.measured.metered for one in self._measured(index)]
+        found = account(self._journal.meters, metered, self._journal.folder)
+        if self._journal.meters and found.energy is None:
+            self._observer.no_energy(cell.title(), found.says, found.hint)
+        for data in found.raw:
+            store.save_power_trace(data, self._around.device.slug, cell.workload, self._results)
+        return found
 
     def _timed_samples(self, cell: Cell, workload: Workload, variant: Variant) -> Path:
         if cell.scope == "pipeline":
@@ -207,7 +241,16 @@ class Conductor:
             return
         measured = self._measured(index)
         result = assemble(
-            asked, workload, variant, model, measured, scored, self._session(index), self._around, chosen
+            asked,
+            workload,
+            variant,
+            model,
+            measured,
+            scored,
+            self._session(index),
+            self._around,
+            chosen,
+            self._accounted(index, cell),
         )
         path = store.save(result, self._results)
         self._journal.append(Saved(index, str(path)))

@@ -53,6 +53,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     accuracy: Literal["yes", "no", "only"] = "yes"
     samples: int | None = None
     seed: int = 1
+    meters: tuple[str, ...] = ()
+    """Of the lab file, or drivers without settings; the first is the primary. Empty: the device's own."""
+    ambient_mc: int | None = None
+    """As a person read it from a thermometer beside the device."""
 
 
 class Where(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct, structs
 
-from edgebench import paths
+from edgebench import lab, paths
 from edgebench.catalogue import Catalogue, load_catalogue
 from edgebench.errors import DataError, NothingMeasuredError, PlanError, StorageError, meant
 from edgebench.harness import discover, interpreter
@@ -21,9 +22,11 @@ from edgebench.probes.device import DeviceFacts
 from edgebench.runner import journal as journals
 from edgebench.runner import settings as checked
 from edgebench.runner.assembling import Surroundings
+from edgebench.runner.binding import bind, window_ns
 from edgebench.runner.duration import Duration, expected
 from edgebench.runner.journal import Journal
 from edgebench.runner.measuring import USUAL, Timeouts
+from edgebench.runner.metering import Bound
 from edgebench.runner.planning import Candidate, Obtain, choose, plan
 from edgebench.runner.running import Conductor, Observer, Report
 from edgebench.runner.settings import Settings, Where
@@ -84,11 +87,15 @@ def run(
     settings = checked.check(settings)
     with journals.only_one(Path(where.state)):
         session = _Session(where, progress, device)
-        planned = session.plan(settings)
+        meters = session.meters(settings)
+        planned = session.plan(settings, meters)
         observer.planned(planned)
         if not planned.cells:
             return Report([], planned.skipped)
-        journal = journals.start(Path(where.state), planned, settings, where)
+        for one in meters:
+            if one.says:
+                observer.no_energy(f"meter {one.binding.name}", one.says, one.hint)
+        journal = journals.start(Path(where.state), planned, settings, where, meters)
         return session.conduct(journal, observer, timeouts)
 
 
@@ -106,7 +113,7 @@ def resume(
         journal = journals.reopen(interrupted[-1])
         try:
             session = _Session(journal.where, progress, None)
-            require_unchanged(journal.plan, session.plan(journal.settings))
+            require_unchanged(journal.plan, session.plan(journal.settings, journal.meters))
         except BaseException:
             journal.close()
             raise
@@ -130,7 +137,8 @@ def preview(settings: Settings, where: Where, *, device: str | None = None) -> P
         for one in candidates
         if isinstance(one.probed, Unbuilt) and settings.scope == "model"
     ]
-    planned = plan(settings, session.catalogue, candidates, session.device, look, None)
+    metered_ns = window_ns(session.meters(settings))
+    planned = plan(settings, session.catalogue, candidates, session.device, look, None, metered_ns)
     return Preview(planned, expected(planned), downloads, environments)
 
 
@@ -160,7 +168,14 @@ class _Session:
         found = [(file, interpreter.look(Asked(file), cache)) for file in discover.shipped().values()]
         return [Candidate(file, state.here if isinstance(state, Unbuilt) else state) for file, state in found]
 
-    def plan(self, settings: Settings) -> Plan:
+    def meters(self, settings: Settings) -> list[Bound]:
+        """Those asked for, else the device's own of the lab file; each opened once. Raises LabError."""
+        if settings.accuracy == "only":
+            return []
+        names = [self.device.slug, *([self.device.profile] if self.device.profile else [])]
+        return bind(lab.load().bindings(settings.meters, names), self.device)
+
+    def plan(self, settings: Settings, meters: Sequence[Bound] = ()) -> Plan:
         """With the environments that the harnesses asked for need."""
         ready = [
             structs.replace(
@@ -172,7 +187,8 @@ class _Session:
             for one in self.candidates(settings)
         ]
         tried = [as_asked(one, settings) for one in ready]
-        return plan(settings, self.catalogue, tried, self.device, self.obtain, _commit())
+        commit, metered_ns = _commit(), window_ns(meters)
+        return plan(settings, self.catalogue, tried, self.device, self.obtain, commit, metered_ns)
 
     def conduct(self, journal: Journal, observer: Observer, timeouts: Timeouts) -> Report:
         around = Surroundings(
@@ -182,6 +198,7 @@ class _Session:
             catalogue_revision=journal.plan.catalogue_revision,
             worker_sha256=journal.plan.worker_sha256,
             shipped_harnesses=frozenset(one.sha256 for one in discover.shipped().values()),
+            ambient_mc=journal.settings.ambient_mc,
         )
         conductor = Conductor(journal, self.catalogue, around, self.obtain, observer, timeouts)
         try:

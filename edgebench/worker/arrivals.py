@@ -84,6 +84,7 @@ def measure_arrivals(streams, threads, request):
     return {
         **spent,
         "began_ns": began_ns,
+        "ended_ns": ended_ns,
         "window_ns": ended_ns - began_ns,
         "cpu_ns": cpu,
         "queries": made,

@@ -19,7 +19,7 @@ from .clips import Clips, Feedback
 from .counters import status_bytes
 from .samples import Samples, stacked, unstacked
 
-PROTOCOL = 2
+PROTOCOL = 3
 
 
 class Worker:

@@ -26,9 +26,11 @@ def measure(stream, request):
     pipeline.begin([stream])
     with undisturbed() as spent:
         began_ns, ended = time.perf_counter_ns(), window.run(request)
+        ended_ns = time.perf_counter_ns()
     return {
         **spent,
         "began_ns": began_ns,
+        "ended_ns": ended_ns,
         "window_ns": window.window_ns,
         "cpu_ns": window.cpu_ns,
         "queries": window.done // calls,

@@ -170,6 +170,7 @@ def measure_streams(streams, threads, request):
     return {
         **window.spent,
         "began_ns": window.began_ns,
+        "ended_ns": window.ended_ns,
         "window_ns": window.ended_ns - window.began_ns,
         "cpu_ns": window.cpu_ns,
         "queries": sum(queries),

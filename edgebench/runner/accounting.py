@@ -1,0 +1,179 @@
+"""When a cell closes: its recordings to energy, and to the one file of raw readings that a result names."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, structs
+
+from edgebench.energy.assess import Metered, Refused, assess
+from edgebench.energy.clocks import stepped
+from edgebench.energy.trace import Marks, Trace
+from edgebench.errors import StorageError
+from edgebench.lab import Binding, Calibration
+from edgebench.meters import discover
+from edgebench.meters.recording import parse
+from edgebench.model.energy import Energy, RawTrace
+from edgebench.model.meter import MeterError, Reading
+from edgebench.model.reason import Reason
+from edgebench.runner.metering import Bound, MeteredProcess, Traced
+
+
+class Accounted(Struct, frozen=True):
+    """Energy or the reason why there is none; says: that reason in a sentence, with the way out."""
+
+    energy: Energy | None
+    reason: Reason | None
+    says: str = ""
+    hint: str = ""
+    raw: tuple[bytes, ...] = ()
+    """The files that the energy's meters name by their hash."""
+
+
+NONE = Accounted(None, Reason.NO_METER)
+
+
+def account(bound: Sequence[Bound], processes: Sequence[MeteredProcess | None], folder: Path) -> Accounted:
+    """Of one cell. folder: of the session. Raises StorageError where an import's file is not there yet."""
+    metered = [one for one in processes if one is not None]
+    if not bound or len(metered) < len(processes):
+        return NONE
+    if bound[0].refused:
+        return Accounted(None, bound[0].refused, bound[0].says, bound[0].hint)
+    meters, raw = [], []
+    for place, one in enumerate(bound):
+        try:
+            traces = [] if one.refused else _traces(one, metered, folder)
+        except MeterError as error:
+            if place == 0:
+                says = f"{one.binding.name}: {error.message}"
+                return Accounted(None, error.reason, says, error.hint or "")
+            continue
+        if traces:
+            data = sidecar(one.binding, traces, [process.marks for process in metered])
+            raw.append(data)
+            meters.append(_metered(one.binding, traces, data))
+    found = assess(meters, [process.marks for process in metered])
+    if isinstance(found, Refused):
+        return Accounted(None, found.reason, found.says, found.hint)
+    named = {meter.raw.sha256 for meter in found.meters if meter.raw}
+    kept = tuple(data for data in raw if hashlib.sha256(data).hexdigest() in named)
+    return Accounted(found, None, raw=kept)
+
+
+def sidecar(binding: Binding, traces: Sequence[Trace], marks: Sequence[Marks]) -> bytes:
+    """Every reading of the cell on one meter as gzipped CSV, by process, on the axis of the result's windows.
+
+    Times are nanoseconds from the session's start; values as the meter gave them, before any calibration.
+    """
+    specification = traces[0].specification
+    head = {
+        "power_trace": 1,
+        "driver": binding.driver,
+        "unit": "nJ" if specification.kind == "counter" else "nW",
+        "calibration": binding.calibration,
+        "specification": specification,
+    }
+    rails = [rail.name.replace(",", " ") for rail in specification.rails]
+    columns = ["process", "at_ns", "half_width_ns", "lost", "device_ns", *rails]
+    lines = [f"# {msgspec.json.encode(head, order='sorted').decode()}", ",".join(columns)]
+    for process, (trace, marked) in enumerate(zip(traces, marks, strict=True)):
+        shift_ns = marked.since_session_ns - marked.window.began_ns
+        lines += [_line(process, reading, shift_ns) for reading in trace.readings]
+        lines += [
+            f"# process {process}: {event.at_ns + shift_ns},{event.reason.value}" for event in trace.events
+        ]
+    return gzip.compress("\n".join([*lines, ""]).encode(), 6, mtime=0)
+
+
+def _line(process: int, reading: Reading, shift_ns: int) -> str:
+    device_ns = reading.device_ns
+    numbers = (
+        process,
+        reading.at_ns + shift_ns,
+        reading.half_width_ns,
+        reading.lost,
+        device_ns,
+        *reading.values,
+    )
+    return ",".join("" if number is None else str(number) for number in numbers)
+
+
+def _metered(binding: Binding, traces: Sequence[Trace], data: bytes) -> Metered:
+    raw = RawTrace(
+        sha256=hashlib.sha256(data).hexdigest(),
+        bytes=len(data),
+        samples=sum(len(trace.readings) for trace in traces),
+    )
+    version = discover.version_of(binding.driver)
+    true = tuple(calibrated(trace, binding.calibration) for trace in traces)
+    return Metered(binding.driver, version, true, raw, simulated=binding.simulated)
+
+
+def calibrated(trace: Trace, calibration: Calibration | None) -> Trace:
+    """With the gain and the offset that a calibration found, shared among the rails of the total."""
+    if calibration is None:
+        return trace
+    counted = sum(rail.in_total for rail in trace.specification.rails)
+    sampler = trace.specification.kind == "sampler"
+    offset_nw = calibration.offset_w * 1e9 / counted if sampler and counted else 0.0
+
+    def true(reading: Reading) -> Reading:
+        # A counter grows by the offset too: so much a second.
+        more = offset_nw if sampler else calibration.offset_w * reading.at_ns / max(1, counted)
+        values = (None if one is None else round(calibration.gain * one + more) for one in reading.values)
+        return reading._replace(values=tuple(values))
+
+    rails = tuple(
+        rail
+        if rail.modulus_nj is None
+        else structs.replace(rail, modulus_nj=round(calibration.gain * rail.modulus_nj))
+        for rail in trace.specification.rails
+    )
+    specification = structs.replace(trace.specification, rails=rails)
+    return structs.replace(trace, specification=specification, readings=tuple(map(true, trace.readings)))
+
+
+def _traces(bound: Bound, processes: Sequence[MeteredProcess], folder: Path) -> list[Trace]:
+    """One a process. Raises MeterError."""
+    if bound.imports:
+        return [_imported(bound.binding, process) for process in processes]
+    found = []
+    for process in processes:
+        traced = next(one for one in process.traces if one.meter == bound.binding.name)
+        found.append(_read(folder / traced.file, traced))
+    return found
+
+
+def _read(file: Path, traced: Traced) -> Trace:
+    try:
+        data = file.read_bytes()
+    except OSError:
+        data = b""
+    if hashlib.sha256(data).hexdigest() != traced.sha256:
+        raise MeterError(f"{file.name}: its readings are not those that were recorded", Reason.FAILED)
+    return parse(data.decode()).trace()
+
+
+def _imported(binding: Binding, process: MeteredProcess) -> Trace:
+    """What another program recorded, its UNIX times moved to the run's clock. Raises MeterError."""
+    meter = binding.meter()
+    (wall, wall_after), (monotonic, monotonic_after) = process.wall_ns, process.monotonic_ns
+    try:
+        specification = binding.said(meter.open())
+        if stepped(process.marks.wall_moved_ns, wall_after - wall):
+            raise MeterError("the clock was set while the meter recorded", Reason.CLOCK_STEP)
+        readings: Sequence[Reading] = meter.recorded(wall, wall_after)  # type: ignore[attr-defined]  # imports
+    except MeterError as error:
+        if error.reason is Reason.METER_LOST:
+            raise StorageError(f"meter {binding.name}: {error.message}", error.hint) from error
+        raise
+    finally:
+        meter.close()
+    rate = (monotonic_after - monotonic) / max(1, wall_after - wall)
+    moved = (one._replace(at_ns=monotonic + round((one.at_ns - wall) * rate)) for one in readings)
+    return Trace(specification, tuple(moved))
