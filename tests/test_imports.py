@@ -25,8 +25,8 @@ LAYERS = (
         "tasks", "unranked", "verdicts",
     },
     {
-        "catalogue", "data_frame", "devices", "harness", "journal", "meters", "migrations", "probes", "query",
-        "recipes", "sample_sets", "sources", "store", "toml_reader", "transports",
+        "catalogue", "data_frame", "devices", "harness", "journal", "lab", "meters", "migrations", "probes",
+        "query", "recipes", "sample_sets", "sources", "store", "toml_reader", "transports",
     },
     {"fleet", "publish", "runner", "submission"},
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has

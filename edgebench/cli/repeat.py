@@ -34,6 +34,10 @@ def repeat(
             "default: the shipped one, in the version that had been asked for."
         ),
     ] = None,
+    meter: Annotated[
+        list[str] | None,
+        typer.Option(help="Read this power meter; default: the device's own in lab.toml. See run --help."),
+    ] = None,
     no_accuracy: Annotated[bool, typer.Option("--no-accuracy", help="Leave accuracy out.")] = False,
     mirror: Annotated[
         str | None, typer.Option(help="A folder or address tried first; default $EDGEBENCH_MIRROR.")
@@ -64,6 +68,7 @@ def repeat(
         original,
         harness or repeating.harness_of(original, discover.shipped()),
         "no" if no_accuracy else "yes",
+        tuple(meter or ()),
     )
     where = start.here(results, mirror, offline=offline)
     watcher = RepeatWatcher(original, where)

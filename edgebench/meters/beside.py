@@ -63,14 +63,14 @@ class RecorderProcess:
         """Its cost; None of one that had to be killed, which its file then says."""
         assert self._child is not None
         child, self._child = self._child, None
-        try:
-            answer, _ = child.communicate(timeout=STOP_SECONDS)
-            return msgspec.json.decode(answer.splitlines()[-1], type=Cost)
-        except (OSError, IndexError, ValueError, subprocess.TimeoutExpired):
-            child.kill()
-            child.wait()
-            self._say_it_was_lost()
-            return None
+        with child:
+            try:
+                answer, _ = child.communicate(timeout=STOP_SECONDS)
+                return msgspec.json.decode(answer.splitlines()[-1], type=Cost)
+            except (OSError, IndexError, ValueError, subprocess.TimeoutExpired):
+                child.kill()
+        self._say_it_was_lost()
+        return None
 
     def _say_it_was_lost(self) -> None:
         silent = MeterError("the meter's driver did not answer and was stopped", Reason.METER_LOST)

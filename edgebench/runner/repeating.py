@@ -59,8 +59,15 @@ MAY_DIFFER = ("runtime_version",)
 _DAMAGED = "Get it again from where it came from; a result is never edited."
 
 
-def settings(original: Entry, harness: str, accuracy: Literal["yes", "no"] = "yes") -> Settings:
+def settings(
+    original: Entry,
+    harness: str,
+    accuracy: Literal["yes", "no"] = "yes",
+    meters: tuple[str, ...] = (),
+) -> Settings:
     """What `edgebench run` was asked for. harness: as harness_of gives it, or as the user names it.
+
+    meters: of this lab; which one a result was measured with says nothing about what is here.
 
     Accuracy that the original left out is left out again. Raises ResultError for what no run can be asked.
     """
@@ -86,6 +93,7 @@ def settings(original: Entry, harness: str, accuracy: Literal["yes", "no"] = "ye
         accuracy="no" if result.accuracy_reason is Reason.NOT_ASKED else accuracy,
         samples=scored.data_set.samples if scored and scored.evidence == "subset" else None,
         seed=repeat.seed,
+        meters=meters,
     )
     try:
         return checked.check(asked)

@@ -115,7 +115,7 @@ def test_every_setting_that_decides_a_cell_is_among_those_tried() -> None:
         for name in Settings.__struct_fields__
         if getattr(asked, name) != getattr(Settings(), name)
     }
-    elsewhere = {"suite", "workloads", "variants", "harnesses", "accuracy", "samples"}
+    elsewhere = {"suite", "workloads", "variants", "harnesses", "accuracy", "samples", "meters", "ambient_mc"}
     assert tried | elsewhere == set(Settings.__struct_fields__)
 
 
