@@ -28,7 +28,7 @@ BACKEND = "@py"
 """pyvisa-py: no maker's VISA library is loaded."""
 INSTALL = "pip install 'edgebench[visa]'"
 CONNECT = "is it on, and the VISA address right? python -m pyvisa info; pyvisa-shell @py, list"
-BY_ADDRESS = 'lab.toml: driver = "yokogawa_wt310" and resource = "TCPIP::192.168.1.30::INSTR"'
+BY_ADDRESS = 'lab.toml: driver = "yokogawa-wt310" and resource = "TCPIP::192.168.1.30::INSTR"'
 LARGEST_ANSWER = 4096
 SETUP_READS = 5
 """How many times the limit of a read all of opening may take."""
