@@ -239,6 +239,7 @@ class Meter:
             update_period_us=self._interval_us,
             averaging_us=self._interval_us if self._mean and not energy else 0,
             quantum_nj=1000 * energy.step_uj if energy else 0,
+            clock="device",  # rows carry their own time: none is as old as an update
             sync_u_us=round(1000 * self._settings.sync_u_ms),
         )
 

@@ -7,11 +7,14 @@ import gzip
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from edgebench import lab
+from edgebench.errors import StorageError
 from edgebench.lab import Binding
 from edgebench.model.reason import Reason
 from edgebench.probes import device
@@ -130,6 +133,41 @@ def kill_recorders():
         for child in children.read_text().split():
             if b"meters.recorder" in Path(f"/proc/{child}/cmdline").read_bytes():
                 os.kill(int(child), signal.SIGKILL)
+
+
+def export(folder):
+    """A binding of a file that another program will write."""
+    columns = {"time": {"column": "t"}, "power": {"column": "w", "unit": "W"}}
+    own = {"columns": columns, "interval_ms": 10.0, "mean": False, "sync": "same-clock", "sync_u_ms": 0.1}
+    stated = lab.Accuracy(source="user", reading_percent=1.0)
+    return Binding(
+        name="bench",
+        driver="csv-import",
+        settings={"file": str(folder / "bench.csv"), **own},
+        boundary="wall_ac",
+        includes=("psu",),
+        accuracy=(stated,),
+    )
+
+
+def test_an_export_is_read_when_it_is_there_and_the_session_waits_for_it(tmp_path, model):
+    began = time.time()
+    journal = session(tmp_path, bind([export(tmp_path)], device.describe()), METERED)
+    with pytest.raises(StorageError, match="bench") as caught:
+        conducted(journal, model)
+    assert "--resume" in caught.value.hint
+    rows = (
+        f"{began - 1 + i / 100:.3f},{7.9 + i % 2 / 5}"
+        for i in range(round(100 * (time.time() - began)) + 200)
+    )
+    (tmp_path / "bench.csv").write_text("\n".join(["t,w", *rows, ""]))
+    (outcome,) = conducted(journals.reopen(journal.folder), model).outcomes
+    energy = outcome.result.energy
+    for window in energy.windows:
+        assert window.gross_uj == pytest.approx(8.0 * (window.ended_us - window.began_us), rel=1e-3)
+    (gain,) = (term for term in energy.terms if term.name == "power-gain")
+    assert gain.u_nj == pytest.approx(energy.gross_per_sample_nj * 0.01 / 3**0.5, abs=1)
+    assert energy.meters[0].boundary == "wall_ac"
 
 
 def test_on_a_virtual_machine_its_own_meters_are_not_believed():
