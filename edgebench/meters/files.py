@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from edgebench.model.meter import MeterError
@@ -13,7 +15,7 @@ _REFUSED = {errno.EACCES, errno.EPERM}
 
 
 class KeptFile:
-    """One file that holds one number. sysfs makes the text anew for every read at offset 0."""
+    """One file that holds one number or word. sysfs makes the text anew for every read at offset 0."""
 
     def __init__(self, path: Path, permission_hint: str = "") -> None:
         """Raises MeterError: NO_PERMISSION with the hint, METER_LOST where there is no such file."""
@@ -25,12 +27,16 @@ class KeptFile:
         except OSError as error:
             raise self._failed(error) from error
 
-    def integer(self) -> int:
-        """The number now. Raises MeterError: METER_LOST, NO_PERMISSION, BAD_READING."""
+    def text(self) -> str:
+        """What it says now, without blanks around it. Raises MeterError: METER_LOST, NO_PERMISSION."""
         try:
-            text = os.pread(self._descriptor, 64, 0)
+            return os.pread(self._descriptor, 64, 0).decode("ascii", "replace").strip()
         except OSError as error:
             raise self._failed(error) from error
+
+    def integer(self) -> int:
+        """The number now. Raises MeterError: METER_LOST, NO_PERMISSION, BAD_READING."""
+        text = self.text()
         try:
             return int(text)
         except ValueError:
@@ -48,5 +54,29 @@ class KeptFile:
     def _failed(self, error: OSError) -> MeterError:
         what = f"{self.path}: {error.strerror}"
         if error.errno in _REFUSED:
-            return MeterError(what, Reason.NO_PERMISSION, self._hint or "run as a user who may read it")
+            hint = self._hint or f"let everyone read it: sudo chmod a+r {self.path}; lasting: by a udev rule"
+            return MeterError(what, Reason.NO_PERMISSION, hint)
         return MeterError(what, Reason.METER_LOST, "see: edgebench list meters")
+
+
+class KeptProduct:
+    """Files whose numbers are multiplied, as a voltage and a current; or one alone."""
+
+    def __init__(self, paths: Iterable[Path], unit: int = 1) -> None:
+        """unit: what the product counts in, such as 1000 nW. Raises MeterError as KeptFile does."""
+        self._unit = unit
+        self._files: list[KeptFile] = []
+        try:
+            for path in paths:
+                self._files += [KeptFile(path)]
+        except MeterError:
+            self.close()
+            raise
+
+    def value(self) -> int:
+        """The product now, in the unit's unit. Raises MeterError."""
+        return self._unit * math.prod(file.integer() for file in self._files)
+
+    def close(self) -> None:
+        while self._files:
+            self._files.pop().close()

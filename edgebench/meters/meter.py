@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Protocol
 import msgspec
 
 from edgebench.model.energy import Boundary
-from edgebench.model.meter import Found, Reading, Specification
+from edgebench.model.meter import Found, MeterError, Reading, Specification
 
 READ_SECONDS = 2.0
 """No single read may wait longer: then it raises MeterError with Reason.METER_LOST."""
@@ -57,3 +57,15 @@ class Meter(Protocol):
 
     def close(self) -> None:
         """Let go of everything; also after a failure, and twice."""
+
+
+def tried(meter: Meter) -> Found:
+    """What find() says of a meter that can be opened, read once and closed without more ado."""
+    try:
+        specification = meter.open()
+        meter.read()
+    except MeterError as error:
+        return Found(False, error.message, error.hint or "", error.reason)
+    finally:
+        meter.close()
+    return Found(True, specification.total_rule)
