@@ -155,7 +155,7 @@ def test_an_export_is_read_when_it_is_there_and_the_session_waits_for_it(tmp_pat
     journal = session(tmp_path, bind([export(tmp_path)], device.describe()), METERED)
     with pytest.raises(StorageError, match="bench") as caught:
         conducted(journal, model)
-    assert "--resume" in caught.value.hint
+    assert "--resume" in (caught.value.hint or "")
     rows = (
         f"{began - 1 + i / 100:.3f},{7.9 + i % 2 / 5}"
         for i in range(round(100 * (time.time() - began)) + 200)
