@@ -6,13 +6,15 @@ thing: they are repeats. NUMBERS ("Comparable") is written down here and nowhere
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Literal
 
 from msgspec import Struct, structs
 
+from edgebench import energy_figures
 from edgebench.errors import ComparisonError, meant
+from edgebench.model.energy import Meter
 from edgebench.model.result import Result
 
 DeviceClass = Literal["physical", "vm", "emulated"]
@@ -34,6 +36,24 @@ def _unless_offline(result: Result, count: int) -> int | None:
     return None if result.load.scenario == "offline" else count
 
 
+def _of_meter(read: Callable[[Meter], object]) -> Callable[[Result], object]:
+    """Of the primary meter; None without energy."""
+
+    def of_result(result: Result) -> object:
+        energy = energy_figures.sound(result)
+        return None if energy is None else read(energy_figures.primary(energy))
+
+    return of_result
+
+
+def _driver_unless_accurate(result: Result) -> str | None:
+    """Without a stated accuracy only values of one driver are ranked together."""
+    energy = energy_figures.sound(result)
+    if energy is None or energy.gross_u_nj is not None:
+        return None
+    return energy_figures.primary(energy).driver
+
+
 _DERIVED: Mapping[str, Callable[[Result], object]] = {
     "class": device_class,
     # Two builds of one version are two versions.
@@ -45,6 +65,12 @@ _DERIVED: Mapping[str, Callable[[Result], object]] = {
     # In Offline every system answers in the batches that suit it best.
     "load.batch": lambda result: _unless_offline(result, result.load.batch),
     "load.samples_per_query": lambda result: _unless_offline(result, result.load.samples_per_query),
+    "energy.boundary": _of_meter(lambda meter: meter.boundary),
+    "energy.boundary_includes": _of_meter(lambda meter: sorted(meter.boundary_includes)),
+    "energy.driver": _of_meter(lambda meter: meter.driver),
+    "energy.model": _of_meter(lambda meter: meter.model),
+    "energy.accuracy": _of_meter(lambda meter: meter.accuracy),
+    "energy.driver_unless_accurate": _driver_unless_accurate,
 }
 """Fields of a key that are not one field of the file."""
 
@@ -123,6 +149,10 @@ ROW_FIELDS = (
         and name not in {"device.slug", "device.profile_revision", "device.unit", *VERSION_FIELDS}
     ),
 )
+BOUNDARY_FIELDS = ("energy.boundary", "energy.boundary_includes")
+"""In which energies must not differ, whatever is done with them."""
+METER_FIELDS = (*BOUNDARY_FIELDS, "energy.driver", "energy.model", "energy.accuracy", "device.unit")
+"""Results that agree in these were measured with one meter. A meter has no number of its own in a file."""
 
 
 class Key(Struct, frozen=True):
@@ -140,15 +170,55 @@ def ranking_key(result: Result) -> Key:
 
 
 def energy_ranking_key(result: Result) -> Key | None:
-    """The same for a ranking by energy: also the boundary and what it includes. None without energy."""
-    if result.energy is None:
+    """The same for a ranking by energy: also the boundary and what it includes, and the driver where the
+    accuracy is unspecified. None without energy.
+    """
+    if energy_figures.sound(result) is None:
         return None
-    meter = result.energy.meters[result.energy.primary]
-    extra = (
-        ("energy.boundary", meter.boundary),
-        ("energy.boundary_includes", tuple(sorted(meter.boundary_includes))),
-    )
-    return Key((*ranking_key(result).fields, *extra))
+    return key_of(result, (*RANKING_FIELDS, *BOUNDARY_FIELDS, "energy.driver_unless_accurate"))
+
+
+def one_meter(results: Sequence[Result]) -> bool:
+    """Whether all these energies were measured with one meter, whose own errors they share."""
+    return not _differing(results, METER_FIELDS)
+
+
+def energy_obstacle(results: Sequence[Result]) -> str:
+    """Why these energies may not be compared, with the fields named; empty where they may.
+
+    The boundary and what it includes are the same; on different meters, each states its accuracy.
+    """
+    if differ := _differing(results, BOUNDARY_FIELDS):
+        return f"not comparable: they differ in {_told(results, differ)}"
+    found = [energy_figures.sound(result) for result in results]
+    if all(energy is None or energy.gross_u_nj is not None for energy in found) or one_meter(results):
+        return ""
+    differ = _differing(results, METER_FIELDS)
+    return f"not comparable: accuracy unspecified on different meters: {_told(results, differ)}"
+
+
+def _differing(results: Sequence[Result], fields: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in fields if len(_values(results, name)) > 1)
+
+
+def _values(results: Sequence[Result], name: str) -> list[object]:
+    """Different ones, in the order of the results."""
+    return list(dict.fromkeys(_frozen(read_field(result, name)) for result in results))
+
+
+def _told(results: Sequence[Result], names: Sequence[str]) -> str:
+    """`energy.boundary (wall_ac, soc_package), energy.accuracy`: values where they are words."""
+    told = []
+    for name in names:
+        words = [_word(value) for value in _values(results, name)]
+        told.append(f"{name} ({', '.join(words)})" if all(words) else name)
+    return ", ".join(told)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, tuple):
+        return "+".join(value) or "nothing" if all(isinstance(one, str) for one in value) else ""
+    return str(value)
 
 
 def cell_key(result: Result) -> Key:

@@ -5,7 +5,8 @@ A cell is given as its sessions: results in the order of time. Tested is the fir
     session   three or more sessions a side: one geometric mean a session
     process   a session in which both were interleaved (the latest): one value a process
 
-each by Welch's t on the logarithms. Anything else is not testable: the machine of another hour is
+each by Welch's t on the logarithms. A metric may add an error that all values of a side share: energies of
+different meters have the gains of both (Metric.common_error). Anything else is not testable: the machine of another hour is
 another machine, and one session a side cannot tell the two apart. The ratio is told all the same.
 
 A difference is significant when Holm's procedure rejects its p-value at 5 % over all that are judged at
@@ -106,7 +107,12 @@ class Difference(Struct, frozen=True):
 def differences(questions: Sequence[Question]) -> list[Difference]:
     """The answers in the order of the questions. All of them are one family of Holm's: ask them together."""
     tested = [samples(*question) for question in questions]
-    found = [statistics.welch(one.b, one.a) if isinstance(one, Samples) else None for one in tested]
+    found = [
+        statistics.welch(one.b, one.a, asked.metric.common_error(asked.a, asked.b))
+        if isinstance(one, Samples)
+        else None
+        for asked, one in zip(questions, tested, strict=True)
+    ]
     p_values = [one.p_value for one in found if one]
     rejected = iter(statistics.holm(p_values, SIGNIFICANCE))
     answers = []

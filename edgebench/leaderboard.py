@@ -14,9 +14,18 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from edgebench.comparison import RANKING_FIELDS, Key, key_of, ranking_key, row_key, version_key
-from edgebench.metrics import Metric, judged_by
+from edgebench.comparison import (
+    RANKING_FIELDS,
+    Key,
+    energy_ranking_key,
+    key_of,
+    ranking_key,
+    row_key,
+    version_key,
+)
+from edgebench.metrics import ENERGY, Metric, judged_by
 from edgebench.model.entry import Entry
+from edgebench.model.result import Result
 from edgebench.model.scenario import SCENARIOS
 from edgebench.ranking import Row, Table, place, row_of, table_of
 from edgebench.unranked import Unranked, why_unranked
@@ -61,7 +70,7 @@ def boards(entries: Iterable[Entry], metric: Metric | None = None) -> tuple[Boar
     """One board for each question; of a workload first the newest revision, scope model, the first scenario
     and its usual load.
 
-    metric: None for each scenario's own.
+    metric: None for each scenario's own. By energy only results of one boundary share a table.
     """
     by_path = sorted(entries, key=lambda entry: str(entry.path))
     grouped = _grouped(by_path, lambda entry: key_of(entry.result, BOARD_FIELDS))
@@ -86,7 +95,8 @@ def version_order(version: str) -> tuple[tuple[int, ...], bool, tuple[int, ...]]
 def _board(asked: Key, entries: Sequence[Entry], metric: Metric) -> Board:
     by_reason = _grouped(entries, lambda entry: why_unranked(entry.result, metric))
     tables, older = [], []
-    for table_entries in _grouped(by_reason.pop(None, []), lambda entry: ranking_key(entry.result)).values():
+    rankable = by_reason.pop(None, [])
+    for table_entries in _grouped(rankable, lambda entry: _table_key(entry.result, metric)).values():
         newest, superseded = _newest_versions(_rows(table_entries, metric))
         older += superseded
         tables.append(table_of(newest, metric))
@@ -101,6 +111,11 @@ def _board(asked: Key, entries: Sequence[Entry], metric: Metric) -> Board:
     )
 
 
+def _table_key(result: Result, metric: Metric) -> Key | None:
+    """What results of one table have in common; None for a result that has no place in any."""
+    return energy_ranking_key(result) if metric is ENERGY else ranking_key(result)
+
+
 def _board_order(board: Board) -> tuple[object, ...]:
     names, asked = tuple(SCENARIOS), board.asked
     scenario = asked["load.scenario"]
@@ -112,8 +127,8 @@ def _board_order(board: Board) -> tuple[object, ...]:
 
 
 def _rows(entries: Sequence[Entry], metric: Metric) -> list[Row]:
-    def same(entry: Entry) -> tuple[Key, Key, Key]:
-        return ranking_key(entry.result), row_key(entry.result), version_key(entry.result)
+    def same(entry: Entry) -> tuple[Key | None, Key, Key]:
+        return _table_key(entry.result, metric), row_key(entry.result), version_key(entry.result)
 
     return [row_of(sessions, metric) for sessions in _grouped(entries, same).values()]
 

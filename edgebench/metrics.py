@@ -1,16 +1,17 @@
-"""The table of metrics: what a result's summary holds, its unit, its direction, and how to read it."""
+"""The table of metrics: what a result's summary holds, its unit, its direction, and how to read it; and energy."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Literal
 
 from msgspec import Struct
 
-from edgebench import histogram, units
+from edgebench import comparison, energy_figures, histogram, units
 from edgebench.errors import ComparisonError, meant
 from edgebench.model.process import Process
 from edgebench.model.reason import TEXT, Reason
@@ -51,6 +52,14 @@ class Metric(Struct, frozen=True):
         if self.of_process is None or summary.value is None or summary.low_reason is Reason.ONE_SEARCH:
             return None
         return tuple(self.of_process(process) for process in result.processes)
+
+    def obstacle(self, results: Sequence[Result]) -> str:
+        """Why these figures may not be compared though their cells may; empty where they may."""
+        return ""
+
+    def common_error(self, a: Sequence[Result], b: Sequence[Result]) -> float:
+        """Standard error of the logarithm of b over a that no repetition averages away."""
+        return 0.0
 
     @property
     def short(self) -> str:
@@ -163,23 +172,62 @@ METRICS = {
 }
 
 
+class EnergyMetric(Metric, frozen=True):
+    """Read from the energy of a result, of which the summary says nothing."""
+
+    def read(self, result: Result) -> Estimate:
+        return energy_figures.gross(result)
+
+    def per_process(self, result: Result) -> tuple[float, ...] | None:
+        return energy_figures.per_process_nj(result)
+
+    def obstacle(self, results: Sequence[Result]) -> str:
+        return comparison.energy_obstacle(results)
+
+    def common_error(self, a: Sequence[Result], b: Sequence[Result]) -> float:
+        """On one meter 0: its own errors are in both sides, and their ratio is free of them.
+
+        On different meters they enter in squares, of each side the largest of its results'.
+        """
+        if comparison.one_meter([*a, *b]):
+            return 0.0
+        return math.hypot(*(max(map(_common_share, side)) for side in (a, b)))
+
+
+def _common_share(result: Result) -> float:
+    energy = energy_figures.sound(result)
+    return energy_figures.common_share(energy) if energy else 0.0
+
+
+ENERGY = EnergyMetric(
+    name="energy_nj",
+    title="Energy a sample",
+    unit="nJ",
+    better="lower",
+    summary="Gross energy of a sample within the meter's boundary, idle power included.",
+    of_process=None,
+)
+"""Beside METRICS: it is no figure of the summary, and only compared with its like (edgebench/comparison.py)."""
+
+
 def judged_by(scenario: ScenarioName) -> Metric:
     """What results of this scenario are ranked by."""
     return METRICS[SCENARIOS[scenario].judged_by]
 
 
-_UNIT = re.compile(r"_(ns|mhz|bytes|ppm)$")
+_UNIT = re.compile(r"_(ns|mhz|bytes|ppm|nj)$")
 
 
 def metric_named(name: str) -> Metric:
     """By its name, with or without the unit: `throughput_mhz`, `throughput`. Raises ComparisonError."""
-    short = {_UNIT.sub("", full): full for full in METRICS}
+    known: dict[str, Metric] = {**METRICS, ENERGY.name: ENERGY}
+    short = {_UNIT.sub("", full): full for full in known}
     full = short.get(name, name)
-    if full not in METRICS:
+    if full not in known:
         raise ComparisonError(
-            f"unknown metric {name!r}{meant(name, [*short, *METRICS])}", f"there are {', '.join(short)}"
+            f"unknown metric {name!r}{meant(name, [*short, *known])}", f"there are {', '.join(short)}"
         )
-    return METRICS[full]
+    return known[full]
 
 
 class Stage(Struct, frozen=True):

@@ -23,7 +23,8 @@ from edgebench.model.result import Result
 from edgebench.model.scenario import TierName
 
 GUARD_BAND = 1.05
-"""Stands in for significance where nothing can be tested."""
+"""Stands in for significance where nothing can be tested; between different meters at least what their own
+errors can bring."""
 
 
 class Row(Struct, frozen=True):
@@ -107,13 +108,15 @@ def _verdicts(rows: Sequence[Row], metric: Metric) -> _Verdicts:
     better: set[tuple[int, int]] = set()
     tests: list[tuple[int, int, float, float]] = []
     for a, b in itertools.combinations(range(len(rows)), 2):
-        tested = samples(_results(rows[a]), _results(rows[b]), metric)
-        if isinstance(tested, Samples):
-            found = statistics.welch(tested.a, tested.b)
+        first, second = _results(rows[a]), _results(rows[b])
+        tested, common = samples(first, second, metric), metric.common_error(first, second)
+        if isinstance(tested, Samples) and not metric.obstacle([*first, *second]):
+            found = statistics.welch(tested.a, tested.b, common)
             tests.append((a, b, found.ratio, found.p_value))
         else:
             ratio = (rows[a].value or 1) / (rows[b].value or 1)
-            better |= _winner(a, b, ratio, GUARD_BAND, metric)
+            least = max(GUARD_BAND, math.exp(statistics.NORMAL_975 * common))
+            better |= _winner(a, b, ratio, least, metric)
     rejected = statistics.holm([p_value for *_, p_value in tests], SIGNIFICANCE)
     for (a, b, ratio, _), significant in zip(tests, rejected, strict=True):
         if significant:

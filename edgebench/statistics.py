@@ -16,6 +16,8 @@ EARLY_STOPPING_CONFIDENCE = 0.99
 NORMAL_975 = 1.959963984540054
 """The standard normal distribution is below this with probability 0.975."""
 _NORMAL_80 = 0.8416212335729143
+_LARGEST_FREEDOM = 10_000.0
+"""As good as infinite: t at 0.975 is then 1.9602."""
 _LARGEST_EXPONENT = 700
 """exp of more is no float."""
 
@@ -41,9 +43,10 @@ class LogRatio(NamedTuple):
 
     value: float
     error: float
-    """Standard error: sqrt(s1^2/n1 + s2^2/n2), s the spread of each group's logarithms."""
+    """Standard error: sqrt(s1^2/n1 + s2^2/n2), s the spread of each group's logarithms, and a common error."""
     freedom: float
-    """Of Welch and Satterthwaite: at least the smaller group's n - 1, at most n1 + n2 - 2."""
+    """Of Welch and Satterthwaite: at least the smaller group's n - 1, at most n1 + n2 - 2 without a common
+    error, which has any number."""
 
     @property
     def ratio(self) -> float:
@@ -101,15 +104,24 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def welch(a: Sequence[float], b: Sequence[float]) -> LogRatio:
-    """Geometric mean of `a` over that of `b` (Welch 1947), on the logarithms; at least 2 values a group."""
+def welch(a: Sequence[float], b: Sequence[float], common_error: float = 0.0) -> LogRatio:
+    """Geometric mean of `a` over that of `b` (Welch 1947), on the logarithms; at least 2 values a group.
+
+    common_error: standard error of the logarithm of the ratio that all values share, so that no number of
+    them averages it away, such as the gains of two meters. Added in squares, as of infinite freedom (GUM G.4).
+    """
     first, second = ([math.log(value) for value in group] for group in (a, b))
     (m1, s1), (m2, s2) = (_mean_and_squared_error(group) for group in (first, second))
     freedom: float = len(first) + len(second) - 2
     if s1 + s2 > 0:
         share = s1 / (s1 + s2)
         freedom = 1 / (share**2 / (len(first) - 1) + (1 - share) ** 2 / (len(second) - 1))
-    return LogRatio(m1 - m2, math.sqrt(s1 + s2), freedom)
+    if common_error == 0:
+        return LogRatio(m1 - m2, math.sqrt(s1 + s2), freedom)
+    whole = s1 + s2 + common_error**2
+    scattered = (s1 + s2) / whole
+    known = freedom / scattered**2 if scattered > 0 else _LARGEST_FREEDOM
+    return LogRatio(m1 - m2, math.sqrt(whole), min(known, _LARGEST_FREEDOM))
 
 
 def holm(p_values: Sequence[float], level: float = 0.05) -> list[bool]:

@@ -16,8 +16,8 @@ ONE_UNIT_SPAN = 10_000
 MISSING = "—"
 """For a value whose reason stands beside it."""
 
-Quantity = Literal["ns", "mHz", "B", "streams", "ppm"]
-"""What a stored integer counts; `ppm` here is a ratio in parts per million."""
+Quantity = Literal["ns", "mHz", "B", "streams", "ppm", "nJ", "uW", "aJs"]
+"""What a stored integer counts; `ppm` here is a ratio in parts per million, `aJs` nanojoules times nanoseconds."""
 
 
 class Unit(NamedTuple):
@@ -50,9 +50,27 @@ STREAMS = Unit(1, "streams", whole=True)
 ONE_STREAM = Unit(1, "stream", whole=True)
 MILLISECONDS = Unit(1_000_000, "ms")
 SECONDS = Unit(1_000_000_000, "s")
+PER_JOULE = Unit(1, "/J")
 
 _TIME = (Unit(1, "ns", whole=True), Unit(1_000, "µs"), MILLISECONDS, SECONDS)
 _BYTES = (Unit(1, "B", whole=True), Unit(1 << 10, "KiB"), MEBIBYTES, Unit(1 << 30, "GiB"))
+_ENERGY = (
+    Unit(1, "nJ", whole=True),
+    Unit(1_000, "µJ"),
+    Unit(1_000_000, "mJ"),
+    Unit(1_000_000_000, "J"),
+    Unit(1_000_000_000_000, "kJ"),
+)
+_POWER = (Unit(1, "µW", whole=True), Unit(1_000, "mW"), Unit(1_000_000, "W"), Unit(1_000_000_000, "kW"))
+_ENERGY_DELAY = (
+    Unit(1_000_000_000, "nJ·s"),
+    Unit(1_000_000_000_000, "µJ·s"),
+    Unit(1_000_000_000_000_000, "mJ·s"),
+    Unit(1_000_000_000_000_000_000, "J·s"),
+)
+_SCALES: dict[str, tuple[Unit, ...]] = {
+    "ns": _TIME, "B": _BYTES, "nJ": _ENERGY, "uW": _POWER, "aJs": _ENERGY_DELAY,
+}  # fmt: skip
 _FIXED = {"mHz": PER_SECOND, "streams": STREAMS, "ppm": TIMES}
 
 
@@ -70,12 +88,12 @@ def figure(value: float, low: float | None, high: float | None, unit: Unit) -> F
     return Figure(number, unit.symbol, interval)
 
 
-def unit_of(value: int, quantity: Quantity) -> Unit:
-    """The unit in which this one value reads best."""
+def unit_of(value: float, quantity: Quantity) -> Unit:
+    """The unit in which this one value, which may be negative, reads best."""
     if quantity in _FIXED:
         return ONE_STREAM if (value, quantity) == (1, "streams") else _FIXED[quantity]
-    units = _TIME if quantity == "ns" else _BYTES
-    return next((unit for unit in reversed(units) if value >= unit.divisor), units[0])
+    units = _SCALES[quantity]
+    return next((unit for unit in reversed(units) if abs(value) >= unit.divisor), units[0])
 
 
 def column_unit(values: Iterable[int | None], quantity: Quantity) -> Unit | None:
@@ -110,6 +128,16 @@ def exact(nanoseconds: int, unit: Unit | None = None) -> Figure:
     places = len(str(divisor)) - 1
     number = f"{nanoseconds // divisor}.{nanoseconds % divisor:0{places}}" if places else str(nanoseconds)
     return Figure(number.rstrip("0").rstrip(".") if places else number, unit.symbol)
+
+
+def energy(nanojoules: float | None) -> str:
+    """`3.21 mJ`."""
+    return _alone(nanojoules, "nJ")
+
+
+def power(microwatts: float | None) -> str:
+    """`5.20 W`."""
+    return _alone(microwatts, "uW")
 
 
 def share(ppm: int | None, digits: int = 1) -> str:
@@ -150,7 +178,7 @@ def with_symbol(number: str, symbol: str, space: str = " ") -> str:
     return f"{number}{'' if symbol == TIMES.symbol else space}{symbol}"
 
 
-def _alone(value: int | None, quantity: Quantity) -> str:
+def _alone(value: float | None, quantity: Quantity) -> str:
     return MISSING if value is None else figure(value, None, None, unit_of(value, quantity)).text
 
 

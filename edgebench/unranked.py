@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 
+from edgebench import energy_figures
 from edgebench.checks import floors
 from edgebench.comparison import device_class
-from edgebench.metrics import Metric, judged_by
+from edgebench.metrics import ENERGY, Metric, judged_by
 from edgebench.model.result import Result
 from edgebench.model.scenario import TIERS
 
@@ -25,6 +26,7 @@ class Unranked(enum.Enum):
     SMOKE = "smoke"
     CUT_SHORT = "cut-short"
     NO_VALUE = "no-value"
+    SIMULATED_METER = "simulated-meter"
     TARGET_NOT_MET = "target-not-met"
     UNDETERMINED = "undetermined"
     OLDER_VERSION = "older-version"
@@ -45,6 +47,7 @@ def why_unranked(result: Result, metric: Metric | None = None) -> Unranked | Non
         Unranked.SMOKE: not TIERS[result.load.tier].ranked,
         Unranked.CUT_SHORT: _is_short(result),
         Unranked.NO_VALUE: metric.read(result).value is None,
+        Unranked.SIMULATED_METER: metric is ENERGY and energy_figures.is_simulated(result),
         Unranked.TARGET_NOT_MET: result.quality.met == "no",
         Unranked.UNDETERMINED: result.quality.met != "yes",
     }

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from edgebench import pairing
 from edgebench.difference import Difference, Question, absence, differences
-from edgebench.errors import NothingComparedError
+from edgebench.errors import ComparisonError, NothingComparedError
 from edgebench.metrics import Metric
 from edgebench.model.entry import Entry
 from edgebench.model.reason import TEXT, Reason
@@ -36,11 +36,21 @@ class Missing(Struct, frozen=True):
         return f"{TEXT[self.reason].cell} ({self.side})"
 
 
+class Incomparable(Struct, frozen=True):
+    """A metric that both sides have and that must not be compared; `why` names the fields."""
+
+    metric: Metric
+    why: str
+
+
+Answer = Difference | Missing | Incomparable
+
+
 class Judged(Struct, frozen=True):
     """What is said of a pair: for each metric, in the order asked, a difference or why there is none."""
 
     pair: Pair
-    answers: tuple[Difference | Missing, ...]
+    answers: tuple[Answer, ...]
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -82,11 +92,12 @@ def judge(pairs: Sequence[Pair], metrics: Sequence[Metric]) -> tuple[Judged, ...
     """Every pair in every metric; Holm's correction is over all of them.
 
     Of a cell's sessions those that have the metric are compared. Raises NothingComparedError when no
-    pair has a metric that both sides measured.
+    pair has a metric that both sides measured, ComparisonError when none that has may be compared.
     """
     asked = [[_asked(pair, metric) for metric in metrics] for pair in pairs]
     found = differences([one for row in asked for one in row if isinstance(one, Question)])
     if not found:
+        _refuse_if_incomparable(asked)
         why = dict.fromkeys(one.text for row in asked for one in row if isinstance(one, Missing))
         raise NothingComparedError(
             f"nothing could be compared: {', '.join(why)}", "Ask for another --metric, or measure longer."
@@ -95,20 +106,30 @@ def judge(pairs: Sequence[Pair], metrics: Sequence[Metric]) -> tuple[Judged, ...
     return tuple(Judged(pair, tuple(_answers(row, answers))) for pair, row in zip(pairs, asked, strict=True))
 
 
+def _refuse_if_incomparable(asked: Sequence[Sequence[Question | Missing | Incomparable]]) -> None:
+    why = dict.fromkeys(one.why for row in asked for one in row if isinstance(one, Incomparable))
+    if why:
+        raise ComparisonError(
+            "; ".join(why),
+            "Measure both with one meter, or with meters of one boundary whose accuracy is stated.",
+        )
+
+
 def _answers(
-    row: Sequence[Question | Missing], answers: Iterator[Difference]
-) -> Iterator[Difference | Missing]:
+    row: Sequence[Question | Missing | Incomparable], answers: Iterator[Difference]
+) -> Iterator[Answer]:
     for one in row:
         yield next(answers) if isinstance(one, Question) else one
 
 
-def _asked(pair: Pair, metric: Metric) -> Question | Missing:
+def _asked(pair: Pair, metric: Metric) -> Question | Missing | Incomparable:
     a, b = _having(pair.a, metric), _having(pair.b, metric)
     if isinstance(a, Reason):
         return Missing(metric, "A and B" if a is b else "A", a)
     if isinstance(b, Reason):
         return Missing(metric, "B", b)
-    return Question(a, b, metric)
+    why = metric.obstacle([*a, *b])
+    return Incomparable(metric, why) if why else Question(a, b, metric)
 
 
 def _having(cell: Cell, metric: Metric) -> list[Result] | Reason:

@@ -20,9 +20,9 @@ LAYERS = (
     {"errors", "units", "paths", "plugin"},
     {"model"},
     {
-        "checks", "comparison", "curve", "difference", "energy", "histogram", "json_guard", "leaderboard",
-        "metrics", "pairing", "quality", "ranking", "result_reader", "search", "statistics", "summary",
-        "tasks", "unranked", "verdicts",
+        "checks", "comparison", "curve", "difference", "energy", "energy_figures", "histogram", "json_guard",
+        "leaderboard", "metrics", "pairing", "quality", "ranking", "result_reader", "search", "statistics",
+        "summary", "tasks", "unranked", "verdicts",
     },
     {
         "catalogue", "data_frame", "devices", "harness", "journal", "lab", "meters", "migrations", "probes",

@@ -12,7 +12,7 @@ from edgebench.model.reason import TEXT, Reason
 from edgebench.pairing import Cell, Pair, shown, told_apart
 from edgebench.publish.numbers import plain_spaces
 from edgebench.publish.scenarios import asked_of_all
-from edgebench.verdicts import Comparison, Judged, Missing
+from edgebench.verdicts import Answer, Comparison, Incomparable, Judged, Missing
 
 COLUMNS = ["metric", "A", "B", "B / A, 95 % interval", "detectable", "processes"]
 RIGHT = ["A", "B", "detectable"]
@@ -127,13 +127,15 @@ def _why_untestable(why: Untestable, sessions: tuple[int, int]) -> str:
     return f"{sessions[0]} and {sessions[1]} sessions, three each are needed"
 
 
-def _is_meaningless(one: Difference | Missing) -> bool:
+def _is_meaningless(one: Answer) -> bool:
     """A latency of Offline, a last minute of SingleStream."""
     return isinstance(one, Missing) and one.reason is Reason.NOT_APPLICABLE
 
 
-def _row(one: Difference | Missing, tests: int) -> list[str]:
+def _row(one: Answer, tests: int) -> list[str]:
     title = one.metric.title
+    if isinstance(one, Incomparable):
+        return [title, "—", "—", f"left out: {one.why}", "", ""]
     if isinstance(one, Missing):
         return [title, "—", "—", f"left out: {one.text}", "", ""]
     return [
@@ -193,7 +195,9 @@ def _paths(cell: Cell) -> list[str]:
     return [str(entry.path) for entry in cell.entries]
 
 
-def _metric_json(one: Difference | Missing) -> dict[str, Any]:
+def _metric_json(one: Answer) -> dict[str, Any]:
+    if isinstance(one, Incomparable):
+        return {"metric": one.metric.name, "left_out": "not_comparable", "why": one.why}
     if isinstance(one, Missing):
         return {"metric": one.metric.name, "left_out": one.reason.value, "side": one.side}
     smallest = one.smallest_detectable

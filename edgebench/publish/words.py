@@ -76,6 +76,11 @@ UNRANKED = {
         "no value to rank by",
         "The reason stands in its place: no load met the bound, or calls are too fast to time one by one.",
     ),
+    Unranked.SIMULATED_METER: ClassText(
+        "with a simulated meter",
+        "a simulated meter",
+        "The meter's readings were made up, to try the program: they say nothing of a device.",
+    ),
     Unranked.TARGET_NOT_MET: ClassText(
         "accuracy target not met", "accuracy target not met", "Fast and wrong is not fast."
     ),
