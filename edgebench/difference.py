@@ -6,8 +6,9 @@ A cell is given as its sessions: results in the order of time. Tested is the fir
     process   a session in which both were interleaved (the latest): one value a process
 
 each by Welch's t on the logarithms. A metric may add an error that all values of a side share: energies of
-different meters have the gains of both (Metric.common_error). Anything else is not testable: the machine of another hour is
-another machine, and one session a side cannot tell the two apart. The ratio is told all the same.
+different meters have the gains of both (Metric.common_error). Anything else is not testable: the machine of
+another hour is another machine, and one session a side cannot tell the two apart. The ratio is told all the
+same.
 
 A difference is significant when Holm's procedure rejects its p-value at 5 % over all that are judged at
 once, and the ratio is at least 1.02 or at most 1/1.02. The interval of a ratio is that of one

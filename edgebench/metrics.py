@@ -1,4 +1,7 @@
-"""The table of metrics: what a result's summary holds, its unit, its direction, and how to read it; and energy."""
+"""The table of metrics: what a result's summary holds, its unit, its direction, and how to read it.
+
+Energy stands beside the table: no summary holds it, and it is only compared with its like.
+"""
 
 from __future__ import annotations
 
@@ -207,7 +210,6 @@ ENERGY = EnergyMetric(
     summary="Gross energy of a sample within the meter's boundary, idle power included.",
     of_process=None,
 )
-"""Beside METRICS: it is no figure of the summary, and only compared with its like (edgebench/comparison.py)."""
 
 
 def judged_by(scenario: ScenarioName) -> Metric:

@@ -43,10 +43,10 @@ class LogRatio(NamedTuple):
 
     value: float
     error: float
-    """Standard error: sqrt(s1^2/n1 + s2^2/n2), s the spread of each group's logarithms, and a common error."""
+    """Standard error: sqrt(s1^2/n1 + s2^2/n2), s the spread of each group's logarithms."""
     freedom: float
-    """Of Welch and Satterthwaite: at least the smaller group's n - 1, at most n1 + n2 - 2 without a common
-    error, which has any number."""
+    """Of Welch and Satterthwaite: at least the smaller group's n - 1, at most n1 + n2 - 2; more with a common
+    error, which is added to the standard error in squares."""
 
     @property
     def ratio(self) -> float:
@@ -108,7 +108,7 @@ def welch(a: Sequence[float], b: Sequence[float], common_error: float = 0.0) -> 
     """Geometric mean of `a` over that of `b` (Welch 1947), on the logarithms; at least 2 values a group.
 
     common_error: standard error of the logarithm of the ratio that all values share, so that no number of
-    them averages it away, such as the gains of two meters. Added in squares, as of infinite freedom (GUM G.4).
+    them averages it away, such as the gains of two meters. Added in squares, its freedom infinite (GUM G.4).
     """
     first, second = ([math.log(value) for value in group] for group in (a, b))
     (m1, s1), (m2, s2) = (_mean_and_squared_error(group) for group in (first, second))

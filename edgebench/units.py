@@ -17,7 +17,7 @@ MISSING = "—"
 """For a value whose reason stands beside it."""
 
 Quantity = Literal["ns", "mHz", "B", "streams", "ppm", "nJ", "uW", "aJs"]
-"""What a stored integer counts; `ppm` here is a ratio in parts per million, `aJs` nanojoules times nanoseconds."""
+"""What a stored integer counts; `ppm` is a ratio in parts per million, `aJs` nanojoules times nanoseconds."""
 
 
 class Unit(NamedTuple):

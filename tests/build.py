@@ -3,6 +3,7 @@
     result()                                      MobileNetV2 int8 on a two-core VM, 8 ms a query
     result(2.5, {"device.slug": "pi-5"})          another latency and device; summary and findings follow
     result(processes=[process([10] * 50)])        measured windows, latency by latency
+    metered(), metered(by=rapl(), watts=3)         with energy: 6 W at the wall, of which 2 W idle
     offline(), server(), streams(), sustained()   one of each scenario; multi_stream(), paced() too
     edited(result(), {"processes.0.queries": 7})  one field changed and nothing else: a broken result
     seen("swapped", {"processes.0.swapped_bytes": 1})  the values of that rule's finding
@@ -18,7 +19,7 @@ import hashlib
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import structs
@@ -27,6 +28,7 @@ from edgebench import __version__, catalogue, checks, histogram, search, statist
 from edgebench.checks.submission import said_twice
 from edgebench.harness import discover
 from edgebench.model.device import Cpu, Device
+from edgebench.model.energy import Energy, EnergyWindow, Meter, MeterAccuracy, UncertaintyTerm
 from edgebench.model.finding import Finding
 from edgebench.model.process import Histogram, Memory, Process, Series, Throttle, WarmUpRecord
 from edgebench.model.quality import Agreement, AgreementReference, Quality
@@ -101,6 +103,138 @@ def multi_stream(ms: float = 64.0, changes: Changes | None = None) -> Result:
         for one in (process([ms * each * factor for each in PATTERN], 67) for factor in SPREAD[:5])
     ]
     return _of("multi-stream", changes, processes=windows, samples_per_query=8)
+
+
+def metered(ms: float = 8.0, changes: Changes | None = None, tier: str = "standard", **asked: Any) -> Result:
+    """`result` with energy; `asked` are energy()'s."""
+    windows = processes(ms, tier)
+    with_energy = {"energy": energy(windows, **asked), "energy_reason": None, **(changes or {})}
+    return result(ms, with_energy, tier, processes=windows)
+
+
+def energy(
+    processes: Sequence[Process],
+    watts: float = 6.0,
+    idle_watts: float | None = 2.0,
+    by: Meter | None = None,
+    others: Sequence[tuple[Meter, float]] = (),
+    samples_per_query: int = 1,
+) -> Energy:
+    """What the meter `by` reads at a constant power; others: further meters, and what they read over it.
+
+    Its stated accuracy, a rectangle, and the scatter of the processes make the budget.
+    """
+    own = by or meter()
+    meters = [(own, 1.0), *others]
+    windows = [
+        _energy_window(place, one, number, watts * factor, idle_watts)
+        for number, (_, factor) in enumerate(meters)
+        for place, one in enumerate(processes)
+    ]
+    first = windows[: len(processes)]
+    each_nj = [1000 * one.gross_uj / one.queries / samples_per_query for one in first]
+    gross_nj = math.fsum(each_nj) / len(each_nj)
+    scatter_nj = _standard_error(each_nj)
+    terms = [_term("repeats", scatter_nj, correlated=False)]
+    if own.accuracy is not None:
+        share = sum(one.reading_ppm / 1e6 + one.absolute_uw / (watts * 1e6) for one in own.accuracy)
+        terms.append(_term("accuracy", gross_nj * share / math.sqrt(3), correlated=True))
+    u_nj = round(math.hypot(*(term.u_nj for term in terms)))
+    freedom = 10**6
+    if len(processes) > 1:
+        freedom = math.floor(min(1e6, (len(processes) - 1) * (u_nj / max(1.0, scatter_nj)) ** 4))
+    idle_nj = 1e3 * (idle_watts or 0) * sum((w.ended_us - w.began_us) / w.queries for w in first)
+    return Energy(
+        primary=0,
+        meters=[each for each, _ in meters],
+        windows=windows,
+        gross_per_sample_nj=round(gross_nj),
+        gross_u_nj=u_nj if own.accuracy is not None else None,
+        gross_u_nj_reason=None if own.accuracy is not None else Reason.ACCURACY_UNSPECIFIED,
+        repeatability_nj=round(scatter_nj),
+        coverage_factor_milli=2000 if freedom > 30 else round(1000 * statistics.t_quantile(0.975, freedom)),
+        effective_dof=freedom,
+        net_per_sample_nj=None
+        if idle_watts is None
+        else round(gross_nj - idle_nj / len(first) / samples_per_query),
+        net_per_sample_nj_reason=Reason.METER_LOST if idle_watts is None else None,
+        terms=terms,
+    )
+
+
+def meter(**changes: Any) -> Meter:
+    """A power analyser at the wall, 0.1 % of reading and 0.05 % of 20 W."""
+    stated = MeterAccuracy("power", 1000, 500, 10_000, "datasheet", "https://example.org/meter")
+    made = Meter(
+        driver="yokogawa-wt310",
+        driver_version="1",
+        model="WT310E",
+        boundary="wall_ac",
+        boundary_includes=["psu", "fan"],
+        total_rule="one channel",
+        update_period_us=100_000,
+        averaging_us=100_000,
+        delay_us=0,
+        quantum_nj=0,
+        modulus_uj=None,
+        accuracy=[stated],
+        accuracy_reason=None,
+        clock="host",
+        sync_u_us=0,
+        validated="metal",
+        raw=None,
+    )
+    return structs.replace(made, **changes)
+
+
+def rapl(**changes: Any) -> Meter:
+    """Counters of the processor, of which nobody states an accuracy."""
+    unstated = {"accuracy": None, "accuracy_reason": Reason.ACCURACY_UNSPECIFIED}
+    own = {
+        "driver": "powercap-rapl",
+        "model": "RAPL",
+        "boundary": "soc_package",
+        "boundary_includes": ["soc"],
+    }
+    return meter(**{**own, **unstated, **changes})
+
+
+def _energy_window(
+    place: int, process: Process, meter: int, watts: float, idle_watts: float | None
+) -> EnergyWindow:
+    """Two milliseconds longer than the process's own, in ten bins."""
+    began_us = process.began_ms * 1000
+    length_us = process.window_ns // 1000 + 2000
+    gross_uj = round(watts * length_us)
+    edges = [gross_uj * edge // 10 for edge in range(11)]
+    idle_mw = None if idle_watts is None else round(1000 * idle_watts)
+    return EnergyWindow(
+        process=place,
+        meter=meter,
+        began_us=began_us,
+        ended_us=began_us + length_us,
+        queries=process.queries,
+        gross_uj=gross_uj,
+        idle_before_mw=idle_mw,
+        idle_after_mw=idle_mw,
+        bins_uj=[end - start for start, end in itertools.pairwise(edges)],
+        period_ms=math.ceil(length_us / 10_000),
+        flags=[],
+    )
+
+
+def _standard_error(values: Sequence[float]) -> float:
+    """Of the mean; of one value none is known."""
+    n = len(values)
+    if n == 1:
+        return 0.0
+    mean = math.fsum(values) / n
+    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1) / n)
+
+
+def _term(name: str, u_nj: float, *, correlated: bool) -> UncertaintyTerm:
+    kind: Literal["A", "B"] = "B" if correlated else "A"
+    return UncertaintyTerm(name, kind, "rectangular" if correlated else "t", round(u_nj), correlated)
 
 
 def offline(ms: float = 8.0, changes: Changes | None = None, batch: int = 4, streams: int = 2) -> Result:

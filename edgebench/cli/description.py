@@ -13,21 +13,24 @@ from edgebench.metrics import METRICS, judged_by, real_time_factor, stages
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
-from edgebench.publish import scenarios, words
+from edgebench.publish import energy, scenarios, words
 from edgebench.publish.details import command
 from edgebench.publish.numbers import plain_spaces
-from edgebench.publish.scenarios import Tried
+from edgebench.publish.scenarios import Listing
 from edgebench.summary import estimate
 
 
 class Description(Struct, frozen=True):
-    """Ready to print. load: what was asked, in words. why: of what is missing, a sentence and its cure."""
+    """Ready to print. load: what was asked, in words. why: of what is missing, a sentence and its cure.
+
+    tables: what a search tried, and where the uncertainty of the energy comes from.
+    """
 
     title: str
     load: str
     figures: list[list[str]]
     why: list[str]
-    tried: Tried | None
+    tables: list[Listing]
     findings: list[str]
     repeat: str
 
@@ -39,7 +42,7 @@ def describe(result: Result) -> Description:
         plain_spaces(f"Load: {scenarios.told(result)}"),
         [*_figures(result), *_judgement(result)],
         list(_why(result)),
-        _plain(scenarios.tried(result)),
+        [_plain(one) for one in (scenarios.tried(result), energy.budget(result)) if one],
         [f"{one.level}: {render(one)}" for one in result.findings],
         command(result),
     )
@@ -101,13 +104,22 @@ def _stopping(result: Result) -> Iterator[tuple[str, str, str]]:
 
 def _judgement(result: Result) -> Iterator[list[str]]:
     """Energy, accuracy and whether the answers are good enough."""
-    yield ["energy", missing(result.energy_reason), ""]
+    yield from _energy(result)
     yield ["accuracy", _accuracy(result.accuracy, result.accuracy_reason), ""]
     for name, value in words.details(result.accuracy) if result.accuracy else ():
         yield ["", f"{name} {value}", ""]
     judged = result.quality
     target = plain_spaces(words.target(judged.rule, judged.target_ppm))
     yield ["quality", f"{judged.met} ({judged.rule}, target {target}, by {judged.evidence})", ""]
+
+
+def _energy(result: Result) -> Iterator[list[str]]:
+    """Its figures, or the reason."""
+    lines = [[plain_spaces(part) for part in one] for one in energy.told(result)]
+    for name, *rest in lines:
+        yield [name[:1].lower() + name[1:], *rest]
+    if not lines:
+        yield ["energy", missing(result.energy_reason or Reason.UNKNOWN), ""]
 
 
 def _accuracy(accuracy: Accuracy | None, reason: Reason | None) -> str:
@@ -127,9 +139,7 @@ def _why(result: Result) -> Iterator[str]:
         yield f"{text.cell}: {text.sentence} {text.cure}"
 
 
-def _plain(tried: Tried | None) -> Tried | None:
+def _plain(one: Listing) -> Listing:
     """With the spaces of a terminal."""
-    if tried is None:
-        return None
-    rows = tuple(tuple(map(plain_spaces, row)) for row in tried.rows)
-    return Tried(tried.heading, tried.columns, tried.right, rows)
+    rows = tuple(tuple(map(plain_spaces, row)) for row in one.rows)
+    return Listing(one.heading, one.columns, one.right, rows)

@@ -9,6 +9,7 @@ import msgspec
 
 from edgebench import units
 from edgebench.checks import render
+from edgebench.cli import energy_report
 from edgebench.metrics import METRICS, judged_by, real_time_factor
 from edgebench.model.plan import Cell
 from edgebench.model.quality import Accuracy, Agreement
@@ -20,7 +21,7 @@ from edgebench.publish.numbers import plain_spaces
 from edgebench.runner.journal import Scored
 from edgebench.runner.running import Outcome
 
-JUDGED_BY, BESIDE = "judged by,\n95 % interval", "p50,\nsamples/s"
+JUDGED_BY, BESIDE = "judged by,\n95 % interval", "p50,\nsamples/s,\nenergy"
 WHAT = "workload, variant,\nruntime"
 COLUMNS = [WHAT, "scenario", JUDGED_BY, BESIDE, "accuracy,\nstatus"]
 RIGHT = [JUDGED_BY, BESIDE]
@@ -77,8 +78,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "last_over_first_minute": _ratio(summary.last_over_first_minute_ppm) if summary else None,
         "points": msgspec.to_builtins(result.points) if result else None,
         "real_time_factor": _real_time_factor(result),
-        "energy": None,
-        "energy_reason": result.energy_reason.value if result and result.energy_reason else None,
+        **energy_report.as_json(result),
         "accuracy": _accuracy_json(accuracy),
         "agreement": _agreement_json(result.agreement if result else scored.agreement if scored else None),
         "quality": result.quality.met if result else None,
@@ -134,10 +134,11 @@ def _judged(result: Result) -> str:
 
 
 def _beside(result: Result) -> str:
-    """Median and samples a second; of a stateful model the real-time factor too."""
+    """Median and samples a second; of a stateful model the real-time factor too, and energy with a meter."""
     lines = [_text("latency_p50_ns", result), _text("throughput_mhz", result)]
     factor = real_time_factor(result)
-    return "\n".join(lines + ([f"RTF {factor.figure.text}"] if factor else []))
+    lines += [f"RTF {factor.figure.text}"] if factor else []
+    return "\n".join(lines + energy_report.lines(result))
 
 
 def _text(name: str, result: Result) -> str:

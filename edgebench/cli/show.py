@@ -36,9 +36,9 @@ def _describe(path: Path, result: Result) -> None:
     table(["", "", ""], described.figures)
     for line in described.why:
         print(line)
-    if described.tried:
-        print(f"\n{described.tried.heading}:")
-        table(described.tried.columns, described.tried.rows, described.tried.right)
+    for one in described.tables:
+        print(f"\n{one.heading}:")
+        table(one.columns, one.rows, one.right)
     for finding in described.findings:
         print(finding)
     print(f"\nRepeat it: {described.repeat}\n")

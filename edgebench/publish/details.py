@@ -13,8 +13,8 @@ from edgebench.metrics import METRICS, Metric, judged_by, real_time_factor, stag
 from edgebench.model.reason import Reason
 from edgebench.model.result import Repeat, Result
 from edgebench.model.scenario import SCENARIOS, TIERS, Scenario, least_ns
-from edgebench.publish import numbers, rows, scenarios, site, words
-from edgebench.publish.scenarios import Tried
+from edgebench.publish import energy, numbers, scenarios, site, words
+from edgebench.publish.scenarios import Listing
 from edgebench.publish.site import Site
 from edgebench.publish.words import Badge
 from edgebench.ranking import Row
@@ -37,7 +37,10 @@ class Noticed(NamedTuple):
 
 
 class Details(Struct, frozen=True):
-    """What stands behind a row: how to repeat it, every figure, what was tried and noticed, the file."""
+    """What stands behind a row: how to repeat it, every figure, what was tried and noticed, the file.
+
+    tables: what a search tried, and where the uncertainty of the energy comes from.
+    """
 
     anchor: str
     title: str
@@ -45,7 +48,7 @@ class Details(Struct, frozen=True):
     command: str
     figures: tuple[Fact, ...]
     facts: tuple[Fact, ...]
-    tried: Tried | None
+    tables: tuple[Listing, ...]
     findings: tuple[Noticed, ...]
     badges: tuple[Badge, ...]
     file: str
@@ -61,8 +64,8 @@ def of_row(row: Row, of: Site) -> Details:
         subtitle=_measured(row),
         command=command(result),
         figures=tuple(_figures(result)),
-        facts=(*_judgement(result), *_what_ran(result), *_where(result)),
-        tried=scenarios.tried(result),
+        facts=(*_judgement(result), *_energy(result), *_what_ran(result), *_where(result)),
+        tables=tuple(one for one in (scenarios.tried(result), energy.budget(result)) if one),
         findings=tuple(Noticed(one.level, checks.render(one)) for one in result.findings),
         badges=words.badges(result),
         file=str(entry.path),
@@ -162,7 +165,7 @@ def _keeping_up(result: Result) -> list[Fact]:
 
 
 def _judgement(result: Result) -> list[Fact]:
-    """Accuracy, agreement and the verdict, energy."""
+    """Accuracy, agreement and the verdict."""
     facts = [Fact("Answers", words.quality(result), _target(result))]
     if (measured := result.accuracy) is None:
         facts.append(_missing_fact("Accuracy", result.accuracy_reason))
@@ -189,13 +192,13 @@ def _judgement(result: Result) -> list[Fact]:
                 f"with the stored answers of the same weights, by {by}",
             )
         )
-    if result.energy is None:
-        facts.append(_missing_fact("Energy of a sample", result.energy_reason))
-    else:
-        energy = rows.energy(result)
-        interval = energy.aside or f"interval: {words.missing(result.energy.gross_u_nj_reason)}"
-        facts.append(Fact("Energy of a sample", energy.text, f"{interval}, {energy.note}"))
     return facts
+
+
+def _energy(result: Result) -> list[Fact]:
+    """With its boundary, its meter and what follows from it; or the reason why there is none."""
+    told = [Fact(*one) for one in energy.told(result)]
+    return told or [_missing_fact("Energy a sample", result.energy_reason)]
 
 
 def _missing_fact(name: str, why: Reason | None) -> Fact:

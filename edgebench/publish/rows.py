@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from msgspec import Struct, structs
 
-from edgebench import units
+from edgebench import energy_figures, units
 from edgebench.metrics import METRICS, Metric, useful
 from edgebench.model.reason import Reason, unless
 from edgebench.model.result import Result
+from edgebench.publish import energy as energy_words
 from edgebench.publish import numbers, scenarios, site, words
 from edgebench.publish.axis import Axis, Mark, axis
 from edgebench.publish.site import Site
@@ -23,11 +24,12 @@ WIDE_GAP = 10.0
 
 
 class Scale(NamedTuple):
-    """What the figures of one column share: the metric, one unit, one axis."""
+    """What the figures of one column share: the metric, one unit, one axis. energy: that column's unit."""
 
     metric: Metric
     unit: Unit | None
     axis: Axis | None
+    energy: Unit | None = None
 
     @property
     def is_time(self) -> bool:
@@ -73,7 +75,8 @@ def scale_of(shown: Sequence[Row], metric: Metric, least_gap: float = WIDE_GAP) 
         summaries = [row.result.summary for row in shown]
         found += [one.value for each in summaries for one in (each.latency_p50_ns, each.latency_p99_ns)]
     unit = units.column_unit(found, metric.unit)
-    return Scale(metric, unit, axis(found, unit, least_gap))
+    energies = energy_words.column_unit([row.result for row in shown])
+    return Scale(metric, unit, axis(found, unit, least_gap), energies)
 
 
 def table_row(row: Row, tie: str, scale: Scale, of: Site) -> TableRow:
@@ -91,7 +94,7 @@ def table_row(row: Row, tie: str, scale: Scale, of: Site) -> TableRow:
         judged=_judged(row, scale),
         mark=mark(row, scale),
         beside=_beside(result, scale),
-        energy=energy(result),
+        energy=energy(result, scale.energy),
         accuracy=_accuracy(result),
         memory=_memory(result),
         badges=words.for_table(badges),
@@ -161,17 +164,14 @@ def _figure(metric: Metric, result: Result, unit: Unit | None = None) -> numbers
     return numbers.typeset(metric.figure(metric.read(result), unit))
 
 
-def energy(result: Result) -> Cell:
+def energy(result: Result, unit: Unit | None = None) -> Cell:
     """Gross energy of a sample with its boundary, or why there is none."""
-    energy = result.energy
-    if energy is None:
+    metered = energy_figures.sound(result)
+    if metered is None:
         return Cell(words.missing(result.energy_reason), missing=True)
-    boundary = energy.meters[energy.primary].boundary
-    value, half = energy.gross_per_sample_nj, energy.gross_u_nj
-    unit = Unit(1e6, "mJ")
-    if half is None:
-        return Cell(numbers.figure(value, None, None, unit).value, boundary)
-    figure = numbers.figure(value, value - half, value + half, unit)
+    figure, boundary = energy_words.gross(result, unit), energy_words.boundary(metered)
+    if metered.gross_u_nj is None:
+        return Cell(figure.value, f"{boundary}, {words.missing(metered.gross_u_nj_reason)}")
     return Cell(figure.value, boundary, aside=figure.interval)
 
 

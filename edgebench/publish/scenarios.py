@@ -108,8 +108,8 @@ JUDGEMENTS: dict[ScenarioName, Judgement] = {
 }
 
 
-class Tried(Struct, frozen=True):
-    """The windows of a pilot or a search as a table; the columns named in `right` hold figures."""
+class Listing(Struct, frozen=True):
+    """A table of one result, such as the windows of a search; the columns named in `right` hold figures."""
 
     heading: str
     columns: tuple[str, ...]
@@ -175,19 +175,19 @@ def early_stopping(result: Result) -> tuple[str, str] | None:
     return text.cell, text.sentence
 
 
-def tried(result: Result) -> Tried | None:
+def tried(result: Result) -> Listing | None:
     """Every window that a pilot or a search took; None of a scenario without one."""
     if not result.points:
         return None
     if result.load.scenario == "offline":
-        return Tried(
+        return Listing(
             "What the pilot tried",
             ("batch", "streams", "queries", "samples/s", ""),
             ("batch", "streams", "queries", "samples/s"),
             tuple(_piloted(result)),
         )
     first = "streams" if result.load.scenario == "streams" else "queries/s asked"
-    return Tried(
+    return Listing(
         "What the search tried",
         (first, "queries", "p99", "samples/s", "bound"),
         (first, "queries", "p99", "samples/s"),

@@ -89,10 +89,9 @@ def test_figures_begin_with_what_it_is_judged_by_and_leave_out_what_has_no_meani
 
 
 def test_what_was_tried_stands_behind_the_row() -> None:
-    tried = of(server()).tried
-    assert tried is not None
+    (tried,) = of(server()).tables
     assert tried.heading == "What the search tried"
-    assert of(result()).tried is None
+    assert of(result()).tables == ()
 
 
 def test_the_load_is_the_results_own_not_its_tiers() -> None:
