@@ -226,13 +226,16 @@ def states_accuracy(meter: Meter) -> bool:
 def accuracy_share(meter: Meter, at_uw: int) -> float | None:
     """Standard uncertainty by the stated accuracy, as a share of this power; None where nobody states any.
 
-    Limits are taken as the half-widths of rectangles (GUM 4.3.7); several quantities, such as voltage and
-    current, add in squares.
+    As edgebench/energy/budget.py has it: gain and offset of each quantity add in squares; limits are
+    rectangles (GUM 4.3.7), a calibration's are an interval of 95 %.
     """
     if not states_accuracy(meter) or at_uw <= 0:
         return None
-    limits = [one.reading_ppm / 1e6 + one.absolute_uw / at_uw for one in meter.accuracy or ()]
-    return math.hypot(*limits) / math.sqrt(3)
+    parts = []
+    for one in meter.accuracy or ():
+        divisor = 2 if one.source == "calibration" else math.sqrt(3)
+        parts += [one.reading_ppm / 1e6 / divisor, one.absolute_uw / at_uw / divisor]
+    return math.hypot(*parts)
 
 
 def common_share(energy: Energy) -> float:

@@ -26,6 +26,8 @@ from msgspec import structs
 
 from edgebench import __version__, catalogue, checks, histogram, search, statistics, summary
 from edgebench.checks.submission import said_twice
+from edgebench.energy import coverage
+from edgebench.energy.window import Term
 from edgebench.harness import discover
 from edgebench.model.device import Cpu, Device
 from edgebench.model.energy import Energy, EnergyWindow, Meter, MeterAccuracy, UncertaintyTerm
@@ -122,7 +124,7 @@ def energy(
 ) -> Energy:
     """What the meter `by` reads at a constant power; others: further meters, and what they read over it.
 
-    Its stated accuracy, a rectangle, and the scatter of the processes make the budget.
+    Its stated accuracy, rectangles, and the scatter of the processes make the budget.
     """
     own = by or meter()
     meters = [(own, 1.0), *others]
@@ -136,9 +138,10 @@ def energy(
     gross_nj = math.fsum(each_nj) / len(each_nj)
     scatter_nj = _standard_error(each_nj)
     terms = [_term("repeats", scatter_nj, correlated=False)]
-    if own.accuracy is not None:
-        share = sum(one.reading_ppm / 1e6 + one.absolute_uw / (watts * 1e6) for one in own.accuracy)
-        terms.append(_term("accuracy", gross_nj * share / math.sqrt(3), correlated=True))
+    for one in own.accuracy or ():
+        gain, offset = one.reading_ppm / 1e6, one.absolute_uw / (watts * 1e6)
+        terms.append(_term("power-gain", gross_nj * gain / math.sqrt(3), correlated=True))
+        terms.append(_term("power-offset", gross_nj * offset / math.sqrt(3), correlated=True))
     u_nj = round(math.hypot(*(term.u_nj for term in terms)))
     freedom = 10**6
     if len(processes) > 1:
@@ -152,7 +155,7 @@ def energy(
         gross_u_nj=u_nj if own.accuracy is not None else None,
         gross_u_nj_reason=None if own.accuracy is not None else Reason.ACCURACY_UNSPECIFIED,
         repeatability_nj=round(scatter_nj),
-        coverage_factor_milli=2000 if freedom > 30 else round(1000 * statistics.t_quantile(0.975, freedom)),
+        coverage_factor_milli=round(1000 * _coverage(terms, len(processes))),
         effective_dof=freedom,
         net_per_sample_nj=None
         if idle_watts is None
@@ -230,6 +233,15 @@ def _standard_error(values: Sequence[float]) -> float:
         return 0.0
     mean = math.fsum(values) / n
     return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1) / n)
+
+
+def _coverage(terms: Sequence[UncertaintyTerm], processes: int) -> float:
+    kept = [
+        Term(one.name, one.u_nj, one.distribution, freedom=processes - 1 if one.type == "A" else 0)  # type: ignore[arg-type]
+        for one in terms
+        if one.u_nj
+    ]
+    return coverage.factor(kept)
 
 
 def _term(name: str, u_nj: float, *, correlated: bool) -> UncertaintyTerm:

@@ -38,6 +38,8 @@ _UNCOUNTED = {
     Uncounted.OTHER_SET: "the accuracy is of other samples than were timed",
     Uncounted.NONE_RIGHT: "no answer was right",
 }
+MANY_DEGREES = 1000
+"""Of freedom; with as many they are not worth a word."""
 EMULATED_ONLY = "meter emulated-only"
 """Of a driver that was never run on the real meter."""
 
@@ -105,7 +107,9 @@ def budget(result: Result) -> Listing | None:
         for term in sorted(energy.terms, key=lambda term: -term.u_nj)
     ]
     if energy.gross_u_nj is not None:
-        coverage = f"k = {energy.coverage_factor_milli / 1000:.2f}, {energy.effective_dof} degrees of freedom"
+        coverage = f"k = {energy.coverage_factor_milli / 1000:.2f}"
+        if energy.effective_dof < MANY_DEGREES:
+            coverage += f", {numbers.counted(energy.effective_dof, 'degree')} of freedom"
         rows.append(("combined", "", "", _share(energy.gross_u_nj, energy), coverage))
     columns = ("term", "type", "distribution", "standard uncertainty", "shared by")
     return Listing("Where the uncertainty of the energy comes from", columns, columns[3:4], tuple(rows))
