@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from edgebench import store
+from edgebench import energy_figures, store
 from edgebench.comparison import device_class
 from edgebench.errors import EdgebenchError
 from edgebench.metrics import METRICS, Metric
+from edgebench.model.energy import Energy, EnergyWindow
 from edgebench.model.process import Process
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import Reason
@@ -110,6 +111,44 @@ def _accuracy(read: Callable[[Accuracy], object], kind: Literal["string", "Int64
     return Column(kind, lambda row: read(row.result.accuracy) if row.result.accuracy else None)
 
 
+def _energy(read: Callable[[Energy], object], kind: Literal["string", "Float64"]) -> Column:
+    """Of the whole result, by its primary meter."""
+
+    def of_result(row: Row) -> object:
+        energy = energy_figures.sound(row.result)
+        return read(energy) if energy else None
+
+    return Column(kind, of_result)
+
+
+def _own_window(row: Row) -> EnergyWindow | None:
+    energy = energy_figures.sound(row.result)
+    return energy_figures.windows_of(energy, energy.primary)[row.number] if energy else None
+
+
+def _own_energy(row: Row) -> float | None:
+    values = energy_figures.per_process_nj(row.result)
+    return values[row.number] / 1e9 if values else None
+
+
+def _watts(row: Row) -> float | None:
+    window = _own_window(row)
+    return energy_figures.power_uw([window]) / 1e6 if window else None
+
+
+def _energy_flags(row: Row) -> str | None:
+    window = _own_window(row)
+    return ", ".join(sorted(window.flags)) if window else None
+
+
+def _includes(energy: Energy) -> str:
+    return ", ".join(sorted(energy_figures.primary(energy).boundary_includes))
+
+
+def _joules(nanojoules: float | None) -> float | None:
+    return None if nanojoules is None else nanojoules / 1e9
+
+
 def _share(ppm: int | None) -> float | None:
     return None if ppm is None else ppm / 1e6
 
@@ -159,6 +198,19 @@ COLUMNS = {
     "load_ns": _own(lambda process: process.load_ns),
     "first_query_ns": _own(lambda process: process.first_query_ns),
     "peak_memory_bytes": _own(lambda process: process.memory.ran),
+    "energy_j_per_sample": Column("Float64", _own_energy),
+    "energy_j_per_sample_reason": _text(lambda result: _code(energy_figures.gross(result).value_reason)),
+    "energy_uncertainty_j": _energy(lambda one: _joules(energy_figures.expanded_nj(one)), "Float64"),
+    "energy_uncertainty_j_reason": _energy(lambda one: _code(one.gross_u_nj_reason), "string"),
+    "energy_repeatability_j": _energy(lambda one: _joules(one.repeatability_nj), "Float64"),
+    "net_energy_j_per_sample": _energy(lambda one: _joules(one.net_per_sample_nj), "Float64"),
+    "net_energy_j_per_sample_reason": _energy(lambda one: _code(one.net_per_sample_nj_reason), "string"),
+    "energy_boundary": _energy(lambda one: energy_figures.primary(one).boundary, "string"),
+    "energy_boundary_includes": _energy(_includes, "string"),
+    "meter": _energy(lambda one: energy_figures.primary(one).driver, "string"),
+    "meter_validated": _energy(lambda one: energy_figures.primary(one).validated, "string"),
+    "mean_watts": Column("Float64", _watts),
+    "energy_flags": Column("string", _energy_flags),
     "accuracy_metric": _accuracy(lambda one: one.metric, "string"),
     "accuracy_value": _accuracy(lambda one: _share(one.value_ppm), "Float64"),
     "accuracy_low": _accuracy(lambda one: _share(one.low_ppm), "Float64"),
@@ -173,4 +225,5 @@ COLUMNS = {
     "result_id": Column("string", lambda row: row.id),
     "path": Column("string", lambda row: str(row.path)),
 }
-"""In this order. Figures are the process's own; accuracy, quality and findings are its result's."""
+"""In this order. Figures are the process's own, its energy, power and flags too; uncertainty and net of the
+energy, accuracy, quality and findings are its result's."""

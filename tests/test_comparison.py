@@ -6,8 +6,7 @@ import pytest
 
 from edgebench import comparison
 from edgebench.comparison import CELL_FIELDS, RANKING_FIELDS, cell_key, device_class, differences, ranking_key
-from edgebench.model.result import Result
-from tests.build import digest, result
+from tests.build import digest, meter, metered, rapl, result
 
 OTHER = {
     "workload.name": "mobilenet-v1",
@@ -113,7 +112,7 @@ class TestEnergy:
 
     def test_boundary_and_what_it_includes_separate_rankings_by_energy(self) -> None:
         keys = {
-            comparison.energy_ranking_key(metered(boundary, includes))
+            comparison.energy_ranking_key(metered(by=meter(boundary=boundary, boundary_includes=includes)))
             for boundary, includes in (
                 ("wall_ac", ["fan", "psu"]),
                 ("wall_ac", ["psu", "fan"]),
@@ -123,20 +122,37 @@ class TestEnergy:
         }
         assert len(keys) == 3
 
+    def test_the_driver_separates_them_only_where_the_accuracy_is_unspecified(self) -> None:
+        stated = [metered(by=meter(driver=driver)) for driver in ("one", "other")]
+        unstated = [metered(by=rapl(driver=driver)) for driver in ("one", "other")]
+        assert len({comparison.energy_ranking_key(one) for one in stated}) == 1
+        assert len({comparison.energy_ranking_key(one) for one in unstated}) == 2
+
     def test_the_boundary_means_nothing_to_a_ranking_by_latency(self) -> None:
-        assert ranking_key(metered("wall_ac", [])) == ranking_key(result())
+        assert ranking_key(metered()) == ranking_key(result())
 
+    @pytest.mark.parametrize(
+        "other", [{"driver": "shelly"}, {"model": "WT333E"}, {"accuracy": [*(meter().accuracy or ())] * 2}]
+    )
+    def test_one_meter_is_one_driver_model_and_accuracy_on_one_unit(self, other: dict[str, object]) -> None:
+        assert comparison.one_meter([metered(), metered(9.0)])
+        assert not comparison.one_meter([metered(), metered(by=meter(**other))])
+        assert not comparison.one_meter([metered(), metered(changes={"device.unit": "5eed0002"})])
 
-def metered(boundary: str, includes: list[str]) -> Result:
-    meter = {
-        "driver": "replay", "driver_version": "1", "model": "M", "boundary": boundary,
-        "boundary_includes": includes, "total_rule": "sum", "update_period_us": 1, "averaging_us": 1,
-        "delay_us": 0, "quantum_nj": 1, "modulus_uj": None, "accuracy": [], "accuracy_reason": None,
-        "clock": "host", "sync_u_us": 0, "validated": "metal", "raw": None,
-    }  # fmt: skip
-    energy = {
-        "primary": 0, "meters": [meter], "windows": [], "gross_per_sample_nj": 9, "gross_u_nj": 1,
-        "gross_u_nj_reason": None, "repeatability_nj": 1, "coverage_factor_milli": 2000, "effective_dof": 9,
-        "net_per_sample_nj": 8, "net_per_sample_nj_reason": None, "terms": [],
-    }  # fmt: skip
-    return result(changes={"energy": energy, "energy_reason": None})
+    def test_energies_of_two_boundaries_may_not_be_compared(self) -> None:
+        assert comparison.energy_obstacle([metered(), metered(by=meter(boundary="board_dc"))]) == (
+            "not comparable: they differ in energy.boundary (wall_ac, board_dc)"
+        )
+        assert comparison.energy_obstacle([metered(), metered(by=meter(boundary_includes=["psu"]))]) == (
+            "not comparable: they differ in energy.boundary_includes (fan+psu, psu)"
+        )
+
+    def test_meters_of_unspecified_accuracy_may_only_be_compared_with_themselves(self) -> None:
+        elsewhere = metered(by=rapl(), changes={"device.unit": "5eed0002"})
+        assert comparison.energy_obstacle([metered(by=rapl()), metered(9.0, by=rapl())]) == ""
+        assert comparison.energy_obstacle([metered(by=rapl()), elsewhere]) == (
+            "not comparable: accuracy unspecified on different meters: device.unit (5eed0001, 5eed0002)"
+        )
+
+    def test_different_meters_that_state_their_accuracy_may_be_compared(self) -> None:
+        assert comparison.energy_obstacle([metered(), metered(by=meter(driver="shelly"))]) == ""

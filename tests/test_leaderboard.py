@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from edgebench.leaderboard import Board, boards, version_order
-from edgebench.metrics import METRICS
+from edgebench.metrics import ENERGY, METRICS
+from edgebench.model.energy import Meter, MeterAccuracy
 from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.ranking import Row, Table
 from edgebench.unranked import Unranked, why_unranked
-from tests.build import edited, process, processes, result
+from tests.build import edited, meter, metered, process, processes, rapl, result
 
 BOARD = {"device.kind": "board", "device.virtual": "none", "device.slug": "pi5"}
 TOGETHER = "aaaaaaaaaaaaaaaa"
@@ -321,3 +322,50 @@ def test_versions_sort_as_their_makers_count(older: str, newer: str) -> None:
 def test_a_stored_finding_of_level_error_bars_a_rank_whatever_its_rule() -> None:
     tampered = edited(on_board(), {"findings": [{"rule": "of-tomorrow", "level": "error", "values": {}}]})
     assert why_unranked(tampered) is Unranked.FAILED_CHECK
+
+
+class TestRankingByEnergy:
+    def ranked(self, *results: Result) -> Board:
+        (board,) = boards(entries(*results), ENERGY)
+        return board
+
+    def wall(self, watts: float, slug: str, **changes: object) -> Result:
+        return self.at(meter(), watts, slug, **changes)
+
+    def at(self, by: Meter, watts: float, slug: str, **changes: object) -> Result:
+        fields = {name.replace("__", "."): value for name, value in changes.items()}
+        own = {**BOARD, "device.slug": slug, "session.id": f"{next(NUMBER):016x}", **fields}
+        return metered(changes=own, by=by, watts=watts)
+
+    def test_the_least_energy_is_first_whoever_is_fastest(self) -> None:
+        (only,) = self.ranked(self.wall(9.0, "a"), self.wall(6.0, "b")).tables
+        assert ranks(only.rows) == [("b", (1, 1)), ("a", (2, 2))]
+
+    def test_each_boundary_has_a_table_of_its_own(self) -> None:
+        made = self.ranked(self.wall(9.0, "a"), self.at(rapl(), 3.0, "b"), self.at(rapl(), 4.0, "c"))
+        assert [ranks(each.rows) for each in made.tables] == [
+            [("a", (1, 1))],
+            [("b", (1, 1)), ("c", (2, 2))],
+        ]
+
+    def test_drivers_without_a_stated_accuracy_are_ranked_by_themselves(self) -> None:
+        made = self.ranked(self.at(rapl(), 3.0, "a"), self.at(rapl(driver="other"), 4.0, "b"))
+        assert len(made.tables) == 2
+
+    def test_between_different_meters_what_their_accuracy_allows_is_a_tie(self) -> None:
+        """5 % of reading each allow 8 %, which is more than the guard band."""
+        loose = meter(accuracy=[MeterAccuracy("power", 50_000, 0, 0, "datasheet", None)])
+        units = {name: {"device__unit": f"5eed000{name}"} for name in "123"}
+        made = self.ranked(
+            *(
+                self.at(loose, watts, name, **units[name])
+                for watts, name in ((6.0, "1"), (6.4, "2"), (6.6, "3"))
+            )
+        )
+        assert ranks(made.tables[0].rows) == [("1", (1, 2)), ("2", (1, 3)), ("3", (2, 3))]
+
+    def test_a_result_without_energy_or_with_a_simulated_meter_is_not_ranked(self) -> None:
+        simulated = self.wall(6.0, "a", energy__windows__3__flags=["simulated"])
+        assert why_unranked(simulated, ENERGY) is Unranked.SIMULATED_METER
+        assert why_unranked(on_board(), ENERGY) is Unranked.NO_VALUE
+        assert why_unranked(simulated) is None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from edgebench import statistics
+from edgebench import energy_figures, statistics
 from edgebench.errors import ComparisonError
-from edgebench.metrics import METRICS, Metric, judged_by, metric_named, real_time_factor, stages
+from edgebench.metrics import ENERGY, METRICS, Metric, judged_by, metric_named, real_time_factor, stages
 from edgebench.model.process import Stages
 from edgebench.model.result import Estimate, Summary
-from tests.build import paced, process, result, streams
+from tests.build import meter, metered, paced, process, rapl, result, streams
 
 EVERY = pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.name)
 
@@ -121,3 +123,32 @@ def test_a_metric_is_named_with_its_unit_or_without(metric: Metric) -> None:
 def test_an_unknown_metric_gets_the_nearest() -> None:
     with pytest.raises(ComparisonError, match="unknown metric 'thruput': did you mean throughput"):
         metric_named("thruput")
+
+
+class TestEnergy:
+    def test_it_is_named_with_and_without_its_unit_and_is_no_figure_of_the_summary(self) -> None:
+        assert metric_named("energy") is metric_named("energy_nj") is ENERGY
+        assert ENERGY.name not in METRICS
+
+    def test_its_values_are_those_of_the_windows(self) -> None:
+        one = metered()
+        assert one.energy is not None
+        values = ENERGY.per_process(one)
+        assert values == pytest.approx([1000 * w.gross_uj / w.queries for w in one.energy.windows])
+        assert ENERGY.read(one).value == one.energy.gross_per_sample_nj
+        assert ENERGY.per_process(result()) is None
+
+    def test_on_one_meter_its_own_errors_fall_out_of_a_ratio(self) -> None:
+        assert ENERGY.common_error([metered()], [metered(9.0)]) == 0
+
+    def test_on_two_meters_those_of_both_are_in_it(self) -> None:
+        one, other = metered(), metered(by=meter(driver="shelly"))
+        share = energy_figures.accuracy_share(meter(), 6_000_000)
+        assert share is not None
+        assert ENERGY.common_error([one], [other]) == pytest.approx(share * math.sqrt(2), rel=1e-4)
+
+    def test_no_other_metric_has_such_an_error_or_an_obstacle(self) -> None:
+        latency = METRICS["latency_p90_ns"]
+        other = metered(by=rapl(boundary="board_dc"))
+        assert latency.common_error([metered()], [other]) == 0
+        assert latency.obstacle([metered(), other]) == ""

@@ -144,3 +144,23 @@ class TestHolm:
 def test_wilson_is_scipys(k, n):
     interval = stats.binomtest(k, n).proportion_ci(method="wilson")
     assert statistics.wilson(k, n) == pytest.approx((interval.low, interval.high), abs=1e-12)
+
+
+class TestACommonError:
+    """What all values of a side share, such as the gain of a meter."""
+
+    NOISE = (1.0, 1.01, 0.99, 1.005, 0.995)
+
+    def test_it_is_added_to_the_standard_error_in_squares(self) -> None:
+        alone = statistics.welch([2 * one for one in self.NOISE], self.NOISE)
+        both = statistics.welch([2 * one for one in self.NOISE], self.NOISE, 0.03)
+        assert both.ratio == pytest.approx(2)
+        assert both.error == pytest.approx(math.hypot(alone.error, 0.03))
+
+    def test_it_raises_the_freedom_as_welch_and_satterthwaite_have_it(self) -> None:
+        alone, both = (statistics.welch(self.NOISE, self.NOISE, error) for error in (0.0, 0.01))
+        assert both.freedom == pytest.approx(alone.freedom * (both.error / alone.error) ** 4)
+
+    def test_alone_it_is_normal(self) -> None:
+        found = statistics.welch([2.0, 2.0], [1.0, 1.0], 0.01)
+        assert found.interval.high / 2 == pytest.approx(math.exp(1.96 * 0.01), rel=1e-4)

@@ -105,3 +105,21 @@ def test_a_missing_value_is_a_dash_beside_its_reason() -> None:
 def test_one_of_something_is_not_many() -> None:
     assert units.counted(1, "result") == "1 result"
     assert units.counted(3, "query", "queries") == "3 queries"
+
+
+@pytest.mark.parametrize(
+    ("value", "quantity", "text"),
+    [
+        (3_214_000, "nJ", "3.21 mJ"),
+        (850, "nJ", "850 nJ"),
+        (12_500_000_000, "nJ", "12.5 J"),
+        (-3_214_000, "nJ", "-3.21 mJ"),
+        (5_200_000, "uW", "5.20 W"),
+        (850_000, "uW", "850 mW"),
+        (386_600_000_000_000, "aJs", "387 µJ·s"),
+    ],
+)
+def test_energies_and_powers_have_the_unit_in_which_they_read_best(value: int, quantity, text: str) -> None:
+    assert figure(value, None, None, units.unit_of(value, quantity)).text == text
+    assert units.energy(3_214_000) == "3.21 mJ"
+    assert units.power(None) == "—"

@@ -7,13 +7,13 @@ from pathlib import PurePath
 import pytest
 
 from edgebench.difference import Difference
-from edgebench.errors import NothingComparedError
-from edgebench.metrics import METRICS
+from edgebench.errors import ComparisonError, NothingComparedError
+from edgebench.metrics import ENERGY, METRICS
 from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.pairing import Pair, cells
-from edgebench.verdicts import Judged, Missing, judge
-from tests.build import process, result
+from edgebench.verdicts import Incomparable, Judged, Missing, judge
+from tests.build import meter, metered, process, rapl, result
 
 P50, THROUGHPUT = METRICS["latency_p50_ns"], METRICS["throughput_mhz"]
 
@@ -65,3 +65,17 @@ def test_nothing_to_compare_in_any_metric_is_an_error_of_its_own() -> None:
     with pytest.raises(NothingComparedError, match=r"too fast to time singly \(A and B\)") as nothing:
         judge([pair(grouped(), grouped())], [P50])
     assert nothing.value.exit_code == 3
+
+
+def test_energies_of_two_boundaries_are_left_out_with_the_fields_named() -> None:
+    elsewhere = metered(by=meter(boundary="board_dc"))
+    there, energy = answers(metered(), elsewhere, P50, ENERGY).answers
+    assert isinstance(there, Difference)
+    assert energy == Incomparable(
+        ENERGY, "not comparable: they differ in energy.boundary (wall_ac, board_dc)"
+    )
+
+
+def test_where_nothing_else_is_asked_they_are_refused() -> None:
+    with pytest.raises(ComparisonError, match="accuracy unspecified on different meters"):
+        answers(metered(by=rapl()), metered(by=rapl(), changes={"device.unit": "5eed0002"}), ENERGY)

@@ -81,7 +81,7 @@ def _most_accurate(results: Sequence[Result]) -> Answer:
 
 
 def _least_energy(results: Sequence[Result]) -> Answer:
-    """A ranking by energy needs a boundary; until a meter is shipped there is none to choose."""
+    """How many have it: which is the least depends on the boundary, and each is ranked by itself below."""
     metered = sum(result.energy is not None for result in results)
     value = words.missing(results[0].energy_reason) if not metered else numbers.counted(metered, "result")
     return Answer("Energy", value, "", f"{metered} of {numbers.counted(len(results), 'result')} with energy")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from edgebench import store
+from edgebench import energy_figures, store
 from edgebench.comparison import device_class
 from edgebench.metrics import METRICS, judged_by
 from edgebench.model.entry import Entry
@@ -18,7 +18,8 @@ def summaries(site: Site) -> bytes:
     columns = list(table[0]) if table else []
     document = {
         "licence": "CC0-1.0",
-        "about": "One row a result. Units are in the names: ns, mHz (thousandths of a hertz), bytes, ppm. "
+        "about": "One row a result. Units are in the names: ns, mHz (thousandths of a hertz), bytes, ppm, "
+        "nJ. "
         "`judged_by` names the column that the scenario ranks by; `load_streams` is what ran, `streams` what "
         "was found.",
         "columns": columns,
@@ -63,6 +64,13 @@ def _row(entry: Entry, site: Site) -> dict[str, object]:
         estimate = metric.read(result)
         row[metric.name] = estimate.value
         row[f"{metric.name}_low"], row[f"{metric.name}_high"] = estimate.low, estimate.high
+    energy = energy_figures.sound(result)
+    found, meter = energy_figures.gross(result), energy_figures.primary(energy) if energy else None
+    row["energy_per_sample_nj"] = found.value
+    row["energy_per_sample_nj_low"], row["energy_per_sample_nj_high"] = found.low, found.high
+    row["energy_boundary"] = meter.boundary if meter else None
+    row["energy_boundary_includes"] = " ".join(sorted(meter.boundary_includes)) if meter else None
+    row["meter"] = meter.driver if meter else None
     row["accuracy_metric"] = measured.metric if measured else None
     row["accuracy_ppm"] = measured.value_ppm if measured else None
     row["accuracy_samples"] = measured.data_set.samples if measured else None

@@ -65,7 +65,7 @@ def column_unit(results: Sequence[Result]) -> Unit | None:
 def boundary(energy: Energy) -> str:
     """`wall_ac`, and that its driver is emulated-only."""
     meter = energy_figures.primary(energy)
-    return ", ".join([meter.boundary, *_emulated(meter)])
+    return ", ".join([meter.boundary, *emulated(meter)])
 
 
 def why(missing: Reason | Uncounted | None) -> str:
@@ -165,11 +165,11 @@ def _figure(name: str, found: Derived, unit: Unit | Quantity, note: str = "") ->
 
 
 def _meter(meter: Meter) -> tuple[str, str]:
-    notes = [_accuracy(meter), meter.total_rule, *_emulated(meter)]
+    notes = [_accuracy(meter), meter.total_rule, *emulated(meter)]
     return f"{meter.model} ({meter.driver})", "; ".join(note for note in notes if note)
 
 
-def _emulated(meter: Meter) -> list[str]:
+def emulated(meter: Meter) -> list[str]:
     """Said wherever a value is."""
     return [EMULATED_ONLY] if meter.validated == "emulated-only" else []
 
@@ -198,7 +198,7 @@ def _others(result: Result, energy: Energy) -> Iterator[Told]:
         yield Told(
             f"Beside it, {ratio.meter.model}",
             times,
-            "; ".join([note, ratio.meter.driver, *_emulated(ratio.meter)]),
+            "; ".join([note, ratio.meter.driver, *emulated(ratio.meter)]),
         )
 
 

@@ -75,8 +75,8 @@ class Site(Struct, frozen=True):
         known = self.workloads.get(workload)
         return known.title if known else workload
 
-    def results(self, workload: str) -> list[Result]:
-        return [entry.result for entry in self.entries if entry.result.workload.name == workload]
+    def entries_of(self, workload: str) -> list[Entry]:
+        return [entry for entry in self.entries if entry.result.workload.name == workload]
 
     def device(self, result: Result) -> str:
         """`Raspberry Pi 5`; of a device without a profile of its own, its processor."""

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from edgebench import store
-from tests.build import process, result
+from tests.build import metered, process, rapl, result
 
 NOISE = (1.0, 1.005, 0.995, 1.002, 0.998)
 DEVICE = "vm-amd-epyc-2"
@@ -166,3 +166,21 @@ def test_wrong_input_is_one_line_and_exit_2(run, arguments, words):
     assert finished.returncode == 2
     assert finished.stdout == ""
     assert words in finished.stderr.splitlines()[0]
+
+
+def test_energies_are_compared_by_process_and_refused_across_boundaries(run, tmp_path):
+    sides = [
+        str(store.save(metered(ms, {"sut.runtime.version": version}, by=by), tmp_path))
+        for ms, version, by in ((8.0, "1.30.0", None), (8.4, "1.31.0", None), (8.0, "1.32.0", rapl()))
+    ]
+    finished = run("compare", *sides[:2], "--metric", "energy")
+    assert finished.returncode == 0, finished.stderr
+    assert "Energy a sample" in finished.stdout
+    assert "48.2 mJ" in finished.stdout
+    assert "significant, worse" in finished.stdout
+    refused = run("compare", sides[0], sides[2], "--metric", "energy")
+    assert refused.returncode == 2
+    assert "energy.boundary (wall_ac, soc_package)" in refused.stderr
+    beside = run("compare", sides[0], sides[2], "--metric", "energy", "--metric", "throughput", "--json")
+    energy = json.loads(beside.stdout)["pairs"][0]["metrics"][0]
+    assert (energy["metric"], energy["left_out"]) == ("energy_nj", "not_comparable")

@@ -16,6 +16,7 @@ from edgebench.model.workload import (
     Variant,
     Workload,
 )
+from tests import build
 from tests.build import digest, result
 
 PI5: Mapping[str, Any] = {
@@ -101,6 +102,14 @@ def measured(
     for one in changes:
         every |= one
     return result(ms, every, tier)
+
+
+def metered(ms: float = 8.0, *changes: Mapping[str, Any], session: int = 1, **asked: Any) -> Result:
+    """The same with energy; `asked` are build.energy's."""
+    every: dict[str, Any] = {"session.id": f"{session:016x}"}
+    for one in changes:
+        every |= one
+    return build.metered(ms, every, **asked)
 
 
 def files(*results: Result) -> list[tuple[PurePath, Result]]:

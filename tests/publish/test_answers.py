@@ -1,14 +1,11 @@
-"""The four numbers on top of a workload's page, and the figures with energy."""
+"""The four numbers on top of a workload's page."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from edgebench.model.result import Result
-from edgebench.publish import answers, details, rows, site
+from edgebench.publish import answers, site
 from edgebench.publish.answers import Answer
-from edgebench.ranking import Row
-from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, measured
+from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, measured, metered
 
 
 def gathered(*results: Result) -> site.Site:
@@ -69,41 +66,6 @@ def test_without_labelled_data_it_says_how_many_answer_as_stored() -> None:
     )
 
 
-class TestEnergy:
-    """No meter is shipped yet; a result that has energy is shown with its boundary."""
-
-    def test_it_has_unit_interval_and_boundary(self) -> None:
-        (row,) = ranked(metered(49_000_000, 3_000_000))
-        assert rows.energy(row.result) == rows.Cell("49\u00a0mJ", "wall_ac", aside="46–52")
-        (fact,) = [one for one in details.of_row(row, gathered(row.result)).facts if "Energy" in one.name]
-        assert (fact.value, fact.note) == ("49\u00a0mJ", "46–52, wall_ac")
-
-    def test_without_an_uncertainty_it_has_no_interval(self) -> None:
-        (row,) = ranked(metered(49_000_000, None))
-        assert rows.energy(row.result) == rows.Cell("49.0\u00a0mJ", "wall_ac")
-        (fact,) = [one for one in details.of_row(row, gathered(row.result)).facts if "Energy" in one.name]
-        assert fact.note == "interval: unknown, wall_ac"
-
-    def test_results_with_it_are_counted(self) -> None:
-        energy = answered(measured(8.0), metered(49_000_000, 3_000_000))[2]
-        assert (energy.value, energy.note) == ("1 result", "1 of 2 results with energy")
-
-
-def ranked(*results: Result) -> tuple[Row, ...]:
-    return gathered(*results).boards["mobilenet-v2"][0].ranked_rows
-
-
-def metered(nanojoules: int, uncertainty: int | None) -> Result:
-    meter: dict[str, Any] = {
-        "driver": "replay", "driver_version": "1", "model": "M", "boundary": "wall_ac",
-        "boundary_includes": ["psu"], "total_rule": "sum", "update_period_us": 1, "averaging_us": 1,
-        "delay_us": 0, "quantum_nj": 1, "modulus_uj": None, "accuracy": [], "accuracy_reason": None,
-        "clock": "host", "sync_u_us": 0, "validated": "metal", "raw": None,
-    }  # fmt: skip
-    energy = {
-        "primary": 0, "meters": [meter], "windows": [], "gross_per_sample_nj": nanojoules,
-        "gross_u_nj": uncertainty, "gross_u_nj_reason": "unknown" if uncertainty is None else None,
-        "repeatability_nj": 1, "coverage_factor_milli": 2000, "effective_dof": 9, "net_per_sample_nj": 8,
-        "net_per_sample_nj_reason": None, "terms": [],
-    }  # fmt: skip
-    return measured(8.42, PI5, {"energy": energy, "energy_reason": None}, session=9)
+def test_results_with_energy_are_counted() -> None:
+    energy = answered(measured(8.0), metered(session=9))[2]
+    assert (energy.value, energy.note) == ("1 result", "1 of 2 results with energy")

@@ -178,7 +178,7 @@ class TestTheWorkloadPage:
             "tflite-int8, uint8, 4 threads",
             "8.76 ms 8.73–8.80", "8.43 ms", "118 /s", "80.0 MiB",  # figures with the interval
             "71.0 % 70.6–71.4 50 000 of imagenet-val", "no labelled data", "32 of 32 agree",  # accuracy
-            "no meter", "No power meter was read. Nothing to do",  # energy, with its reason
+            "no meter", "No power meter was read. Name one: --meter",  # energy, with its reason
             "virtual", "smoke", "synthetic", "below target", "self-reported",  # badges
             "Virtual machines, ranked among themselves, standard tier (1)",
             "3 more results are not ranked here: 1 synthetic weights 1 smoke tier (preview)",

@@ -12,13 +12,23 @@ from edgebench.leaderboard import Board, Group
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.workload import Workload
-from edgebench.publish import answers, details, numbers, rows, scenarios, small_board, sweeps, words
+from edgebench.publish import (
+    answers,
+    details,
+    energy_boards,
+    numbers,
+    rows,
+    scenarios,
+    small_board,
+    sweeps,
+    words,
+)
 from edgebench.publish import site as of_site
 from edgebench.publish.answers import Answer
 from edgebench.publish.axis import Axis
 from edgebench.publish.details import Details
 from edgebench.publish.rows import Scale, TableRow
-from edgebench.publish.scenarios import Judgement
+from edgebench.publish.scenarios import Judgement, Listing
 from edgebench.publish.site import Page, Site
 from edgebench.publish.sweeps import Sweep
 from edgebench.publish.words import Badge
@@ -87,6 +97,8 @@ class WorkloadView(Struct, frozen=True):
     answers: tuple[Answer, ...]
     sections: tuple[Section, ...]
     sweeps: tuple[Sweep, ...]
+    energy: tuple[Listing, ...]
+    energy_not_ranked: str
     readings: tuple[Reading, ...]
     badges: tuple[Badge, ...]
     wanted: tuple[Wanted, ...]
@@ -107,7 +119,8 @@ def pages(site: Site) -> Iterator[Page]:
 
 def view(name: str, site: Site) -> WorkloadView:
     boards, known = site.boards.get(name, ()), site.workloads.get(name)
-    results = site.results(name)
+    entries = site.entries_of(name)
+    results = [entry.result for entry in entries]
     return WorkloadView(
         task=words.title(known.task) if known else "",
         title=site.title(name),
@@ -118,6 +131,8 @@ def view(name: str, site: Site) -> WorkloadView:
         answers=answers.of_workload(boards[0], results, site) if boards else (),
         sections=tuple(_section(board, boards[0], site) for board in boards),
         sweeps=sweeps.of_results(results),
+        energy=energy_boards.of_entries(entries, site),
+        energy_not_ranked=energy_boards.not_ranked(entries),
         readings=_readings(boards),
         badges=_used(results),
         wanted=_wanted(known, results) if known else (),

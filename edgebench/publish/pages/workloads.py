@@ -39,7 +39,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _line(name: str, site: Site) -> WorkloadLine:
-    known, count = site.workloads.get(name), len(site.results(name))
+    known, count = site.workloads.get(name), len(site.entries_of(name))
     board = small_board.of(name, site)
     best = board.rows[0] if board.rows else None
     return WorkloadLine(
