@@ -430,10 +430,12 @@ def processes(ms: float = 8.0, tier: str = "standard") -> list[Process]:
     pattern_ms = [ms * factor for factor in PATTERN]
     least = max(floors.min_queries, -(-11 * floors.min_ns // round(ms * 10_000_000)))  # a tenth to spare
     repeats = math.ceil(least / len(PATTERN))
-    made = []
+    made: list[Process] = []
+    began_ms = 0
     for place, factor in enumerate(SPREAD[: floors.processes]):
         one = process([each * factor for each in pattern_ms], repeats)
-        made.append(structs.replace(one, order=place, began_ms=place * (one.window_ns // 1_000_000 + 2_000)))
+        made.append(structs.replace(one, order=place, began_ms=began_ms))
+        began_ms += one.window_ns // 1_000_000 + 2_000
     return made
 
 

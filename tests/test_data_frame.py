@@ -9,7 +9,7 @@ from msgspec import structs
 
 from edgebench import data_frame, histogram, store
 from edgebench.errors import EdgebenchError, ResultError
-from tests.build import mobilenet_v2, process, result
+from tests.build import metered, mobilenet_v2, process, rapl, result
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed")
 
@@ -131,3 +131,27 @@ def test_without_pandas_the_extra_is_named(monkeypatch, tmp_path):
     with pytest.raises(EdgebenchError, match="pandas, which is not installed") as refused:
         data_frame.load(tmp_path)
     assert refused.value.hint == "Add it with: pip install 'edgebench[site]'"
+
+
+def test_energy_is_the_process_s_own_and_its_uncertainty_its_result_s(tmp_path):
+    one = metered(by=rapl(), idle_watts=None, changes={"energy.windows.1.flags": ["short"]})
+    assert one.energy is not None
+    table = data_frame.load(store.save(one, tmp_path))
+    due = [1e-6 * window.gross_uj / window.queries for window in one.energy.windows]
+    assert table["energy_j_per_sample"].tolist() == pytest.approx(due)
+    assert table["mean_watts"].tolist() == pytest.approx([6.0] * 5)
+    assert table["energy_flags"].tolist() == ["", "short", "", "", ""]
+    row = table.iloc[0]
+    assert row[["energy_boundary", "energy_boundary_includes", "meter", "meter_validated"]].tolist() == [
+        "soc_package", "soc", "powercap-rapl", "metal",
+    ]  # fmt: skip
+    assert table["energy_uncertainty_j"].isna().all()
+    assert row["energy_uncertainty_j_reason"] == "accuracy_unspecified"
+    assert row["net_energy_j_per_sample_reason"] == "meter_lost"
+    assert row["energy_repeatability_j"] == one.energy.repeatability_nj / 1e9
+
+
+def test_without_a_meter_energy_is_na_with_its_reason(saved):
+    table = data_frame.load(saved([SLOW]))
+    assert table[["energy_j_per_sample", "energy_boundary", "mean_watts"]].isna().all(axis=None)
+    assert table["energy_j_per_sample_reason"].tolist() == ["no_meter"]

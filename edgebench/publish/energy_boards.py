@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from edgebench import energy_figures, leaderboard, units
 from edgebench.leaderboard import Board
 from edgebench.metrics import ENERGY
+from edgebench.model.energy import Meter
 from edgebench.model.entry import Entry
+from edgebench.model.result import Result
 from edgebench.publish import energy, numbers, rows, scenarios, words
 from edgebench.publish import site as of_site
 from edgebench.publish.rows import Scale
@@ -19,9 +21,23 @@ COLUMNS = ("rank", "device", "runtime, variant", "energy a sample", "95 % interv
 
 
 def of_entries(entries: Iterable[Entry], site: Site) -> tuple[Listing, ...]:
-    """Of one workload, in the order of its boards; a result without energy is in none of them."""
+    """Of one workload, in the order of its boards, the widest boundary first; without energy in none."""
     boards = leaderboard.boards(entries, ENERGY)
-    return tuple(_listing(board, table, site) for board in boards for table in board.tables)
+    return tuple(
+        _listing(board, table, site) for board in boards for table in sorted(board.tables, key=_place)
+    )
+
+
+def _place(table: Table) -> tuple[bool, int, str, str]:
+    meter = _meter(table.rows[0].result)
+    width = list(energy.BOUNDARIES).index(meter.boundary)
+    return table.device_class != "physical", -width, table.tier, meter.driver
+
+
+def _meter(result: Result) -> Meter:
+    found = energy_figures.sound(result)
+    assert found is not None  # of a row that is ranked by energy
+    return energy_figures.primary(found)
 
 
 def _listing(board: Board, table: Table, site: Site) -> Listing:
@@ -37,15 +53,13 @@ def _listing(board: Board, table: Table, site: Site) -> Listing:
 def _heading(board: Board, table: Table) -> Iterator[str]:
     """`SingleStream, revision 2, wall_ac with fan and psu, standard tier, virtual machines`."""
     result = table.rows[0].result
-    found = energy_figures.sound(result)
-    assert found is not None  # of a row that is ranked by energy
-    meter = energy_figures.primary(found)
+    meter = _meter(result)
     includes = " and ".join(sorted(meter.boundary_includes))
     yield words.scenario(result.load.scenario)
     yield from scenarios.asked_of_all(result)
     yield f"revision {board.asked['workload.revision']}"
     yield f"{meter.boundary} with {includes}" if includes else meter.boundary
-    if found.gross_u_nj is None:
+    if ENERGY.read(result).low is None:
         yield f"by {meter.driver}"
     yield f"{table.tier} tier"
     if table.device_class != "physical":
@@ -53,17 +67,15 @@ def _heading(board: Board, table: Table) -> Iterator[str]:
 
 
 def _row(row: Row, scale: Scale, site: Site) -> Sequence[str]:
-    result = row.result
-    found = energy_figures.sound(result)
-    assert found is not None
-    figure = rows.figure(row, scale)
+    result, figure = row.result, rows.figure(row, scale)
+    meter = _meter(result)
     return (
         rows.rank(row),
         f"{site.device(result)}, {of_site.device_note(result)}",
         f"{of_site.runtime(result)}, {of_site.variant(result)}",
         figure.value,
         figure.interval,
-        ", ".join([energy_figures.primary(found).model, *energy.emulated(energy_figures.primary(found))]),
+        ", ".join([meter.model, *energy.emulated(meter)]),
     )
 
 

@@ -9,13 +9,16 @@ from msgspec import structs
 
 from edgebench import checks, histogram
 from edgebench.model.finding import Finding
-from tests.build import Changes, point, process, rendered, result, seen
+from tests.build import Changes, energy, meter, point, process, processes, rendered, result, seen
 
 ONE_THREAD: Changes = {"sut.threads": 1, "sut.threads_effective_milli": 1000}
 SECOND = 1_000_000_000
 
+METERED: Changes = {"energy": energy(processes(), others=[(meter(), 1.0)]), "energy_reason": None}
+
 # The least change to a quiet run that makes each rule speak.
 LOUD: dict[str, Changes] = {
+    "alias-risk": {**METERED, "energy.windows.1.flags": ["alias-risk"]},
     "cap-reached": {"load.ended": "cap"},
     "clock-dropped": {
         "processes.1.series.cpu_khz": [2_000_000] * 40 + [1_500_000] * 20,
@@ -23,6 +26,7 @@ LOUD: dict[str, Changes] = {
     },
     "contended": {"processes.1.psi_cpu_us": 2_000_000},
     "emulated": {"device.emulated": "user"},
+    "energy-window-short": {**METERED, "energy.windows.1.flags": ["short"]},
     "engine-over-wall": {
         "processes.1.engine_latency": histogram.of([9_000_000] * 1650),
         "processes.1.engine_latency_reason": None,
@@ -35,6 +39,11 @@ LOUD: dict[str, Changes] = {
     },
     "latency-rose": {
         f"processes.{place}.series.p50_ns": [8_000_000] * 48 + [8_500_000] * 12 for place in range(3)
+    },
+    "meter-emulated-only": {**METERED, "energy.meters.1.validated": "emulated-only"},
+    "meters-disagree": {
+        **METERED,
+        **{f"energy.windows.{place}.gross_uj": 82_000_000 for place in range(5, 10)},
     },
     "more-streams-than-cores": {"load.streams": 3},
     "more-threads-than-cores": {"sut.threads": 3},
@@ -50,6 +59,7 @@ LOUD: dict[str, Changes] = {
     "queries-pile-up": {"load.period_ns": 7_000_000},
     "repeated-sample-faster": {"audit.fresh_over_repeated_ppm": 1_250_000},
     "resumed": {"session.resumed": 1},
+    "sampler-costs": {"processes.1.sampler_cpu_ns": 67_000_000},
     "search-unbounded": {
         "points": [structs.replace(point(1, 100_000), met=True)] * 2,
         "load.scenario": "streams",
@@ -84,10 +94,12 @@ def forms(always: Form, *sometimes: Form) -> list[Form]:
 
 # Every combination of values that a rule can store, and of those that decide its words.
 FORMS: dict[str, list[Form]] = {
+    "alias-risk": [{"flagged": 2, "jittered": jittered, "windows": 5} for jittered in (0, 2)],
     "cap-reached": [{"cap-ns": 120 * SECOND, "fewest": fewest, "wanted": 205} for fewest in (204, 205)],
     "clock-dropped": [{"first-khz": 2_000_000, "last-khz": 1_500_000}],
     "contended": forms({}, {"cpu-ppm": 800_000}, {"steal-ppm": 20_000}, {"pressure-ppm": 150_000})[1:],
     "emulated": [{"emulated": "user"}, {"emulated": "system"}],
+    "energy-window-short": [{"short": 2, "shortest-ns": 12 * SECOND, "windows": 5}],
     "engine-over-wall": [{"engine-ns": 9_000_000, "query-ns": 8_000_000}],
     "floor-above-one-percent": [{"floor-ns": 120, "query-ns": 2000}],
     "hot-start": [{"coolest-mc": 45_000, "hottest-mc": 51_000}],
@@ -100,6 +112,19 @@ FORMS: dict[str, list[Form]] = {
             {"first-khz": 1_500_000, "last-khz": last_khz},
             {"first-mc": 52_000, "last-mc": last_mc},
         )
+    ],
+    "meter-emulated-only": [
+        {"drivers": "powercap-rapl", "number": 1},
+        {"drivers": "nvml shelly", "number": 2},
+    ],
+    "meters-disagree": [
+        {
+            "boundary": "wall_ac",
+            "meter": "shelly",
+            "other": "tasmota",
+            "ratio-ppm": 1_080_000,
+            "uncertainty-ppm": 21_000,
+        }
     ],
     "more-streams-than-cores": [
         {"cores": cores, "streams": 3, "threads": threads} for cores in (1, 2) for threads in (1, 2)
@@ -123,6 +148,7 @@ FORMS: dict[str, list[Form]] = {
     "queries-pile-up": [{"p50-ns": 8_000_000, "period-ns": 1_000_000}],
     "repeated-sample-faster": [{"fresh-over-repeated-ppm": 1_250_000}],
     "resumed": [{"boots": 1, "resumed": 1}, {"boots": 2, "resumed": 3}],
+    "sampler-costs": [{"core-ppm": 8_000}],
     "search-unbounded": [{"streams": 64}, {"rate-uhz": 96_000_000}],
     "streams-do-not-scale": [{"alone-mhz": 100_000, "streams": 2, "together-mhz": 119_999}],
     "swapped": [{"swapped-bytes": 4096}],
@@ -167,6 +193,7 @@ def test_what_a_rule_stores_is_one_of_the_forms_that_are_rendered_here(rule: str
 
 LEVELS = {
     "info": [
+        "meter-emulated-only",
         "more-streams-than-cores",
         "more-threads-than-cores",
         "resumed",

@@ -73,3 +73,40 @@ def test_what_was_tried_is_a_table_without_the_sites_spaces() -> None:
     (tried,) = describe(build.server()).tables
     assert tried.rows[1] == ("64.0", "1500", "12.0 ms", "64.0", "met")
     assert describe(build.result()).tables == []
+
+
+class TestEnergy:
+    def test_it_has_its_interval_its_boundary_and_what_follows_from_it(self) -> None:
+        told = figures(build.metered(others=[(build.rapl(), 0.5)]))
+        assert told["energy a sample"] == ("48.2 mJ", "48.0–48.4, gross")
+        assert told["boundary"] == ("wall_ac", "the device, at the wall (AC); includes psu, fan")
+        assert told["mean power"][0] == "6.00 W"
+        assert told["net of idling"] == ("32.2 mJ", "a sample, less what idling takes meanwhile")
+        assert told["samples a joule"] == ("20.7 /J", "20.6–20.8")
+        assert told["energy-delay product"][0] == "387 µJ·s"
+        assert told["energy a right answer"][0] == "no labelled data"
+        assert told["beside it, RAPL"] == ("0.500×", "soc_package over wall_ac; powercap-rapl")
+        assert told["sampler"][0] == "0.05 %"
+
+    def test_without_a_stated_accuracy_only_how_well_it_repeats_is_told(self) -> None:
+        told = figures(build.metered(by=build.rapl(validated="emulated-only")))
+        assert told["energy a sample"][1] == (
+            "gross, repeatability only: ± 0.0582 mJ (standard); accuracy unspecified"
+        )
+        assert told["meter"] == (
+            "RAPL (powercap-rapl)", "accuracy unspecified; one channel; meter emulated-only",
+        )  # fmt: skip
+
+    def test_the_flags_of_windows_are_told_in_words(self) -> None:
+        told = figures(build.metered(changes={"energy.windows.1.flags": ["simulated"]}))
+        assert told["windows"] == ("1 of 5 windows", "the readings were made up")
+
+    def test_the_budget_is_a_table_with_its_sum(self) -> None:
+        (budget,) = describe(build.metered()).tables
+        assert budget.heading == "Where the uncertainty of the energy comes from"
+        assert [row[0] for row in budget.rows] == ["repeats", "power-offset", "power-gain", "combined"]
+        assert budget.rows[0] == ("repeats", "A", "t", "58.2 µJ (0.121 %)", "this run")
+        assert budget.rows[-1][3:] == ("79.5 µJ (0.165 %)", "k = 2.38, 13 degrees of freedom")
+
+    def test_without_a_meter_there_is_the_reason(self) -> None:
+        assert figures(build.result())["energy"] == ("no meter", "")

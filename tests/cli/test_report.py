@@ -18,7 +18,7 @@ from edgebench.model.result import Result
 from edgebench.runner.journal import Scored
 from edgebench.runner.running import Outcome
 from tests import build
-from tests.build import multi_stream, offline, paced, result, server, streams, sustained
+from tests.build import metered, multi_stream, offline, paced, rapl, result, server, streams, sustained
 from tests.runner.test_running import cell
 
 
@@ -199,3 +199,49 @@ class TestTheCurve:
 
 def test_answers_below_the_target_are_part_of_the_status() -> None:
     assert status(result(changes={"quality.met": "no"})).split(", ")[0] == "below-target"
+
+
+class TestEnergy:
+    """6 W at the wall of which 2 W idle, 8 ms a query."""
+
+    def told(self, one: Result) -> list[str]:
+        return row(one)[3].split("\n")[2:]
+
+    def test_a_row_has_value_interval_and_boundary(self) -> None:
+        assert self.told(metered()) == ["48.2 mJ", "48.0–48.4", "wall_ac"]
+
+    def test_without_a_stated_accuracy_it_has_no_interval_and_an_untried_driver_says_so(self) -> None:
+        one = metered(by=rapl(validated="emulated-only"))
+        assert self.told(one) == ["48.2 mJ", "repeatability only", "soc_package", "meter emulated-only"]
+
+    def test_a_meter_that_failed_says_why_and_one_that_nobody_asked_for_is_not_told(self) -> None:
+        assert self.told(result(changes={"energy_reason": "meter_lost"})) == ["energy: meter lost"]
+        assert self.told(result()) == []
+
+    def test_the_document_has_joules_an_expanded_uncertainty_and_the_boundary(self) -> None:
+        one = metered(others=[(rapl(), 0.5)])
+        stored = one.energy
+        assert stored is not None
+        energy = document(one)["energy"]
+        assert document(one)["energy_reason"] is None
+        assert energy["j_per_sample"] == stored.gross_per_sample_nj / 1e9
+        half = stored.coverage_factor_milli * (stored.gross_u_nj or 0) / 1e12
+        assert energy["uncertainty_j"] == pytest.approx(half)
+        assert (energy["boundary"], energy["watts"], energy["idle_watts"]) == ("wall_ac", 6.0, 2.0)
+        assert energy["net_j_per_sample"] == pytest.approx(energy["j_per_sample"] * 2 / 3, rel=1e-6)
+        assert energy["samples_per_j"] * energy["j_per_sample"] == pytest.approx(1)
+        assert (energy["meter"], energy["validated"]) == ("yokogawa-wt310", "metal")
+        (other,) = energy["other_meters"]
+        assert (other["meter"], other["boundary"], other["ratio"]) == ("powercap-rapl", "soc_package", 0.5)
+
+    def test_what_is_missing_in_it_has_its_reason(self) -> None:
+        energy = document(metered(by=rapl(), idle_watts=None))["energy"]
+        assert (energy["uncertainty_j"], energy["uncertainty_reason"]) == (None, "accuracy_unspecified")
+        assert (energy["net_j_per_sample"], energy["net_reason"]) == (None, "meter_lost")
+        assert (energy["j_per_right_answer"], energy["j_per_right_answer_reason"]) == (None, "no_data_set")
+        assert energy["idle_watts"] is None
+
+    def test_without_energy_there_is_the_reason_alone(self) -> None:
+        assert (document(result())["energy"], document(result())["energy_reason"]) == (None, "no_meter")
+        broken = document(metered(changes={"energy.primary": 1}))
+        assert (broken["energy"], broken["energy_reason"]) == (None, "unknown")

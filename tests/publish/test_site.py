@@ -18,7 +18,7 @@ from edgebench.model.result import Result
 from edgebench.publish import folder, render
 from tests import build
 from tests.build import edited
-from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, files, measured, workload
+from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, files, measured, metered, workload
 from tests.publish.page import Page
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
@@ -505,3 +505,12 @@ class TestEveryScenario:
     def test_the_highest_rate_opens_a_page_that_has_nothing_else(self, tmp_path: Path) -> None:
         text = built(tmp_path / "site", build.server(changes=PI5))["workloads/mobilenet-v2/index.html"].text
         assert "Highest rate 96.0 /s p99 within 33 ms one search, Raspberry Pi 5, LiteRT 2.0.2" in text
+
+
+def test_energy_is_ranked_by_boundary_and_its_budget_stands_behind_the_row(tmp_path: Path) -> None:
+    page = built(tmp_path, metered(8.0, PI5))["workloads/mobilenet-v2/index.html"]
+    text = page.text.replace("\u00a0", " ")
+    assert "Ranked by energy Gross energy of a sample, idle power included." in text
+    assert "wall_ac with fan and psu, standard tier rank device runtime, variant energy a sample" in text
+    assert "Where the uncertainty of the energy comes from" in text
+    assert "Ranked by energy" not in built(tmp_path, measured(8.0))["workloads/mobilenet-v2/index.html"].text
