@@ -1,0 +1,209 @@
+"""What a PPK2 sends, decoded: its calibration text, and four bytes a sample, 100,000 a second.
+
+A sample is a little-endian word: bits 0-13 the converter's value in steps of four, 14-16 the shunt in
+use, 18-23 a counter of samples, 24-31 the logic inputs. The counter runs to 63: it shows how many are
+missing but for a multiple of 64. A meter holds its own five resistances and corrections.
+
+Ranges change by themselves, and right after a change the meter sends some samples that lie off. They
+are kept as they are sent: whoever smooths them away changes the energy. No sample is left out but
+those in pieces whose counter shows that they are none.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from edgebench.model.meter import MeterError
+from edgebench.model.reason import Reason
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Words = np.ndarray[tuple[int], np.dtype[np.uint32]]
+    Places = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Amperes = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+PERIOD_NS = 10_000
+BLOCK = 100
+"""Samples of one reading: 1 ms."""
+CONVERTER_VOLTS = 1.8 / 163_840
+RANGES = 5
+PIECE = 16
+"""Words looked at together: they are samples where at least MATCHING of their 15 counter steps are one."""
+MATCHING = 12
+GARBAGE = 4096
+"""So many bytes without a piece of samples are no stream of samples."""
+
+
+class Calibration(NamedTuple):
+    """One unit's own constants, one a range.
+
+    The shunt's current is x = (converter - O) * 1.8 / 163840 / R; the load's, with the supply's
+    volts V, is UG * (x * (GS * x + GI) + S * V + I), in amperes.
+    """
+
+    R: tuple[float, ...]
+    GS: tuple[float, ...]
+    GI: tuple[float, ...]
+    O: tuple[float, ...]  # noqa: E741  # as the meter's text names it
+    S: tuple[float, ...]
+    I: tuple[float, ...]  # noqa: E741  # as the meter's text names it
+    UG: tuple[float, ...]
+
+
+class Block(NamedTuple):
+    """The mean current of one millisecond of the meter's own time."""
+
+    end: int
+    """Samples that the meter took from its start to the end of this block, lost ones too."""
+    amperes: float
+    lost: int
+    """Samples missing since the end of the block before this one."""
+
+
+def calibration_of(text: str) -> Calibration:
+    """From the lines `R0: 1031.64` of the meter's text. Raises BAD_READING unless all are there."""
+    found = {f"UG{n}": 1.0 for n in range(RANGES)}  # the user's own gain, which none may have set
+    found |= {key: _number(value) for key, value in re.findall(r"\b([A-Z]{1,2}[0-4])\s*[:=]\s*(\S+)", text)}
+    names = [f"{name}{n}" for name in Calibration._fields for n in range(RANGES)]
+    absent = [name for name in names if not _usable(name, found)]
+    if absent:
+        raise MeterError(
+            f"PPK2: its calibration lacks {', '.join(absent)}",
+            Reason.BAD_READING,
+            "update its firmware with Nordic's Power Profiler app",
+        )
+    return Calibration(*(tuple(found[f"{name}{n}"] for n in range(RANGES)) for name in Calibration._fields))
+
+
+def amperes_of(words: Words, calibration: Calibration, volts: float) -> Amperes:
+    """The load's current of every sample."""
+    import numpy as np
+
+    shunt = np.minimum((words >> 14) & 7, RANGES - 1)
+    r, gs, gi, o, s, i, ug = (np.asarray(row)[shunt] for row in calibration)
+    x = (4.0 * (words & 0x3FFF) - o) * CONVERTER_VOLTS / r
+    currents: Amperes = ug * (x * (gs * x + gi) + s * volts + i)
+    return currents
+
+
+class Decoder:
+    """Bytes in whatever portions they come, to means of one millisecond each."""
+
+    def __init__(self, calibration: Calibration, volts: float) -> None:
+        import numpy as np
+
+        self._calibration = calibration
+        self._volts = volts
+        self._rest = b""
+        self._garbage = 0
+        self._counter: int | None = None
+        self.taken = 0
+        """Samples that the meter took so far, lost ones too; each is 10 µs of its time."""
+        self._ended = 0
+        self._places: Places = np.empty(0, np.int64)
+        self._amperes: Amperes = np.empty(0)
+
+    def lose(self, samples: int) -> None:
+        """Samples that are missing and that the counter does not show."""
+        self.taken += samples
+
+    def feed(self, data: bytes) -> list[Block]:
+        """The blocks that these bytes complete. Raises BAD_READING for what is no stream of samples."""
+        import numpy as np
+
+        self._rest += data
+        words = self._words()
+        if not len(words):
+            return []
+        counters = ((words >> 18) & 63).astype(np.int64)
+        before = counters[0] - 1 if self._counter is None else self._counter
+        steps = ((np.diff(counters, prepend=before) - 1) & 63) + 1
+        self._counter = int(counters[-1])
+        places = self.taken + np.cumsum(steps) - 1
+        self.taken = int(places[-1]) + 1
+        self._places = np.concatenate([self._places, places])
+        self._amperes = np.concatenate([self._amperes, amperes_of(words, self._calibration, self._volts)])
+        return self._complete()
+
+    def _complete(self) -> list[Block]:
+        """Means of the blocks that no further sample can belong to."""
+        import numpy as np
+
+        blocks = self._places // BLOCK
+        open_from = int(np.searchsorted(blocks, self.taken // BLOCK))
+        numbers, starts, counts = np.unique(blocks[:open_from], return_index=True, return_counts=True)
+        if not len(numbers):
+            return []
+        means = np.add.reduceat(self._amperes[:open_from], starts) / counts
+        self._places, self._amperes = self._places[open_from:], self._amperes[open_from:]
+        complete = []
+        for number, mean, count in zip(numbers.tolist(), means.tolist(), counts.tolist(), strict=True):
+            end = (number + 1) * BLOCK
+            complete.append(Block(end, mean, end - self._ended - count))
+            self._ended = end
+        return complete
+
+    def _words(self) -> Words:
+        """The samples at the front of what is there; what is none is skipped, byte by byte."""
+        import numpy as np
+
+        found = []
+        while len(self._rest) >= 8 * PIECE:
+            pieces = _pieces(self._rest)
+            matching = _is_samples(pieces)
+            good = len(pieces) if matching.all() else int(np.argmin(matching))
+            if good:
+                found.append(pieces[:good].reshape(-1))
+                self._rest = self._rest[4 * PIECE * good :]
+                self._garbage = 0
+            else:
+                self._skip()
+        return np.concatenate(found) if found else np.empty(0, np.uint32)
+
+    def _skip(self) -> None:
+        """To the next piece of samples, at most one piece further."""
+        length = 4 * PIECE
+        offsets = (n for n in range(1, length) if _is_samples(_pieces(self._rest[n : n + length]))[0])
+        skipped = next(offsets, length)
+        self._garbage += skipped
+        self._rest = self._rest[skipped:]
+        if self._garbage > GARBAGE:
+            raise MeterError(
+                "PPK2: sends what are no samples",
+                Reason.BAD_READING,
+                "unplug the meter and plug it in again",
+            )
+
+
+def _pieces(data: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.uint32]]:
+    import numpy as np
+
+    count = len(data) // (4 * PIECE)
+    return np.frombuffer(data, "<u4", count * PIECE).reshape(count, PIECE)
+
+
+def _is_samples(
+    pieces: np.ndarray[tuple[int, int], np.dtype[np.uint32]],
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    import numpy as np
+
+    matching: np.ndarray[tuple[int], np.dtype[np.bool_]] = (
+        (np.diff((pieces >> 18) & 63, axis=1) & 63) == 1
+    ).sum(axis=1) >= MATCHING
+    return matching
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _usable(key: str, found: dict[str, float]) -> bool:
+    """There, a number, and no resistance of nothing."""
+    value = found.get(key, math.nan)
+    return math.isfinite(value) and (value > 0 or not key.startswith("R"))
