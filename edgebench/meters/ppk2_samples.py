@@ -5,8 +5,8 @@ use, 18-23 a counter of samples, 24-31 the logic inputs. The counter runs to 63:
 missing but for a multiple of 64. A meter holds its own five resistances and corrections.
 
 Ranges change by themselves, and right after a change the meter sends some samples that lie off. They
-are kept as they are sent: whoever smooths them away changes the energy. No sample is left out but
-those in pieces whose counter shows that they are none.
+are kept as they are sent: whoever smooths them away changes the energy. What is left out are words
+whose counters show that they are no samples; they count as lost.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Words = np.ndarray[tuple[int], np.dtype[np.uint32]]
     Places = np.ndarray[tuple[int], np.dtype[np.int64]]
     Amperes = np.ndarray[tuple[int], np.dtype[np.float64]]
+    Table = np.ndarray[tuple[int, int], np.dtype[np.uint32]]
+    Truths = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 PERIOD_NS = 10_000
 BLOCK = 100
@@ -32,6 +34,7 @@ CONVERTER_VOLTS = 1.8 / 163_840
 RANGES = 5
 PIECE = 16
 """Words looked at together: they are samples where at least MATCHING of their 15 counter steps are one."""
+PIECE_BYTES = 4 * PIECE
 MATCHING = 12
 GARBAGE = 4096
 """So many bytes without a piece of samples are no stream of samples."""
@@ -151,23 +154,25 @@ class Decoder:
         import numpy as np
 
         found = []
-        while len(self._rest) >= 8 * PIECE:
+        while len(self._rest) >= PIECE_BYTES:
             pieces = _pieces(self._rest)
-            matching = _is_samples(pieces)
+            follows = _follows(pieces)
+            matching = follows.sum(axis=1) >= MATCHING
             good = len(pieces) if matching.all() else int(np.argmin(matching))
             if good:
-                found.append(pieces[:good].reshape(-1))
-                self._rest = self._rest[4 * PIECE * good :]
+                found.append(pieces[:good][_linked(follows[:good])])
+                self._rest = self._rest[PIECE_BYTES * good :]
                 self._garbage = 0
-            else:
+            elif len(self._rest) >= 2 * PIECE_BYTES:
                 self._skip()
+            else:
+                break  # to look for samples further on takes more bytes than are here
         return np.concatenate(found) if found else np.empty(0, np.uint32)
 
     def _skip(self) -> None:
         """To the next piece of samples, at most one piece further."""
-        length = 4 * PIECE
-        offsets = (n for n in range(1, length) if _is_samples(_pieces(self._rest[n : n + length]))[0])
-        skipped = next(offsets, length)
+        ends = ((n, n + PIECE_BYTES) for n in range(1, PIECE_BYTES))
+        skipped = next((n for n, end in ends if _is_samples(self._rest[n:end])), PIECE_BYTES)
         self._garbage += skipped
         self._rest = self._rest[skipped:]
         if self._garbage > GARBAGE:
@@ -178,22 +183,33 @@ class Decoder:
             )
 
 
-def _pieces(data: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.uint32]]:
+def _pieces(data: bytes) -> Table:
+    """Whole pieces, one a row."""
     import numpy as np
 
-    count = len(data) // (4 * PIECE)
+    count = len(data) // PIECE_BYTES
     return np.frombuffer(data, "<u4", count * PIECE).reshape(count, PIECE)
 
 
-def _is_samples(
-    pieces: np.ndarray[tuple[int, int], np.dtype[np.uint32]],
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _follows(pieces: Table) -> Truths:
+    """Whether the counter of each word but a piece's first is the next after that of the word before."""
     import numpy as np
 
-    matching: np.ndarray[tuple[int], np.dtype[np.bool_]] = (
-        (np.diff((pieces >> 18) & 63, axis=1) & 63) == 1
-    ).sum(axis=1) >= MATCHING
-    return matching
+    following: Truths = (np.diff((pieces >> 18) & 63, axis=1) & 63) == 1
+    return following
+
+
+def _linked(follows: Truths) -> Truths:
+    """Whether a word's counter is next to that of a neighbour in its piece; else it is no sample."""
+    import numpy as np
+
+    none = np.zeros((len(follows), 1), np.bool_)
+    linked: Truths = np.hstack([none, follows]) | np.hstack([follows, none])
+    return linked
+
+
+def _is_samples(piece: bytes) -> bool:
+    return bool(_follows(_pieces(piece)).sum() >= MATCHING)
 
 
 def _number(text: str) -> float:

@@ -3,14 +3,17 @@ from __future__ import annotations
 import errno
 import struct
 import time
+from pathlib import Path
 
 import pytest
 
 from edgebench.meters import meter as contract
 from edgebench.meters.fnirsi import FnirsiSettings, Meter, command, crc8, nanowatts_of
-from edgebench.model.meter import MeterError
+from edgebench.model.meter import MeterError, Reading
 from edgebench.model.reason import Reason
 from tests.meters.fake_usb import FakeDevice, Interface, plug_in, sysfs
+
+ROOT = Path("/")
 
 FNB48, C1, FNB58, FNB48S = (0x0483, 0x003A), (0x0483, 0x003B), (0x2E3C, 0x5558), (0x2E3C, 0x0049)
 STORAGE = Interface(0, 0x08, 0x01, 0x82)
@@ -38,7 +41,7 @@ def plugged(monkeypatch):
 
     def plug(device: FakeDevice) -> Meter:
         plug_in(monkeypatch, device)
-        made.append(Meter(FnirsiSettings(), None))
+        made.append(Meter(FnirsiSettings(), ROOT))
         return made[-1]
 
     yield plug
@@ -53,8 +56,8 @@ def sending(*reports: bytes, model: tuple[int, int] = FNB48) -> FakeDevice:
     return device
 
 
-def read_all(meter: Meter, count: int) -> list:
-    readings: list = []
+def read_all(meter: Meter, count: int) -> list[Reading]:
+    readings: list[Reading] = []
     while len(readings) < count:
         readings += meter.read()
     return readings
@@ -172,7 +175,7 @@ def test_a_meter_that_may_not_be_opened_names_the_udev_rule(plugged):
     with pytest.raises(MeterError) as caught:
         plugged(device).open()
     assert caught.value.reason is Reason.NO_PERMISSION
-    assert "0483" in caught.value.hint
+    assert "0483" in str(caught.value.hint)
 
 
 def test_another_device_of_the_chips_maker_is_not_taken_for_it(plugged):

@@ -4,6 +4,8 @@ import errno
 import struct
 import sys
 import time
+from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -12,6 +14,8 @@ from edgebench.meters.km003c import Km003cSettings, Meter, Sample, sample_of
 from edgebench.model.meter import MeterError
 from edgebench.model.reason import Reason
 from tests.meters.fake_usb import FakeDevice, Interface, plug_in, sysfs
+
+ROOT = Path("/")
 
 # Two real answers of a KM003C, as published in github.com/okhsunrog/km003c-rs,
 # km003c-lib/tests/common/mod.rs (MIT or Apache-2.0): bytes that a device sent.
@@ -37,9 +41,9 @@ def answering(answer: bytes) -> FakeDevice:
 def plugged(monkeypatch):
     monkeypatch.setattr(contract, "READ_SECONDS", 0.1)
 
-    def plug(device: FakeDevice, direction: str = "sink") -> Meter:
+    def plug(device: FakeDevice, direction: Literal["sink", "source"] = "sink") -> Meter:
         plug_in(monkeypatch, device)
-        return Meter(Km003cSettings(direction=direction), None)
+        return Meter(Km003cSettings(direction=direction), ROOT)
 
     return plug
 
@@ -135,7 +139,7 @@ def test_a_meter_that_may_not_be_opened_names_the_udev_rule(plugged):
     with pytest.raises(MeterError) as caught:
         plugged(device).open()
     assert caught.value.reason is Reason.NO_PERMISSION
-    assert 'ATTR{idVendor}=="5fc9"' in caught.value.hint
+    assert 'ATTR{idVendor}=="5fc9"' in str(caught.value.hint)
 
 
 @pytest.mark.parametrize("product", [0x0061, 0x0064])
@@ -150,9 +154,9 @@ def test_of_two_the_one_at_the_named_port_is_taken(monkeypatch):
     second.port_numbers = (2, 4)
     plug_in(monkeypatch, first, second)
     with pytest.raises(MeterError, match="several") as caught:
-        Meter(Km003cSettings(), None).open()
+        Meter(Km003cSettings(), ROOT).open()
     assert caught.value.hint == "name its port: 1-3, 1-2.4"
-    meter = Meter(Km003cSettings(port="1-2.4"), None)
+    meter = Meter(Km003cSettings(port="1-2.4"), ROOT)
     meter.open()
     assert meter.read()[0].values == (152_478,)
 
@@ -162,19 +166,19 @@ def test_without_pyusb_it_says_what_to_install(monkeypatch):
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "usb", None)
     with pytest.raises(MeterError) as caught:
-        Meter(Km003cSettings(), None).open()
+        Meter(Km003cSettings(), ROOT).open()
     assert (caught.value.reason, caught.value.hint) == (Reason.NO_METER, "pip install 'edgebench[usb]'")
 
 
 def test_without_libusb_it_says_what_to_install(monkeypatch):
     import usb.core
 
-    def none(find_all: bool) -> None:
+    def none(**unused: object) -> None:
         raise usb.core.NoBackendError("No backend available")
 
     monkeypatch.setattr(usb.core, "find", none)
     with pytest.raises(MeterError) as caught:
-        Meter(Km003cSettings(), None).open()
+        Meter(Km003cSettings(), ROOT).open()
     assert (caught.value.reason, caught.value.hint) == (Reason.NO_METER, "apt install libusb-1.0-0")
 
 

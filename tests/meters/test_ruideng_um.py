@@ -3,6 +3,7 @@ from __future__ import annotations
 import struct
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from edgebench.meters.ruideng_um import Frame, Meter, UmSettings, frame_of
 from edgebench.model.meter import MeterError
 from edgebench.model.reason import Reason
 from tests.meters.pseudo_terminal import PseudoTerminal
+
+ROOT = Path("/")
 
 
 def frame(model: int, voltage: int, current: int, milliwatts: int) -> bytes:
@@ -30,7 +33,7 @@ def plugged(monkeypatch):
     def plug(*answers: Iterable[bytes]) -> Meter:
         left = list(answers)
         terminal = PseudoTerminal(lambda asked: left.pop(0) if len(left) > 1 else left[0])
-        made = Meter(UmSettings(terminal.port), None)
+        made = Meter(UmSettings(terminal.port), ROOT)
         open_ones.extend([made, terminal])
         return made
 
@@ -119,10 +122,10 @@ def test_a_meter_that_drips_bytes_is_not_waited_for(plugged):
 
 def test_a_meter_that_was_unplugged_is_lost_and_can_be_opened_again():
     first, second = (PseudoTerminal(lambda asked: [UM25C]) for _ in range(2))
-    meter = Meter(UmSettings(first.port), None)
+    meter = Meter(UmSettings(first.port), ROOT)
     meter.open()
     first.unplug()
-    with pytest.raises(MeterError) as caught:
+    with pytest.raises(MeterError, match=first.port) as caught:
         meter.read()
     assert caught.value.reason is Reason.METER_LOST
     meter.close()
@@ -147,15 +150,15 @@ def test_a_port_that_may_not_be_opened_says_which_group_may(monkeypatch):
 
     monkeypatch.setattr(serial, "Serial", refused)
     with pytest.raises(MeterError) as caught:
-        Meter(UmSettings("/dev/rfcomm0"), None).open()
+        Meter(UmSettings("/dev/rfcomm0"), ROOT).open()
     assert caught.value.reason is Reason.NO_PERMISSION
-    assert "dialout" in caught.value.hint
+    assert "dialout" in str(caught.value.hint)
 
 
 def test_without_pyserial_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "serial", None)
     with pytest.raises(MeterError) as caught:
-        Meter(UmSettings("/dev/rfcomm0"), None).open()
+        Meter(UmSettings("/dev/rfcomm0"), ROOT).open()
     assert (caught.value.reason, caught.value.hint) == (Reason.NO_METER, "pip install 'edgebench[serial]'")
 
 
