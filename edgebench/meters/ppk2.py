@@ -30,8 +30,8 @@ MODES = {"ampere": b"\x11\x01", "source": b"\x11\x02"}
 SUPPLY, SUPPLY_ON = b"\x0d", b"\x0c\x01"
 """SUPPLY is followed by the millivolts as two bytes, the higher first: 800 is 3, 32."""
 TEXT_LIMIT = 8192
-PAUSE_SECONDS = 0.004
-"""Between looks at the port: 1.6 kB come meanwhile, and the kernel holds 4 kB."""
+PAUSE_SECONDS = 0.005
+"""Between looks at the port: 2 kB come meanwhile, and the kernel holds 4 kB."""
 UNSEEN_STEP, UNSEEN_NOTICE_NS = 64, 5_000_000
 """What the six-bit counter cannot show comes in 64s; less than 5 ms behind is taken for delay."""
 SYNC_U_US = 1_000
@@ -111,10 +111,11 @@ class Meter:
         readings: list[Reading] = []
         deadline = time.monotonic() + meter.READ_SECONDS
         while not readings:
-            for at_ns, data in self._stream.take():
-                blocks = self._decoder.feed(data)
-                readings += [self._reading(at_ns, *block) for block in blocks]
-                self._decoder.lose(self._clock.lost(self._decoder.taken, at_ns))
+            arrivals = self._stream.take()
+            at_ns = arrivals[-1].at_ns
+            blocks = self._decoder.feed(b"".join(arrival.data for arrival in arrivals))
+            readings += [self._reading(at_ns, *block) for block in blocks]
+            self._decoder.lose(self._clock.lost(self._decoder.taken, at_ns))
             if not readings and time.monotonic() > deadline:
                 raise MeterError("PPK2: sends too little", Reason.METER_LOST, "plug it in again")
         return readings

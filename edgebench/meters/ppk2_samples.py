@@ -86,7 +86,7 @@ def amperes_of(words: Words, calibration: Calibration, volts: float) -> Amperes:
     import numpy as np
 
     shunt = np.minimum((words >> 14) & 7, RANGES - 1)
-    r, gs, gi, o, s, i, ug = (np.asarray(row)[shunt] for row in calibration)
+    r, gs, gi, o, s, i, ug = np.asarray(calibration)[:, shunt]
     x = (4.0 * (words & 0x3FFF) - o) * CONVERTER_VOLTS / r
     currents: Amperes = ug * (x * (gs * x + gi) + s * volts + i)
     return currents
@@ -137,9 +137,10 @@ class Decoder:
 
         blocks = self._places // BLOCK
         open_from = int(np.searchsorted(blocks, self.taken // BLOCK))
-        numbers, starts, counts = np.unique(blocks[:open_from], return_index=True, return_counts=True)
-        if not len(numbers):
+        if not open_from:
             return []
+        starts = np.flatnonzero(np.diff(blocks[:open_from], prepend=-1))  # places only grow
+        numbers, counts = blocks[starts], np.diff(starts, append=open_from)
         means = np.add.reduceat(self._amperes[:open_from], starts) / counts
         self._places, self._amperes = self._places[open_from:], self._amperes[open_from:]
         complete = []

@@ -40,12 +40,15 @@ class SerialPort:
 
     def waiting(self) -> bytes:
         """What has come, without waiting for more."""
-        return self.read(65_536, 0)
+        try:
+            return bytes(self._port.read(self._port.in_waiting))
+        except OSError as error:
+            raise self._failed(error) from error
 
     def read(self, count: int, seconds: float) -> bytes:
         """`count` bytes, or the fewer that came in this time, however slowly they drip."""
         try:
-            self._port.timeout = seconds
+            self._port.timeout = seconds  # sets the port up anew, so never in what is done often
             return bytes(self._port.read(count))
         except OSError as error:
             raise self._failed(error) from error
