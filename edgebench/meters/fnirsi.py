@@ -104,16 +104,15 @@ class Meter:
         """The samples of every report that came; of a broken one, four lost samples."""
         if self._stream is None:
             raise MeterError("FNIRSI: not open", Reason.METER_LOST, "open it first")
-        readings: list[Reading] = []
         deadline = time.monotonic() + meter.READ_SECONDS
-        while not readings:
-            for at_ns, report in self._stream.take():
-                readings += self._readings(at_ns, report)
-            if not readings and time.monotonic() > deadline:
-                raise MeterError(
-                    "FNIRSI: sends what are no samples", Reason.BAD_READING, "update its firmware"
-                )
-        return readings
+        reason = Reason.METER_LOST
+        while arrivals := self._stream.take(deadline):
+            readings = [reading for at_ns, report in arrivals for reading in self._readings(at_ns, report)]
+            if readings:
+                return readings
+            reason = Reason.BAD_READING
+        hint = "unplug the meter and plug it in again; if that does not help, update its firmware"
+        raise MeterError("FNIRSI: sends no samples", reason, hint)
 
     def close(self) -> None:
         if self._stream is not None:

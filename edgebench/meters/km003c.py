@@ -101,7 +101,7 @@ class Meter:
 
     def _answer(self, device: UsbDevice) -> Sample:
         """To this request: what comes for an older one is passed over. Raises MeterError."""
-        deadline = time.monotonic() + meter.READ_SECONDS
+        deadline = time.monotonic() + 0.7 * meter.READ_SECONDS  # the request may have taken a quarter
         while (left := deadline - time.monotonic()) > 0:
             data = device.read(left)
             if len(data) > 1 and data[1] == self._request:

@@ -78,7 +78,7 @@ class Meter:
         settings = self._settings
         self._port = port = SerialPort(settings.port)
         port.write(STOP)  # it may still send for a program that died
-        port.silence()
+        port.silence(meter.READ_SECONDS)
         calibration = calibration_of(_text(port))
         port.write(MODES[settings.mode])
         if settings.mode == "source":
@@ -108,17 +108,15 @@ class Meter:
         """Every millisecond that is complete, in the meter's own time."""
         if self._stream is None:
             raise MeterError("PPK2: not open", Reason.METER_LOST, "open it first")
-        readings: list[Reading] = []
         deadline = time.monotonic() + meter.READ_SECONDS
-        while not readings:
-            arrivals = self._stream.take()
+        while arrivals := self._stream.take(deadline):
             at_ns = arrivals[-1].at_ns
             blocks = self._decoder.feed(b"".join(arrival.data for arrival in arrivals))
-            readings += [self._reading(at_ns, *block) for block in blocks]
+            readings = [self._reading(at_ns, *block) for block in blocks]
             self._decoder.lose(self._clock.lost(self._decoder.taken, at_ns))
-            if not readings and time.monotonic() > deadline:
-                raise MeterError("PPK2: sends too little", Reason.METER_LOST, "plug it in again")
-        return readings
+            if readings:
+                return readings
+        raise MeterError("PPK2: sends no samples", Reason.METER_LOST, "unplug the meter and plug it in again")
 
     def close(self) -> None:
         """Ends the samples; the device keeps its supply."""

@@ -126,17 +126,18 @@ def frame_of(data: bytes) -> Frame:
 def _asked(port: SerialPort) -> Frame:
     """One whole answer within READ_SECONDS. Raises MeterError."""
     failure = MeterError("UM meter: does not answer", Reason.METER_LOST, HINT)
-    for _ in range(TRIES):
+    deadline = time.monotonic() + 0.9 * meter.READ_SECONDS
+    for tries_left in range(TRIES, 0, -1):
         port.waiting()
         port.write(ASK)
-        data = port.read(LENGTH, 0.9 * meter.READ_SECONDS / TRIES)
+        data = port.read(LENGTH, max(0.0, deadline - time.monotonic()) / tries_left)
         if not data:
             continue
         try:
             return frame_of(data + port.waiting())
         except MeterError as error:
             failure = error
-            port.silence()
+            port.silence(max(0.0, deadline - time.monotonic()))
     raise failure
 
 

@@ -28,7 +28,7 @@ class SerialPort:
                 "pyserial is not installed", Reason.NO_METER, "pip install 'edgebench[serial]'"
             ) from None
         try:
-            self._port = serial.Serial(path, timeout=0, write_timeout=meter.READ_SECONDS, exclusive=True)
+            self._port = serial.Serial(path, timeout=0, write_timeout=meter.READ_SECONDS / 4, exclusive=True)
         except (OSError, ValueError) as error:
             raise self._failed(error) from error
 
@@ -53,9 +53,9 @@ class SerialPort:
         except OSError as error:
             raise self._failed(error) from error
 
-    def silence(self) -> None:
-        """Throw away what comes until nothing does. Raises BAD_READING when that takes too long."""
-        deadline = time.monotonic() + meter.READ_SECONDS
+    def silence(self, seconds: float) -> None:
+        """Throw away what comes until nothing does. Raises BAD_READING when that takes longer than this."""
+        deadline = time.monotonic() + seconds
         while self.read(1, QUIET_SECONDS):
             self.waiting()
             if time.monotonic() > deadline:

@@ -13,7 +13,8 @@ from edgebench.model.meter import MeterError
 from edgebench.model.reason import Reason
 
 LIMIT = 8192
-"""Pieces that are kept until they are taken: 20 s and more of the fastest meter."""
+"""Pieces that are kept until they are taken: 40 s of the fastest meter."""
+LOOK_SECONDS = 0.005
 
 
 class Arrival(NamedTuple):
@@ -36,38 +37,26 @@ class Stream:
         self._thread = threading.Thread(target=self._run, name="meter", daemon=True)
         self._thread.start()
 
-    def take(self) -> list[Arrival]:
-        """All that came since the last call, waiting READ_SECONDS at most for something.
+    def take(self, deadline: float) -> list[Arrival]:
+        """All that came since the last call; empty where nothing did until `deadline` of time.monotonic().
 
-        Raises MeterError: METER_LOST where nothing came, or what ended the stream once all before is taken.
+        Raises MeterError: what ended the stream, once all that came before is taken.
         """
-        taken: list[Arrival] = []
-        deadline = time.monotonic() + meter.READ_SECONDS
-        while not taken:
+        while True:
             ended = self._ended.is_set()
+            taken = []
             while not self._arrivals.empty():
                 taken.append(self._arrivals.get_nowait())
-            if taken:
-                break
+            if taken or time.monotonic() > deadline:
+                return taken
             if ended and self._fault is not None:
                 raise self._fault
-            if ended or time.monotonic() > deadline:
-                raise MeterError(
-                    "the meter sends nothing", Reason.METER_LOST, "unplug the meter and plug it in again"
-                )
-            self._wait_for_one(taken, deadline)
-        return taken
+            time.sleep(LOOK_SECONDS)
 
     def close(self) -> None:
         """Returns when the thread has ended."""
         self._closed.set()
         self._thread.join(meter.READ_SECONDS)
-
-    def _wait_for_one(self, taken: list[Arrival], deadline: float) -> None:
-        try:
-            taken.append(self._arrivals.get(timeout=min(0.05, max(0.0, deadline - time.monotonic()))))
-        except queue.Empty:
-            pass  # the caller looks whether the stream has ended
 
     def _run(self) -> None:
         try:

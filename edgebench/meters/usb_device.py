@@ -71,7 +71,7 @@ class UsbDevice:
 
     def write(self, data: bytes) -> None:
         try:
-            self._device.write(self._out, data, round(1000 * meter.READ_SECONDS))
+            self._device.write(self._out, data, max(1, round(1000 * meter.READ_SECONDS / 4)))
         except OSError as error:
             raise self._failed(error) from error
 

@@ -120,6 +120,21 @@ def test_a_meter_that_drips_bytes_is_not_waited_for(plugged):
     assert time.monotonic() - began < 2
 
 
+def test_a_meter_that_never_stops_sending_is_given_up_within_the_limit(plugged):
+    def flood() -> Iterable[bytes]:
+        end = time.monotonic() + 1.2
+        while time.monotonic() < end:
+            time.sleep(0.002)
+            yield bytes(8)
+
+    meter = plugged(flood())
+    began = time.monotonic()
+    with pytest.raises(MeterError) as caught:
+        meter.open()
+    assert caught.value.reason is Reason.BAD_READING
+    assert time.monotonic() - began < 2
+
+
 def test_a_meter_that_was_unplugged_is_lost_and_can_be_opened_again():
     first, second = (PseudoTerminal(lambda asked: [UM25C]) for _ in range(2))
     meter = Meter(UmSettings(first.port), ROOT)
