@@ -1,6 +1,6 @@
 """What reading a meter costs: CPU time of a recorder over time, at 10 readings a second.
 
-    python -m benchmarks.metering [--seconds N] [--rails N]
+    python -m benchmarks.recorder_cost [--seconds N] [--rails N]
 
 The meter is a RAPL tree of ordinary files, so that what is seen is the recorder's own work: a real
 counter adds the time of its register or bus. The claim is 0.5 % of one core.
