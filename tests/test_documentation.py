@@ -13,7 +13,7 @@ from edgebench.harness import discover
 from edgebench.model.reason import TEXT
 
 ROOT = Path(__file__).parents[1]
-PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "results/README.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "results/README.md", "docs/meters.md"]
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]  # a group: typer types it as a command
 
 

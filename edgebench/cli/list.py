@@ -118,13 +118,13 @@ def meters(json: Json = False) -> None:
     _show(
         json,
         facts,
-        ["meter", "driver", "boundary", "rate", "validated", "usable"],
+        ["meter", "driver", "boundary", "new value", "validated", "usable"],
         [
             [
                 one.meter,
                 one.title,
                 one.boundary,
-                one.rate(),
+                one.rate,
                 one.validated,
                 one.verdict(),
             ]

@@ -54,6 +54,7 @@ class Meter:
 
     title: ClassVar[str] = "battery (power_supply)"
     boundary: ClassVar[Boundary] = "device_battery"
+    rate: ClassVar[str] = "seconds to half a minute"
     Settings: ClassVar[type[msgspec.Struct]] = BatterySettings
 
     def __init__(self, settings: BatterySettings, root: Path) -> None:

@@ -205,6 +205,7 @@ class Meter:
 
     title: ClassVar[str] = "CSV import"
     boundary: ClassVar[Boundary] = "board_dc"
+    rate: ClassVar[str] = "the file's"
     Settings: ClassVar[type[CsvSettings]] = CsvSettings
     imports: ClassVar[bool] = True
     """It is read after the run, by `recorded`."""

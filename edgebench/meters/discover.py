@@ -67,7 +67,7 @@ def _loaded(point: importlib.metadata.EntryPoint) -> type[Meter]:
         ) from error
     missing = [
         one
-        for one in ("title", "boundary", "Settings", "find", "open", "read", "close")
+        for one in ("title", "boundary", "rate", "Settings", "find", "open", "read", "close")
         if not hasattr(driver, one)
     ]
     if missing:

@@ -59,6 +59,7 @@ class Meter:
 
     title: ClassVar[str] = "FNIRSI FNB48/C1/FNB58/FNB48S"
     boundary: ClassVar[Boundary] = "board_dc"
+    rate: ClassVar[str] = "10 ms"
     Settings: ClassVar[type[FnirsiSettings]] = FnirsiSettings
 
     def __init__(self, settings: FnirsiSettings, root: Path) -> None:

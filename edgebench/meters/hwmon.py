@@ -49,6 +49,7 @@ class Meter:
 
     title: ClassVar[str] = "power sensor (hwmon)"
     boundary: ClassVar[Boundary] = "board_dc"
+    rate: ClassVar[str] = "the chip's"
     Settings: ClassVar[type[msgspec.Struct]] = HwmonSettings
 
     def __init__(self, settings: HwmonSettings, root: Path) -> None:

@@ -36,6 +36,7 @@ class Meter:
 
     title: ClassVar[str] = "Jetson power rails (INA3221)"
     boundary: ClassVar[Boundary] = "module_dc"
+    rate: ClassVar[str] = "the chip's"
     Settings: ClassVar[type[msgspec.Struct]] = JetsonSettings
 
     def __init__(self, settings: JetsonSettings, root: Path) -> None:

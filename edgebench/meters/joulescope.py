@@ -50,6 +50,7 @@ class Meter:
 
     title: ClassVar[str] = "Joulescope"
     boundary: ClassVar[Boundary] = "board_dc"
+    rate: ClassVar[str] = "as set; JS110 0.5 s"
     Settings: ClassVar[type[JoulescopeSettings]] = JoulescopeSettings
 
     def __init__(self, settings: JoulescopeSettings, root: Path) -> None:

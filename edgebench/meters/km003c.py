@@ -54,6 +54,7 @@ class Meter:
 
     title: ClassVar[str] = "ChargerLAB KM003C"
     boundary: ClassVar[Boundary] = "board_dc"
+    rate: ClassVar[str] = "when asked"
     Settings: ClassVar[type[Km003cSettings]] = Km003cSettings
 
     def __init__(self, settings: Km003cSettings, root: Path) -> None:

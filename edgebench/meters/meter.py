@@ -4,6 +4,7 @@ A driver is a file of this folder, or an outsider's class behind the entry point
 
     class Meter:
         title, boundary      what it is, in a few words; the boundary it has unless it is told another
+        rate                 how often it has a new value
         Settings             a frozen msgspec struct: the keys of its [meter.NAME] table in lab.toml
         find(root)           whether one can be used here without any settings
         __init__(settings, root), open(), read(), close()
@@ -33,6 +34,8 @@ class Meter(Protocol):
 
     title: ClassVar[str]
     boundary: ClassVar[Boundary]
+    rate: ClassVar[str]
+    """How often it has a new value, as far as that is known before it is opened: `100 ms`."""
     Settings: ClassVar[type[msgspec.Struct]]
 
     @classmethod

@@ -42,6 +42,7 @@ class Meter:
 
     title: ClassVar[str] = "NVIDIA GPU (NVML)"
     boundary: ClassVar[Boundary] = "gpu_board"
+    rate: ClassVar[str] = "100 ms"
     Settings: ClassVar[type[msgspec.Struct]] = NvmlSettings
 
     def __init__(self, settings: NvmlSettings, root: Path) -> None:

@@ -41,6 +41,7 @@ class Meter:
 
     title: ClassVar[str] = "RAPL (powercap)"
     boundary: ClassVar[Boundary] = "soc_package"
+    rate: ClassVar[str] = "1 ms"
     Settings: ClassVar[type[NoSettings]] = NoSettings
 
     def __init__(self, settings: NoSettings, root: Path) -> None:

@@ -56,6 +56,7 @@ class Meter:
 
     title: ClassVar[str] = "Nordic PPK2"
     boundary: ClassVar[Boundary] = "board_dc"
+    rate: ClassVar[str] = "10 µs, means of 1 ms"
     Settings: ClassVar[type[Ppk2Settings]] = Ppk2Settings
 
     def __init__(self, settings: Ppk2Settings, root: Path) -> None:

@@ -108,6 +108,7 @@ class Meter:
 
     title: ClassVar[str] = "Raspberry Pi 5 rails (PMIC)"
     boundary: ClassVar[Boundary] = "soc_rails"
+    rate: ClassVar[str] = "when asked"
     Settings: ClassVar[type[msgspec.Struct]] = NoSettings
 
     def __init__(self, settings: NoSettings, root: Path) -> None:

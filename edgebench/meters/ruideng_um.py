@@ -64,6 +64,7 @@ class Meter:
 
     title: ClassVar[str] = "RuiDeng UM24C/25C/34C"
     boundary: ClassVar[Boundary] = "board_dc"
+    rate: ClassVar[str] = "0.5 s"
     Settings: ClassVar[type[UmSettings]] = UmSettings
 
     def __init__(self, settings: UmSettings, root: Path) -> None:

@@ -63,6 +63,7 @@ class Meter:
 
     title: ClassVar[str] = "Shelly plug"
     boundary: ClassVar[Boundary] = "wall_ac"
+    rate: ClassVar[str] = "1 s"
     Settings: ClassVar[type[ShellySettings]] = ShellySettings
 
     def __init__(self, settings: ShellySettings, root: Path) -> None:

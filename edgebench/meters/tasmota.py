@@ -41,6 +41,7 @@ class Meter:
 
     title: ClassVar[str] = "Tasmota plug"
     boundary: ClassVar[Boundary] = "wall_ac"
+    rate: ClassVar[str] = "1 s"
     Settings: ClassVar[type[TasmotaSettings]] = TasmotaSettings
 
     def __init__(self, settings: TasmotaSettings, root: Path) -> None:

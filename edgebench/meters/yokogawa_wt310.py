@@ -85,6 +85,7 @@ class Meter:
 
     title: ClassVar[str] = "Yokogawa WT310"
     boundary: ClassVar[Boundary] = "wall_ac"
+    rate: ClassVar[str] = "0.1 to 5 s"
     Settings: ClassVar[type[YokogawaSettings]] = YokogawaSettings
 
     def __init__(self, settings: YokogawaSettings, root: Path) -> None:

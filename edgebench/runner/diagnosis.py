@@ -22,7 +22,7 @@ from edgebench.probes.state import State
 from edgebench.runner import remedies
 from edgebench.runner.binding import opened
 from edgebench.runner.remedies import Trouble
-from edgebench.units import rate
+from edgebench.units import duration
 
 
 class HarnessFact(Struct, frozen=True):
@@ -62,16 +62,12 @@ class MeterFact(Struct, frozen=True):
     driver: str
     title: str
     boundary: str
-    rate_mhz: int | None
-    """How often it has a new reading; null: not known before it is opened."""
+    rate: str
+    """How often it has a new value."""
     validated: str
     usable: bool
     says: str
     hint: str
-
-    def rate(self) -> str:
-        """`10 /s`."""
-        return rate(self.rate_mhz)
 
     def verdict(self) -> str:
         """Yes and what it reads, or why not and what would help."""
@@ -135,9 +131,7 @@ def _driver_fact(name: str) -> MeterFact:
     try:
         driver = meters.named(name)
     except LabError as error:
-        return MeterFact(
-            name, name, "", "", None, "", usable=False, says=error.message, hint=error.hint or ""
-        )
+        return MeterFact(name, name, "", "", "", "", usable=False, says=error.message, hint=error.hint or "")
     found, specification = driver.find(Path("/")), None
     if found.usable:
         try:
@@ -150,13 +144,13 @@ def _driver_fact(name: str) -> MeterFact:
 def _meter_fact(
     name: str, driver: str, boundary: str, specification: Specification | None, found: Found
 ) -> MeterFact:
-    period_us = specification and max(specification.period_us, specification.update_period_us)
+    update_us = specification.update_period_us if specification else 0
     return MeterFact(
         meter=name,
         driver=driver,
         title=meters.named(driver).title,
         boundary=boundary,
-        rate_mhz=round(1e9 / period_us) if period_us else None,
+        rate=duration(1000 * update_us) if update_us else meters.named(driver).rate,
         validated=specification.validated if specification else "emulated-only",
         usable=found.usable,
         says=found.says,

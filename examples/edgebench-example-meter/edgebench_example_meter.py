@@ -17,6 +17,7 @@ class HatSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Meter:
     title = "UPS HAT"
     boundary = "board_dc"
+    rate = "1 s"
     Settings = HatSettings
 
     @classmethod

@@ -29,7 +29,6 @@ def test_every_driver_says_what_it_is_and_whether_it_is_here_without_raising(nam
     assert driver.title
     assert not found.usable
     assert found.says
-    assert found.hint
     assert found.reason is not None
 
 
@@ -43,7 +42,7 @@ def test_an_outsiders_driver_is_found_through_its_entry_point(monkeypatch):
 
 @pytest.mark.parametrize(
     ("target", "says"),
-    [("nowhere:Meter", "ModuleNotFoundError"), ("edgebench.errors:LabError", "lacks title, boundary")],
+    [("nowhere:Meter", "ModuleNotFoundError"), ("edgebench.errors:LabError", "lacks title, boundary, rate")],
 )
 def test_one_that_is_broken_says_how(monkeypatch, target, says):
     point = importlib.metadata.EntryPoint("mine", target, discover.ENTRY_POINTS)
