@@ -1,6 +1,7 @@
 """Energy of a cell: meters with their boundaries, windows, and values with their budget.
 
-edgebench/energy/ computes it; NUMBERS ("Energy") and the GUM (JCGM 100, 101) say how.
+edgebench/energy/ computes it; NUMBERS ("Energy") and the GUM (JCGM 100, 101) say how. What follows from
+it: edgebench/energy_figures.py.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ Boundary = Literal[
 
 
 class MeterAccuracy(Record, frozen=True):
-    """A meter's stated accuracy for one quantity, and who stated it."""
+    """A meter's stated accuracy for one quantity, and who stated it.
+
+    A limit: +- (reading_ppm of the value + absolute_uw), of a calibration an interval of 95 %.
+    absolute_uw includes the share of the range that range_ppm names.
+    """
 
     quantity: Slug
     reading_ppm: Count
@@ -43,7 +48,10 @@ class RawTrace(Record, frozen=True):
 
 
 class Meter(Record, frozen=True):
-    """A source of power or energy readings; `boundary` says what a reading includes."""
+    """A source of power or energy readings; `boundary` says what a reading includes.
+
+    accuracy: null with `accuracy_unspecified` where nobody states any.
+    """
 
     driver: Slug
     driver_version: Text
@@ -65,7 +73,11 @@ class Meter(Record, frozen=True):
 
 
 class EnergyWindow(Record, frozen=True):
-    """One process's window on one meter; bins_uj sum to gross_uj."""
+    """One process's window on one meter; bins_uj, of period_ms each, sum to gross_uj.
+
+    idle_before_mw, idle_after_mw: mean power with the model loaded and no queries. flags: alias-risk,
+    jittered, gap, clock-step, simulated, short (the window is under what 1 % needs).
+    """
 
     process: Count
     meter: Count
@@ -81,7 +93,10 @@ class EnergyWindow(Record, frozen=True):
 
 
 class UncertaintyTerm(Record, frozen=True):
-    """One line of the uncertainty budget (GUM)."""
+    """One line of the uncertainty budget (GUM): a standard uncertainty of the energy of a sample.
+
+    correlated: common to all runs on this meter, so that ratios of two of them are free of it.
+    """
 
     name: Slug
     type: Literal["A", "B"]
@@ -91,7 +106,15 @@ class UncertaintyTerm(Record, frozen=True):
 
 
 class Energy(Record, frozen=True):
-    """Energy per sample with its uncertainty budget."""
+    """Energy per sample with its uncertainty budget. Windows are of every meter and every process.
+
+    gross_per_sample_nj: mean over the primary meter's windows of energy over samples, which are queries times
+    the load's samples of a query. gross_u_nj: its combined standard uncertainty; the 95 % interval is the
+    value +- coverage_factor_milli / 1000 times it. Null with `accuracy_unspecified` where nobody states the
+    meter's. repeatability_nj: standard uncertainty of the mean from scatter alone, over the processes, of one
+    process over its parts. net_per_sample_nj: gross less mean idle power times window; null where that is
+    lost in its uncertainty (`not_resolved`) or an idle power is missing. effective_dof: at most a million.
+    """
 
     primary: Count
     meters: list[Meter]
