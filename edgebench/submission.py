@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from edgebench import checks, paths, result_reader, store
@@ -11,6 +12,12 @@ from edgebench.checks.submitted import Problem, Shipped, Submitted
 from edgebench.errors import ResultError
 from edgebench.harness import discover
 from edgebench.probes.profile import load_profiles
+
+
+def check_files(files: Sequence[Path], root: Path | None = None) -> Iterator[tuple[Path, list[Problem]]]:
+    """Each file with every reason not to accept it, in the order given."""
+    for file in files:
+        yield file, check_file(file, root)
 
 
 def check_file(path: Path, root: Path | None = None) -> list[Problem]:

@@ -24,7 +24,7 @@ def check(
     from edgebench import store, submission
 
     files = [file for path in paths for file in store.some(path)]
-    checked = [(file, submission.check_file(file)) for file in files]
+    checked = list(submission.check_files(files))
     problems = [(file, problem) for file, found in checked for problem in found]
     if json:
         document(
