@@ -136,10 +136,13 @@ class Metering:
 
 
 def _in_step(specification: Specification | None, query_ns: float | None) -> bool:
-    """Whether points taken at the meter's period would always meet the same part of an inference."""
-    if specification is None or query_ns is None or not aliasing.takes_points(specification):
+    """Whether points taken at the meter's period could always meet the same part of an inference.
+
+    Of a cell's first process nobody knows yet how long a query takes: its points are taken at random times.
+    """
+    if specification is None or not aliasing.takes_points(specification):
         return False
-    return aliasing.resonates(1000 * specification.period_us, query_ns)
+    return query_ns is None or aliasing.resonates(1000 * specification.period_us, query_ns)
 
 
 def _clocks() -> tuple[int, int]:
