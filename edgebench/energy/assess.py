@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from edgebench.energy import coverage
-from edgebench.energy.budget import Budget, budget, constant_uw
+from edgebench.energy.budget import budget
+from edgebench.energy.net import net_nj
+from edgebench.energy.stated import accuracies
+from edgebench.energy.stored import gross_per_sample_nj, stored_meter, stored_term, stored_window
 from edgebench.energy.trace import Marks, Trace
-from edgebench.energy.window import WindowEnergy, bins_uj, measure
-from edgebench.model.energy import Energy, EnergyWindow, Meter, MeterAccuracy, RawTrace, UncertaintyTerm
-from edgebench.model.meter import MeterError, Specification
+from edgebench.energy.window import WindowEnergy, measure
+from edgebench.model.energy import Energy, RawTrace
+from edgebench.model.meter import MeterError
 from edgebench.model.reason import Reason
 
 MOST_FREEDOM = 1_000_000
@@ -39,126 +42,53 @@ class Refused(Struct, frozen=True):
 
 
 def assess(meters: Sequence[Metered], marks: Sequence[Marks]) -> Energy | Refused:
-    """The energy of a cell. meters: the first is the primary. marks: one a process.
+    """The energy of a cell. meters: the first is the primary. marks: one a process, as there are traces.
 
     The primary's failure is the whole energy's; another meter that fails is left out.
     """
-    measured: list[tuple[Metered, list[WindowEnergy]]] = []
-    for place, meter in enumerate(meters):
-        try:
-            windows = [_window(meter, i, one) for i, one in enumerate(marks)]
-        except MeterError as error:
-            if place == 0:
-                return Refused(error.reason, error.message, error.hint or "")
-            continue
-        measured.append((meter, windows))
-    return _energy(measured)
+    measured = [(meter, _windows(meter, marks)) for meter in meters]
+    primary = measured[0][1]
+    if isinstance(primary, Refused):
+        return primary
+    return _energy([(meter, windows) for meter, windows in measured if not isinstance(windows, Refused)])
 
 
-def _window(meter: Metered, process: int, marks: Marks) -> WindowEnergy:
+def _windows(meter: Metered, marks: Sequence[Marks]) -> list[WindowEnergy] | Refused:
+    found: list[WindowEnergy] = []
     try:
-        return measure(meter.traces[process], marks, simulated=meter.simulated)
+        for trace, one in zip(meter.traces, marks, strict=True):
+            found.append(measure(trace, one, simulated=meter.simulated))
     except MeterError as error:
-        error.message = f"{meter.driver}, process {process + 1}: {error.message}"
-        raise
+        where = f"{meter.driver}, process {len(found) + 1}"
+        return Refused(error.reason, f"{where}: {error.message}", error.hint or "")
+    return found
 
 
 def _energy(measured: Sequence[tuple[Metered, list[WindowEnergy]]]) -> Energy:
     meter, windows = measured[0]
     specification = meter.traces[0].specification
     found = budget(windows, specification)
-    stated = bool(specification.accuracy)
-    combined = math.sqrt(sum(_whole(term.u_nj) ** 2 for term in found.terms))
-    net_reason = None if found.net_nj is not None else _no_net(found)
+    above_idle = net_nj(windows, found)
+    stated = bool(accuracies(specification))
+    terms = [stored_term(term) for term in found.terms]
+    stored = [
+        [stored_window(place, i, one) for i, one in enumerate(each)]
+        for place, (_, each) in enumerate(measured)
+    ]
     return Energy(
         primary=0,
-        meters=[_meter(one) for one, _ in measured],
-        windows=[
-            _stored(place, process, window)
-            for place, (_, each) in enumerate(measured)
-            for process, window in enumerate(each)
+        meters=[
+            stored_meter(one.driver, one.driver_version, one.traces[0].specification, one.raw)
+            for one, _ in measured
         ],
-        gross_per_sample_nj=gross_per_sample_nj(windows),
-        gross_u_nj=round(combined) if stated else None,
+        windows=[*itertools.chain.from_iterable(stored)],
+        gross_per_sample_nj=gross_per_sample_nj(stored[0], [one.samples for one in windows]),
+        gross_u_nj=round(math.sqrt(sum(term.u_nj**2 for term in terms))) if stated else None,
         gross_u_nj_reason=None if stated else Reason.ACCURACY_UNSPECIFIED,
-        repeatability_nj=_whole(found.repeatability_nj),
-        coverage_factor_milli=round(1000 * coverage.factor(found.terms)),
-        effective_dof=min(MOST_FREEDOM, max(1, math.floor(min(coverage.freedom(found.terms), MOST_FREEDOM)))),
-        net_per_sample_nj=None if found.net_nj is None else round(found.net_nj),
-        net_per_sample_nj_reason=net_reason,
-        terms=[
-            UncertaintyTerm(
-                name=term.name,
-                type=term.type,
-                distribution=term.distribution,
-                u_nj=_whole(term.u_nj),
-                correlated=term.correlated,
-            )
-            for term in found.terms
-        ],
+        repeatability_nj=round(found.repeatability_nj),
+        coverage_factor_milli=round(1000 * found.coverage_factor),
+        effective_dof=max(1, math.floor(min(found.freedom, MOST_FREEDOM))),
+        net_per_sample_nj=None if isinstance(above_idle, Reason) else round(above_idle),
+        net_per_sample_nj_reason=above_idle if isinstance(above_idle, Reason) else None,
+        terms=terms,
     )
-
-
-def gross_per_sample_nj(windows: Sequence[WindowEnergy]) -> int:
-    """From the stored, rounded energies, so that a reader of the file gets the same."""
-    return round(sum(1000 * round(one.gross_nj / 1000) / one.samples for one in windows) / len(windows))
-
-
-def _no_net(found: Budget) -> Reason:
-    return Reason.NOT_RESOLVED if found.has_idle else Reason.UNKNOWN
-
-
-def _whole(value: float) -> int:
-    return round(value)
-
-
-def _meter(meter: Metered) -> Meter:
-    specification = meter.traces[0].specification
-    accuracy = [_accuracy(one, specification) for one in specification.accuracy]
-    moduli = [rail.modulus_nj for rail in specification.rails if rail.in_total and rail.modulus_nj]
-    return Meter(
-        driver=meter.driver,
-        driver_version=meter.driver_version,
-        model=specification.model,
-        boundary=specification.boundary,
-        boundary_includes=list(specification.includes),
-        total_rule=specification.total_rule,
-        update_period_us=specification.update_period_us,
-        averaging_us=specification.averaging_us,
-        delay_us=specification.delay_us,
-        quantum_nj=specification.quantum_nj,
-        modulus_uj=min(moduli) // 1000 if moduli else None,
-        accuracy=accuracy or None,
-        accuracy_reason=None if accuracy else Reason.ACCURACY_UNSPECIFIED,
-        clock=specification.clock,
-        sync_u_us=specification.sync_u_us,
-        validated=specification.validated,
-        raw=meter.raw,
-    )
-
-
-def _accuracy(one: MeterAccuracy, specification: Specification) -> MeterAccuracy:
-    """With the share of the range in the constant part, so that the file says all of it."""
-    return structs.replace(one, absolute_uw=constant_uw(one, specification.range_uw))
-
-
-def _stored(meter: int, process: int, window: WindowEnergy) -> EnergyWindow:
-    period_ms, bins = bins_uj(window.curve, window.span)
-    began_us = window.since_session_ns // 1000
-    return EnergyWindow(
-        process=process,
-        meter=meter,
-        began_us=began_us,
-        ended_us=began_us + window.span.ns // 1000,
-        queries=window.queries,
-        gross_uj=sum(bins),
-        idle_before_mw=_milliwatts(window.idle_before_nw),
-        idle_after_mw=_milliwatts(window.idle_after_nw),
-        bins_uj=bins,
-        period_ms=period_ms,
-        flags=list(window.flags),
-    )
-
-
-def _milliwatts(nw: float | None) -> int | None:
-    return None if nw is None or nw < 0 else round(nw / 1e6)

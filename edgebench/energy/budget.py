@@ -1,125 +1,141 @@
-"""Windows to energy per sample with its budget (GUM, JCGM 100): the value, each term, and the idle power."""
+"""Windows to energy per sample with its budget (GUM, JCGM 100): the value, each term, and the interval."""
 
 from __future__ import annotations
 
 import math
 import statistics
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct, structs
 
-from edgebench.energy.window import Term, WindowEnergy
-from edgebench.model.energy import MeterAccuracy
+from edgebench.energy import coverage
+from edgebench.energy.stated import stated_terms
+from edgebench.energy.terms import Term, root_of_squares
+from edgebench.energy.window import WindowEnergy
 from edgebench.model.meter import Specification
 
-RESOLVED = 3
-"""A net energy below so many of its standard uncertainties is not told."""
+MANY = 3
+"""The mean of so many equal terms is as good as normal."""
+
+
+LEAST_NJ = 0.5
+"""A term that a result would show as 0."""
 
 
 class Budget(Struct, frozen=True):
-    """Energy per sample in nJ; `terms` per sample as well."""
+    """Of energy per sample, in nJ."""
 
     gross_nj: float
     terms: tuple[Term, ...]
+    """Their squares add up to the square of the combined standard uncertainty."""
     repeatability_nj: float
-    net_nj: float | None
-    """None: no idle power is known, or the difference is not resolved."""
-    has_idle: bool
+    """Standard uncertainty of the mean from scatter alone: over the processes, or over one's parts."""
+    expanded_nj: float
+    """The energy lies within so much of the value with a probability of 95 %."""
+    freedom: float
+    """Effective degrees of freedom (Welch, Satterthwaite; GUM G.4); infinite where nothing was estimated."""
 
     @property
     def u_nj(self) -> float:
-        return math.sqrt(math.fsum(term.u_nj**2 for term in self.terms))
+        return root_of_squares(self.terms)
+
+    @property
+    def coverage_factor(self) -> float:
+        """k: the expanded uncertainty over the combined one."""
+        return self.expanded_nj / self.u_nj if self.u_nj > 0 else statistics.NormalDist().inv_cdf(0.975)
+
+    @property
+    def random_u_nj(self) -> float:
+        """Of what another measurement with this meter would find otherwise."""
+        return root_of_squares(term for term in self.terms if not term.correlated)
+
+
+class Random(NamedTuple):
+    """What differs between processes."""
+
+    terms: list[Term]
+    ways: list[tuple[list[Term], Term | None]]
+    """Each way to tell its interval, by known terms and a scatter; the widest of them holds."""
+    scatter: Term | None
+    """What was estimated, with its degrees of freedom; None where the known terms are larger."""
 
 
 def budget(windows: Sequence[WindowEnergy], specification: Specification) -> Budget:
     """Of all processes on one meter."""
     each = [one.gross_nj / one.samples for one in windows]
     gross = statistics.fmean(each)
-    own = _own_terms(windows)
-    repeatability = _repeatability(windows, each)
-    uncorrelated = [*own, *_repeats(own, repeatability, len(each))]
     seconds = statistics.fmean(one.span.ns / 1e9 / one.samples for one in windows)
-    terms = [*uncorrelated, *_stated(specification.accuracy, specification, gross, seconds)]
-    net, has_idle = _net(windows, gross, terms)
-    return Budget(gross, tuple(term for term in terms if term.u_nj > 0), repeatability, net, has_idle)
+    known = _known_terms(windows, specification)
+    random = _between(known, each) if len(each) > 1 else _within(known, windows[0])
+    common = [*_shared_terms(windows, specification), *stated_terms(specification, gross, seconds)]
+    terms = tuple(term for term in [*random.terms, *common] if term.u_nj >= LEAST_NJ)
+    one_repeats = windows[0].repeatability_nj / windows[0].samples
+    return Budget(
+        gross_nj=gross,
+        terms=terms,
+        repeatability_nj=_standard_error(each) if len(each) > 1 else one_repeats,
+        expanded_nj=max(coverage.half_width([*one, *common], scatter) for one, scatter in random.ways),
+        freedom=coverage.effective_freedom(root_of_squares(terms), random.scatter),
+    )
 
 
-def _own_terms(windows: Sequence[WindowEnergy]) -> list[Term]:
+def _between(known: list[Term], each: Sequence[float]) -> Random:
+    """The scatter of the processes holds all that differs between them, what is known beforehand too.
+
+    Of the two the larger counts; where it is the scatter, the rest of it is the term `repeats`.
+    """
+    scatter = Term("repeats", _standard_error(each), "t", "A", freedom=len(each) - 1)
+    beyond = math.sqrt(max(0.0, scatter.u_nj**2 - root_of_squares(known) ** 2))
+    return Random(
+        terms=[*known, structs.replace(scatter, u_nj=beyond)],
+        ways=[(known, None), ([], scatter)],
+        scatter=scatter if beyond > 0 else None,
+    )
+
+
+def _within(known: list[Term], only: WindowEnergy) -> Random:
+    """Without other processes to compare with."""
+    sampling = _per_sample(only.own.sampling, only)
+    return Random([*known, sampling], [(known, sampling)], sampling)
+
+
+def _known_terms(windows: Sequence[WindowEnergy], specification: Specification) -> list[Term]:
     """The windows' own terms in the mean: independent, so that k of them leave 1/sqrt(k) of each."""
-    names = dict.fromkeys(term.name for one in windows for term in one.terms)
-    found = []
-    for name in names:
-        scaled = [
-            structs.replace(term, u_nj=term.u_nj / one.samples)
-            for one in windows
-            for term in one.terms
-            if term.name == name
-        ]
-        u = math.sqrt(math.fsum(term.u_nj**2 for term in scaled)) / len(windows)
-        freedom = math.fsum(term.freedom for term in scaled)
-        found.append(structs.replace(scaled[0], u_nj=u, freedom=freedom))
+    each = [[*one.own.independent, *_own_clock(one, specification)] for one in windows]
+    scaled = [[_per_sample(term, one) for term in terms] for one, terms in zip(windows, each, strict=True)]
+    return [
+        structs.replace(
+            of_all[0],
+            u_nj=root_of_squares(of_all) / len(windows),
+            distribution="normal" if len(windows) >= MANY else of_all[0].distribution,
+        )
+        for of_all in zip(*scaled, strict=True)
+    ]
+
+
+def _own_clock(one: WindowEnergy, specification: Specification) -> list[Term]:
+    """A meter's own clock is fitted to the host's in every trace anew."""
+    if specification.clock == "host":
+        return []
+    return [Term("synchronization", max(map(abs, one.own.shifted_nj)), "normal")]
+
+
+def _shared_terms(windows: Sequence[WindowEnergy], specification: Specification) -> list[Term]:
+    """The same error in all processes: it does not become less in their mean."""
+    aliasing = statistics.fmean(one.own.aliasing_nj / one.samples for one in windows)
+    found = [Term("aliasing", aliasing, "rectangular")]
+    if specification.clock == "host":
+        early, late = (
+            statistics.fmean(one.own.shifted_nj[way] / one.samples for one in windows) for way in (0, 1)
+        )
+        found.append(Term("synchronization", max(abs(early), abs(late)), "normal"))
     return found
 
 
-def _repeatability(windows: Sequence[WindowEnergy], each: Sequence[float]) -> float:
-    """Standard uncertainty of the mean from scatter alone: over the processes, or over one's parts."""
-    if len(each) > 1:
-        return statistics.stdev(each) / math.sqrt(len(each))
-    return windows[0].repeatability_nj / windows[0].samples
+def _per_sample(term: Term, window: WindowEnergy) -> Term:
+    return structs.replace(term, u_nj=term.u_nj / window.samples)
 
 
-def _repeats(own: Sequence[Term], repeatability: float, count: int) -> list[Term]:
-    """What processes scatter beyond what their own terms explain, so that nothing is counted twice."""
-    explained = math.fsum(term.u_nj**2 for term in own)
-    beyond = math.sqrt(max(0.0, repeatability**2 - explained))
-    return [Term("repeats", beyond, "t", "A", freedom=count - 1)] if count > 1 else []
-
-
-def _stated(
-    accuracy: Sequence[MeterAccuracy], specification: Specification, gross: float, seconds: float
-) -> list[Term]:
-    """Common to every run on this meter: what its maker, a calibration or a judge states."""
-    found = []
-    for one in accuracy:
-        # A data sheet states limits, a calibration an interval of 95 %.
-        normal = one.source == "calibration"
-        divisor = 2 if normal else math.sqrt(3)
-        constant_nw = 1000 * constant_uw(one, specification.range_uw)
-        for name, nj in (
-            (f"{one.quantity}-gain", gross * one.reading_ppm / 1e6),
-            (f"{one.quantity}-offset", constant_nw * seconds),
-        ):
-            shape = "normal" if normal else "rectangular"
-            found.append(Term(name, nj / divisor, shape, correlated=True))  # type: ignore[arg-type]
-    return found
-
-
-def constant_uw(one: MeterAccuracy, range_uw: int | None) -> int:
-    """The part that does not grow with the reading: an offset and a share of the range."""
-    return one.absolute_uw + round(one.range_ppm * (range_uw or 0) / 1e6)
-
-
-def _net(windows: Sequence[WindowEnergy], gross: float, terms: Sequence[Term]) -> tuple[float | None, bool]:
-    """Without what idling takes; (None, True) where that difference is lost in its uncertainty."""
-    idle = [one.idle_nw for one in windows]
-    known = [one for one in idle if one is not None]
-    if len(known) < len(windows):
-        return None, False
-    net = statistics.fmean(
-        (one.gross_nj - nw * one.span.ns / 1e9) / one.samples for one, nw in zip(windows, known, strict=True)
-    )
-    drift = [_drift_nj(one) / one.samples for one in windows]
-    random = [term.u_nj for term in terms if not term.correlated]
-    # An offset is in both and falls out; a gain is a share of the difference.
-    gain = [term.u_nj * abs(net) / gross for term in terms if term.correlated and "gain" in term.name]
-    u = math.sqrt(
-        math.fsum(x * x for x in [*random, *gain]) + (math.fsum(d * d for d in drift)) / len(drift) ** 2
-    )
-    return (net if net >= RESOLVED * u else None), True
-
-
-def _drift_nj(one: WindowEnergy) -> float:
-    """Half the difference of the idle powers before and after, over the window."""
-    assert one.idle_before_nw is not None
-    assert one.idle_after_nw is not None
-    return abs(one.idle_after_nw - one.idle_before_nw) / 2 * one.span.ns / 1e9
+def _standard_error(each: Sequence[float]) -> float:
+    return statistics.stdev(each) / math.sqrt(len(each))

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
+from edgebench.model.meter import MeterError, Reading, Specification
+from edgebench.model.reason import Reason
 
-from edgebench.energy.trace import Trace
-from edgebench.model.meter import Reading
+if TYPE_CHECKING:
+    import numpy
+
+    Array = numpy.ndarray[Any, numpy.dtype[Any]]
 
 STEP_NS = 1_000_000
 DRIFT_PPM = 50
+BACK_NS = 1_000_000_000
+"""A meter whose clock goes back further than late packets do was started again."""
+MOST_RATE = 0.01
+"""Quartz is right to 0.01 %; a clock that differs by 1 % was set, or does not tell time."""
 
 
 def stepped(moved_ns: int, over_ns: int) -> bool:
@@ -18,30 +26,41 @@ def stepped(moved_ns: int, over_ns: int) -> bool:
     return abs(moved_ns) > STEP_NS + over_ns * DRIFT_PPM // 1_000_000
 
 
-def on_host_clock(trace: Trace) -> Trace:
-    """A trace whose readings carry the meter's own time, with the host's in its place.
+def on_host_clock(
+    specification: Specification, readings: Sequence[Reading], origin_ns: int
+) -> tuple[Array, Sequence[Reading]]:
+    """(times in ns from the origin, the readings that have one), on time.monotonic_ns.
+
+    Raises MeterError where the meter's own clock began again (METER_RESET) or was set (CLOCK_STEP).
+    """
+    import numpy
+
+    if specification.clock == "host":
+        return numpy.array([one.at_ns - origin_ns for one in readings], float), readings
+    stamped = [one for one in readings if one.device_ns is not None]
+    arrived = numpy.array([one.at_ns - origin_ns for one in stamped], float)
+    if len(stamped) < 2:
+        return arrived, stamped
+    first_ns = stamped[0].device_ns or 0
+    own = numpy.array([(one.device_ns or 0) - first_ns for one in stamped], float)
+    return fitted(own, arrived), stamped
+
+
+def fitted(own_ns: Array, arrived_ns: Array) -> Array:
+    """Times of a meter's clock, in order of arrival, on the host's. Raises MeterError.
 
     A reading arrives late, never early: the line of offset and rate goes through the earliest arrival
     among the first third and that among the last.
     """
-    stamped = [one for one in trace.readings if one.device_ns is not None]
-    if trace.specification.clock != "device" or len(stamped) < 2:
-        return trace
-    third = max(1, len(stamped) // 3)
-    first, last = _earliest(stamped[:third]), _earliest(stamped[-third:])
-    began_ns, length_ns = _device(first), _device(last) - _device(first)
-    rate = (last.at_ns - first.at_ns) / length_ns if length_ns > 0 else 1.0
-    fitted = tuple(
-        one._replace(at_ns=first.at_ns + round((_device(one) - began_ns) * rate), half_width_ns=0)
-        for one in stamped
-    )
-    return structs.replace(trace, readings=fitted)
-
-
-def _earliest(readings: Sequence[Reading]) -> Reading:
-    return min(readings, key=lambda one: one.at_ns - _device(one))
-
-
-def _device(reading: Reading) -> int:
-    assert reading.device_ns is not None
-    return reading.device_ns
+    if (own_ns[1:] - own_ns[:-1]).min() < -BACK_NS:
+        raise MeterError("the meter's own clock began again: it was restarted", Reason.METER_RESET)
+    third = max(1, len(own_ns) // 3)
+    late_ns = arrived_ns - own_ns
+    first = int(late_ns[:third].argmin())
+    last = len(own_ns) - third + int(late_ns[-third:].argmin())
+    length_ns = own_ns[last] - own_ns[first]
+    rate = (arrived_ns[last] - arrived_ns[first]) / length_ns if length_ns > 0 else 1.0
+    if abs(rate - 1) > MOST_RATE:
+        raise MeterError("the meter's own clock was set while it measured", Reason.CLOCK_STEP)
+    on_host: Array = arrived_ns[first] + (own_ns - own_ns[first]) * rate
+    return on_host

@@ -2,113 +2,164 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from edgebench.energy.trace import Marks, Span, Trace, totals
+from edgebench.energy.series import Series
+from edgebench.energy.trace import Span
 from edgebench.model.meter import MeterError
 from edgebench.model.reason import Reason
+
+if TYPE_CHECKING:
+    import numpy
+
+    Array = numpy.ndarray[Any, numpy.dtype[Any]]
 
 LONGEST_GAP = 5
 """Times the usual time between two readings: what is missing for longer cannot be filled in."""
 NOTED_GAP = 2.5
-LOST_PPM = 1_000
+MISSING = 0.05
+"""More of a window than this share is not filled in, however short each gap."""
+LOST = 0.001
+PASSING = {Reason.BAD_READING, Reason.METER_LOST}
+"""A read that failed so leaves a gap and is judged by that; any other failure spoils the window."""
 STUCK_READS = 20
 STUCK_OVER_USUAL = 20
 """A meter that shows one value for so many reads, and so many times longer than it usually does, is stuck."""
+FINE = 0.5
+"""Of the runs of equal readings this share shows values of their own: then one value again is no chance."""
+LEAST_NW = 10_000_000
+"""Nothing that runs a network takes less than 10 mW throughout."""
+MOST_NW = 10**15
+"""1 MW: no edge device."""
 SPIKE = 10
-SPIKES_PPM = 2_000
-SLOW_US = 100_000
-"""A meter this slow averages: it cannot show ten times the usual power for a single reading."""
+SPIKES = 0.002
+SLOW_NS = 90_000_000
+"""A reading of a tenth of a second cannot show ten times the usual power by itself."""
 BELOW_ZERO = 0.01
 
 
-def refuse(trace: Trace, marks: Marks) -> None:
-    """Raise MeterError where the readings of the window cannot be believed."""
-    window = marks.window
-    _refuse_lost(trace, window)
-    _refuse_gaps(trace, window)
-    _refuse_stuck(trace, window)
-    if trace.specification.kind == "sampler":
-        _refuse_powers(trace, window)
-
-
-def longest_gap_ns(trace: Trace, span: Span) -> int:
-    """Between two whole readings of the span, and from its ends to the nearest."""
-    times = [reading.at_ns for reading, _ in totals(trace)]
-    before = max((one for one in times if one <= span.began_ns), default=span.began_ns)
-    after = min((one for one in times if one >= span.ended_ns), default=span.ended_ns)
-    kept = [before, *(one for one in times if span.began_ns < one < span.ended_ns), after]
-    if before == span.began_ns and not any(one <= span.began_ns for one in times):
-        kept[0] = span.began_ns
-    return max((b - a for a, b in itertools.pairwise(kept)), default=span.ns)
-
-
-def has_gap(trace: Trace, span: Span) -> bool:
-    """Whether readings are missing, few enough to go on."""
-    lost = any(
-        reading.lost for reading, _ in totals(trace) if span.began_ns <= reading.at_ns <= span.ended_ns
-    )
-    return lost or longest_gap_ns(trace, span) > NOTED_GAP * usual_gap_ns(trace)
-
-
-def usual_gap_ns(trace: Trace) -> float:
-    """Between two readings: as asked for, or as slow as the meter turned out to be."""
-    times = [reading.at_ns for reading in trace.readings]
-    gaps = sorted(b - a for a, b in itertools.pairwise(times))
-    asked_us = max(trace.specification.period_us, trace.specification.update_period_us)
-    usual = gaps[len(gaps) // 2] if gaps else 0
-    return max(usual, 1000 * asked_us if trace.specification.clock == "host" else 0)
-
-
-def _refuse_lost(trace: Trace, window: Span) -> None:
-    for event in trace.events:
-        if window.began_ns <= event.at_ns <= window.ended_ns and event.reason is not Reason.BAD_READING:
+def refuse(series: Series, span: Span) -> None:
+    """Raise MeterError where the readings of the span cannot be believed."""
+    inside = series.within(span)
+    for event in inside.events:
+        if event.reason not in PASSING:
             raise MeterError("the meter failed within the window", event.reason)
+    _refuse_gaps(series, inside, span)
+    _refuse_stuck(series, inside)
+    if series.specification.kind == "sampler":
+        _refuse_powers(inside)
+    _refuse_spikes(inside)
 
 
-def _refuse_gaps(trace: Trace, window: Span) -> None:
-    whole = [reading for reading, _ in totals(trace)]
-    inside = [one for one in whole if window.began_ns <= one.at_ns <= window.ended_ns]
-    failed = [one for one in trace.events if window.began_ns <= one.at_ns <= window.ended_ns]
-    gap_ns = longest_gap_ns(trace, window)
-    if len(inside) < 2 or gap_ns > LONGEST_GAP * usual_gap_ns(trace):
-        why = failed[0].reason if failed else Reason.SAMPLE_GAP
-        if not failed and trace.events and not inside:
-            why = trace.events[-1].reason  # it failed before the window and did not come back
-        raise MeterError(f"no reading for {gap_ns / 1e9:.1f} s of the window", why)
-    lost = sum(one.lost for one in inside)
-    if lost * 1_000_000 > LOST_PPM * (lost + len(inside)):
-        raise MeterError(f"the meter lost {lost} samples in the window", Reason.SAMPLE_GAP)
+def has_gap(series: Series, span: Span) -> bool:
+    """Whether readings are missing, few enough to go on."""
+    inside = series.within(span)
+    gaps = _gaps(inside, span)
+    return bool(inside.lost.any() or len(inside.missing_ns) or gaps.max() > NOTED_GAP * series.usual_gap_ns)
 
 
-def _refuse_stuck(trace: Trace, window: Span) -> None:
-    values = [total for _, total in totals(trace)]
-    inside = [total for one, total in totals(trace) if window.began_ns <= one.at_ns <= window.ended_ns]
-    runs = sorted(len(list(same)) for _, same in itertools.groupby(values))
-    longest = max((len(list(same)) for _, same in itertools.groupby(inside)), default=0)
-    if longest >= STUCK_READS and (len(runs) == 1 or longest > STUCK_OVER_USUAL * runs[len(runs) // 2]):
+def _gaps(inside: Series, span: Span) -> Array:
+    """[n + 1]: from the span's beginning to the first reading, between readings, and to its end."""
+    import numpy
+
+    return numpy.diff(numpy.concatenate(([span.began_ns], inside.at_ns, [span.ended_ns])))
+
+
+def _refuse_gaps(series: Series, inside: Series, span: Span) -> None:
+    gaps, usual_ns = _gaps(inside, span), series.usual_gap_ns
+    if series.specification.kind == "counter":
+        gaps = gaps[[0, -1]]  # between its readings a counter goes on counting
+    longest_ns = float(gaps.max())
+    allowed_ns = max(LONGEST_GAP * usual_ns, 1000 * series.specification.averaging_us)
+    missing_ns = float((gaps[gaps > NOTED_GAP * usual_ns] - usual_ns).sum())
+    if len(inside.at_ns) < 2 or longest_ns > allowed_ns:
+        raise MeterError(
+            f"no reading for {longest_ns / 1e9:.1f} s of the window", _why_missing(series, inside)
+        )
+    missing_ns = max(missing_ns, len(inside.missing_ns) * series.spacing_ns)
+    if series.specification.kind == "sampler" and missing_ns > MISSING * span.ns:
+        raise MeterError(
+            f"no readings for {missing_ns / span.ns:.0%} of the window", _why_missing(series, inside)
+        )
+    lost = float(inside.lost.sum())
+    if lost > LOST * (lost + len(inside.at_ns)):
+        raise MeterError(f"the meter lost {lost:.0f} samples in the window", Reason.SAMPLE_GAP)
+
+
+def _why_missing(series: Series, inside: Series) -> Reason:
+    """As the meter failed in the window; or before it, and did not come back."""
+    if inside.events:
+        return inside.events[0].reason
+    if len(inside.missing_ns):
+        return Reason.BAD_READING
+    if series.events and not len(inside.at_ns):
+        return series.events[-1].reason
+    return Reason.SAMPLE_GAP
+
+
+def _refuse_stuck(series: Series, inside: Series) -> None:
+    """One value for long. A coarse meter may have reason to; such a counter's window is too short, then."""
+    longest = int(_runs(inside.total).max())
+    if longest < STUCK_READS:
+        return
+    shown = series.total
+    runs = _runs(shown)
+    if len(runs) == 1:
+        seconds = (series.at_ns[-1] - series.at_ns[0]) / 1e9
+        stuck = series.specification.quantum_nj / seconds < LEAST_NW
+    else:
+        usual = sorted(runs.tolist())[len(runs) // 2]
+        stuck = longest > STUCK_OVER_USUAL * usual and len(set(shown.tolist())) > FINE * len(runs)
+    if stuck:
         raise MeterError(f"the meter showed one value {longest} times in a row", Reason.METER_STUCK)
 
 
-def _refuse_powers(trace: Trace, window: Span) -> None:
-    specification = trace.specification
-    powers = [total for one, total in totals(trace) if window.began_ns <= one.at_ns <= window.ended_ns]
-    largest = max(powers)
+def _runs(shown: Array) -> Array:
+    """How many times in a row each value was shown."""
+    import numpy
+
+    changed = numpy.flatnonzero(shown[1:] != shown[:-1]) + 1
+    return numpy.diff(numpy.concatenate(([0], changed, [len(shown)])))
+
+
+def _refuse_powers(inside: Series) -> None:
+    specification, powers = inside.specification, inside.total
+    least, largest = float(powers.min()), float(powers.max())
     stated = max((1000 * one.absolute_uw for one in specification.accuracy), default=0)
-    if sum(powers) <= 0 or min(powers) < -max(stated, BELOW_ZERO * largest):
-        raise MeterError(f"the meter showed {min(powers) / 1e9:.3g} W", Reason.OUT_OF_RANGE)
+    if largest <= 0 or least < -max(stated, BELOW_ZERO * largest):
+        raise MeterError(f"the meter showed {least / 1e9:.3g} W", Reason.OUT_OF_RANGE)
     if specification.range_uw is not None and largest > 1000 * specification.range_uw:
         raise MeterError(
             f"the meter showed {largest / 1e9:.4g} W; its range ends at {specification.range_uw / 1e6:g} W",
             Reason.OUT_OF_RANGE,
         )
-    if specification.update_period_us >= SLOW_US and _spikes(powers):
-        raise MeterError(f"the meter showed {largest / 1e9:.4g} W for a moment", Reason.OUT_OF_RANGE)
 
 
-def _spikes(powers: Sequence[int]) -> bool:
-    """A few readings of many times the usual power."""
-    usual = sorted(powers)[len(powers) // 2]
-    high = sum(power > SPIKE * usual for power in powers)
-    return 0 < high <= max(1, len(powers) * SPIKES_PPM // 1_000_000)
+def _refuse_spikes(inside: Series) -> None:
+    """A few readings of many times the power of all others, each of so long a time that it cannot be."""
+    import numpy
+
+    powers, of_ns = _powers(inside)
+    if not len(powers):
+        return
+    few = max(1, int(len(powers) * SPIKES))
+    rest = numpy.sort(powers)[:-few].sum() / max(1, len(powers) - few)
+    high = int((powers > SPIKE * rest).sum())
+    spiked = of_ns >= SLOW_NS and len(powers) > few and 0 < high <= few
+    if float(powers.max()) > MOST_NW or spiked:
+        raise MeterError(f"the meter showed {powers.max() / 1e9:.4g} W for a moment", Reason.OUT_OF_RANGE)
+
+
+def _powers(inside: Series) -> tuple[Array, float]:
+    """(in nW, how long each stands for). A counter's are those of its larger steps."""
+    import numpy
+
+    specification = inside.specification
+    update_ns, averaging_ns = 1000 * specification.update_period_us, 1000 * specification.averaging_us
+    if specification.kind == "sampler":
+        points = averaging_ns < inside.spacing_ns
+        return inside.total, max(update_ns, averaging_ns, inside.spacing_ns if points else 0)
+    steps, lengths_ns = numpy.diff(inside.total), numpy.diff(inside.at_ns)
+    told = steps > 10 * specification.quantum_nj
+    of_ns = max(inside.spacing_ns, update_ns)
+    return steps[told] / numpy.maximum(lengths_ns, of_ns)[told] * 1e9, of_ns

@@ -2,73 +2,84 @@
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_right
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from edgebench.energy.trace import Curve, Point, Span, Trace, age_ns, totals
-from edgebench.model.meter import MeterError
+from edgebench.energy.curve import Curve
+from edgebench.energy.series import Series
+from edgebench.energy.trace import Span
+from edgebench.model.meter import MeterError, Specification
 from edgebench.model.reason import Reason
 
+if TYPE_CHECKING:
+    import numpy
 
-class Power(NamedTuple):
-    """Watts of the total at a moment (a point), or over the `averaging` before it (a mean), in nW."""
+    Array = numpy.ndarray[Any, numpy.dtype[Any]]
 
-    at_ns: float
-    nw: float
-
-
-def powers(trace: Trace) -> list[Power]:
-    """At the time that each stands for."""
-    lag_ns = age_ns(trace.specification)
-    return [Power(reading.at_ns - lag_ns, total) for reading, total in totals(trace)]
+MEANS_FROM = 0.5
+"""Readings that average over less of the time between them are points."""
 
 
-def within(series: Sequence[Power], averaging_ns: int, span: Span) -> Curve:
-    """Energy over the span, from 0 on, of readings inside alone. Raises MeterError: SAMPLE_GAP."""
-    if averaging_ns > 0 and span.ns > 2 * averaging_ns:
+def within(series: Series, span: Span) -> Curve:
+    """Energy over the span, from 0 on. Raises MeterError: SAMPLE_GAP.
+
+    What lies outside has no influence, so that idling before and after is not smeared into the window.
+    """
+    averaging_ns = 1000 * series.specification.averaging_us
+    if are_means(series.specification, series.spacing_ns) and span.ns > 2 * averaging_ns:
         return _means(series, averaging_ns, span)
-    return _points(series, span)
+    return _points(series._replace(at_ns=series.at_ns - averaging_ns / 2).within(span), span)
 
 
-def _points(series: Sequence[Power], span: Span) -> Curve:
-    """Trapezoids between the readings inside; at both ends the nearest one holds."""
-    inside = [one for one in series if span.began_ns <= one.at_ns <= span.ended_ns]
-    if len(inside) < 2:
+def are_means(specification: Specification, spacing_ns: float) -> bool:
+    """Whether readings stand for the time between them, not for a moment."""
+    return 1000 * specification.averaging_us > MEANS_FROM * spacing_ns
+
+
+def around(series: Series) -> Curve:
+    """Energy over all readings, each at the middle of what it is of."""
+    powers = series.total
+    return _integrated(series.at_ns - 500 * series.specification.averaging_us, (powers[1:] + powers[:-1]) / 2)
+
+
+def _points(inside: Series, span: Span) -> Curve:
+    """Trapezoids between the readings; at both ends the nearest one holds."""
+    import numpy
+
+    if len(inside.at_ns) < 2:
         raise MeterError("fewer than two readings lie in the window", Reason.SAMPLE_GAP)
-    ends = [Power(span.began_ns, inside[0].nw), *inside, Power(span.ended_ns, inside[-1].nw)]
-    curve = [Point(span.began_ns, 0.0)]
-    for a, b in itertools.pairwise(ends):
-        if b.at_ns > a.at_ns:
-            energy = curve[-1].energy_nj + (a.nw + b.nw) / 2 * (b.at_ns - a.at_ns) / 1e9
-            curve.append(Point(b.at_ns, energy))
-    return curve
+    powers = inside.total
+    times = numpy.concatenate(([span.began_ns], inside.at_ns, [span.ended_ns]))
+    held = numpy.concatenate(([powers[0]], (powers[1:] + powers[:-1]) / 2, [powers[-1]]))
+    return _integrated(times, held)
 
 
-def _means(series: Sequence[Power], averaging_ns: int, span: Span) -> Curve:
+def _means(series: Series, averaging_ns: int, span: Span) -> Curve:
     """Steps, each over the interval of its own mean: from the beginning on and from the end back, so that
     no mean reaches out of the span. What is left, less than one interval, lies in the middle of the
-    window, where the power is steady.
+    window, where the power is steady; the mean that is centred on it stands for it.
     """
-    times = [one.at_ns for one in series]
+    import numpy
+
+    if len(series.at_ns) < 2:
+        raise MeterError("fewer than two readings lie in the window", Reason.SAMPLE_GAP)
     blocks = span.ns // averaging_ns
     ahead = blocks // 2
-    edges = [span.began_ns + i * averaging_ns for i in range(ahead + 1)]
-    edges += [span.ended_ns - i * averaging_ns for i in range(blocks - ahead, -1, -1)]
-    curve = [Point(edges[0], 0.0)]
-    for a, b in itertools.pairwise(edges):
-        if b > a:
-            # A mean that ends at b; the rest in the middle has one that is centred on it.
-            until = b if b - a == averaging_ns else (a + b + averaging_ns) / 2
-            curve.append(Point(b, curve[-1].energy_nj + _read(series, times, until) * (b - a) / 1e9))
-    return curve
+    edges = numpy.concatenate(
+        (
+            span.began_ns + averaging_ns * numpy.arange(ahead + 1.0),
+            span.ended_ns - averaging_ns * numpy.arange(blocks - ahead, -1.0, -1.0),
+        )
+    )
+    ends = edges[1:].copy()
+    ends[ahead] = (edges[ahead] + edges[ahead + 1] + averaging_ns) / 2
+    shown = numpy.interp(ends, series.at_ns, series.total)
+    kept = numpy.diff(edges) > 0
+    return _integrated(numpy.concatenate((edges[:1], edges[1:][kept])), shown[kept])
 
 
-def _read(series: Sequence[Power], times: Sequence[float], at_ns: float) -> float:
-    """What the meter showed then, between two readings in proportion."""
-    place = bisect_right(times, at_ns)
-    if place in {0, len(series)}:
-        return series[min(place, len(series) - 1)].nw
-    a, b = series[place - 1], series[place]
-    return a.nw + (b.nw - a.nw) * (at_ns - a.at_ns) / (b.at_ns - a.at_ns)
+def _integrated(times_ns: Array, powers_nw: Array) -> Curve:
+    """Powers between each two times, one fewer than these."""
+    import numpy
+
+    energies = numpy.cumsum(powers_nw * numpy.diff(times_ns)) / 1e9
+    return Curve(times_ns, numpy.concatenate(([0.0], energies)))
