@@ -123,8 +123,11 @@ def _own_clock(one: WindowEnergy, specification: Specification) -> list[Term]:
 
 def _shared_terms(windows: Sequence[WindowEnergy], specification: Specification) -> list[Term]:
     """The same error in all processes: it does not become less in their mean."""
-    aliasing = statistics.fmean(one.own.aliasing_nj / one.samples for one in windows)
-    found = [Term("aliasing", aliasing, "rectangular")]
+    scaled = [[_per_sample(term, one) for term in one.own.shared] for one in windows]
+    found = [
+        structs.replace(of_all[0], u_nj=statistics.fmean(term.u_nj for term in of_all))
+        for of_all in zip(*scaled, strict=True)
+    ]
     if specification.clock == "host":
         early, late = (
             statistics.fmean(one.own.shifted_nj[way] / one.samples for one in windows) for way in (0, 1)

@@ -17,8 +17,9 @@ STEP_NS = 1_000_000
 DRIFT_PPM = 50
 BACK_NS = 1_000_000_000
 """A meter whose clock goes back further than late packets do was started again."""
-MOST_RATE = 0.01
-"""Quartz is right to 0.01 %; a clock that differs by 1 % was set, or does not tell time."""
+MOST_RATE = 0.001
+LATE_NS = 200_000_000
+"""Quartz is right to 0.01 %; one that is off by 0.1 %, and by more than packets are late, was set."""
 
 
 def stepped(moved_ns: int, over_ns: int) -> bool:
@@ -37,7 +38,7 @@ def on_host_clock(
 
     if specification.clock == "host":
         return numpy.array([one.at_ns - origin_ns for one in readings], float), readings
-    stamped = [one for one in readings if one.device_ns is not None]
+    stamped = sorted((one for one in readings if one.device_ns is not None), key=lambda one: one.at_ns)
     arrived = numpy.array([one.at_ns - origin_ns for one in stamped], float)
     if len(stamped) < 2:
         return arrived, stamped
@@ -60,7 +61,7 @@ def fitted(own_ns: Array, arrived_ns: Array) -> Array:
     last = len(own_ns) - third + int(late_ns[-third:].argmin())
     length_ns = own_ns[last] - own_ns[first]
     rate = (arrived_ns[last] - arrived_ns[first]) / length_ns if length_ns > 0 else 1.0
-    if abs(rate - 1) > MOST_RATE:
+    if abs(rate - 1) * length_ns > MOST_RATE * length_ns + LATE_NS:
         raise MeterError("the meter's own clock was set while it measured", Reason.CLOCK_STEP)
     on_host: Array = arrived_ns[first] + (own_ns - own_ns[first]) * rate
     return on_host

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from edgebench.energy import need
 from edgebench.energy.curve import Curve
 from edgebench.energy.series import Series
 from edgebench.energy.trace import Span
@@ -20,17 +20,10 @@ RESET_OVER_USUAL = 5
 """A step back is a wrap where the power it stands for is below so many times the most seen otherwise."""
 BACK_AS_NOISE = 0.01
 """A step back of less than this share of a usual one is noise: of a current that turned for a moment."""
-NEAR_ENDS = 10
-"""The power at an end of the window is that of the nearest tenth of it."""
-
-
-class ToldApart(NamedTuple):
-    """Energies in nJ: what passes in the time that is unknown, and what the value itself leaves open."""
-
-    time_nj: float
-    step_nj: float
-    by_change: bool
-    """It is known best when its value changed, else when it was read."""
+STEPS_AT_END = 10
+LARGEST_END = 4
+POWER_OVER = 10
+"""The power at an end of the window is that of the nearest tenth of it, at least."""
 
 
 def read(inside: Series) -> Curve:
@@ -47,51 +40,45 @@ def read(inside: Series) -> Curve:
     return Curve(inside.at_ns, numpy.sum(energies, axis=0))
 
 
-def sharpest(inside: Series) -> Curve:
-    """A point a reading, or one a change of the value where those tell more. Raises as `read` does."""
-    curve = read(inside)
-    power_nw = curve.whole_nj / float(inside.at_ns[-1] - inside.at_ns[0]) * 1e9
-    return _changes(curve, inside.update_ns) if told_apart(inside, power_nw).by_change else curve
-
-
-def told_apart(series: Series, power_nw: float) -> ToldApart:
-    """How far apart two energies at least are that this meter, read so often, can tell apart.
-
-    A reading is up to an update old and up to a quantum low. At a change only the time between two reads
-    is unknown, and what was not shown yet: a quantum, or what one update brings where that is less.
-    """
-    update_nj, read_nj = power_nw * series.update_ns / 1e9, power_nw * series.spacing_ns / 1e9
-    quantum_nj = float(series.specification.quantum_nj)
-    as_read = ToldApart(update_nj, quantum_nj, by_change=False)
-    at_change = ToldApart(read_nj, min(update_nj, quantum_nj), by_change=True)
-    return min(as_read, at_change, key=lambda one: math.hypot(one.time_nj, one.step_nj))
-
-
 def within(series: Series, span: Span) -> Curve:
     """Energy over the span, from 0 on, by the readings inside alone. Raises as `read` does.
 
-    At both ends the power next to it inside is taken to go on: what lies outside has no influence, so that
-    idling before and after is not smeared into the window.
+    What lies outside has no influence, so that idling before and after is not smeared into the window.
     """
     import numpy
 
-    at_ns, energy_nj = sharpest(series.within(span, series.update_ns))
-    first = int(at_ns.searchsorted(span.began_ns, "left"))
-    last = int(at_ns.searchsorted(span.ended_ns, "right")) - 1
-    if last - first < 1:
-        raise MeterError("its counter moved less than twice in the window", Reason.WINDOW_TOO_SHORT)
-    near = min(last - first, max(3, (last - first) // NEAR_ENDS))
-
-    def power(a: int, b: int) -> float:
-        return float((energy_nj[b] - energy_nj[a]) / (at_ns[b] - at_ns[a]))
-
-    began = energy_nj[first] - power(first, first + near) * (at_ns[first] - span.began_ns)
-    ended = energy_nj[last] + power(last - near, last) * (span.ended_ns - at_ns[last])
-    inside = slice(first, last + 1)
+    curve = read(series.within(span))
+    began = _at_end(series, curve, span.began_ns, span)
+    ended = _at_end(series, curve, span.ended_ns, span)
+    between = (curve.at_ns > span.began_ns) & (curve.at_ns < span.ended_ns)
     return Curve(
-        numpy.concatenate(([span.began_ns], at_ns[inside], [span.ended_ns])),
-        numpy.concatenate(([began], energy_nj[inside], [ended])) - began,
+        numpy.concatenate(([span.began_ns], curve.at_ns[between], [span.ended_ns])),
+        numpy.concatenate(([began], curve.energy_nj[between], [ended])) - began,
     )
+
+
+def settling_ns(series: Series, power_nw: float, span: Span) -> float:
+    """How much of the span, from an end on, says where the counter was there: ten of its steps.
+
+    Its value is a staircase below the energy. At a single reading the distance is anything up to an update
+    and a quantum; in the mean of ten steps it is the same at both ends, and falls out.
+    """
+    return min(STEPS_AT_END * need.step_ns(series.specification, power_nw), span.ns / LARGEST_END)
+
+
+def _at_end(series: Series, curve: Curve, end_ns: float, span: Span) -> float:
+    """The energy at one end of the span: the nearest readings' mean, and their power on to the end."""
+    import numpy
+
+    distance_ns = abs(curve.at_ns - end_ns)
+    level = distance_ns <= max(settling_ns(series, curve.whole_nj / span.ns * 1e9, span), distance_ns.min())
+    near = distance_ns <= max(
+        span.ns / POWER_OVER, numpy.partition(distance_ns, 1)[1], distance_ns[level].max()
+    )
+    at_ns, energy_nj = curve.at_ns[near] - end_ns, curve.energy_nj[near]
+    away_ns = at_ns - at_ns.mean()
+    power = (away_ns @ energy_nj) / (away_ns @ away_ns)
+    return float((curve.energy_nj[level] - power * (curve.at_ns[level] - end_ns)).mean())
 
 
 def _unwrapped(rail: Rail, series: Series, values: Array) -> Array:
@@ -118,13 +105,3 @@ def _unwrapped(rail: Rail, series: Series, values: Array) -> Array:
                 f"{rail.name}: its counter began again during the run", Reason.METER_RESET, "run again"
             )
     return numpy.concatenate(([0.0], numpy.cumsum(steps)))
-
-
-def _changes(curve: Curve, update_ns: float) -> Curve:
-    """Where the value changed: between two reads, in the middle of which it is put."""
-    import numpy
-
-    changed = numpy.flatnonzero(curve.energy_nj[1:] > curve.energy_nj[:-1])
-    # Readings are taken for half an update old; a change is new.
-    moments_ns = (curve.at_ns[changed] + curve.at_ns[changed + 1] + update_ns) / 2
-    return Curve(moments_ns, curve.energy_nj[changed + 1])

@@ -109,7 +109,8 @@ def _refuse_stuck(series: Series, inside: Series) -> None:
         stuck = series.specification.quantum_nj / seconds < LEAST_NW
     else:
         usual = sorted(runs.tolist())[len(runs) // 2]
-        stuck = longest > STUCK_OVER_USUAL * usual and len(set(shown.tolist())) > FINE * len(runs)
+        changes = len(runs) > STUCK_READS and len(set(shown.tolist())) > FINE * len(runs)
+        stuck = changes and longest > STUCK_OVER_USUAL * usual
     if stuck:
         raise MeterError(f"the meter showed one value {longest} times in a row", Reason.METER_STUCK)
 

@@ -46,12 +46,12 @@ def window_ns(specification: Specification) -> int:
 
 def enough_ns(specification: Specification, power_nw: float) -> int:
     """The window that is not noted as short, at this power."""
-    return max(window_ns(specification), round(ENOUGH * _step_ns(specification, power_nw)))
+    return max(window_ns(specification), round(ENOUGH * step_ns(specification, power_nw)))
 
 
 def refuse_few_updates(specification: Specification, window_ns: int) -> None:
     """Raise NeededWindowError where the window has fewer than ten readings of a sampler, or updates."""
-    if window_ns < TOO_FEW * _step_ns(specification, math.inf):
+    if window_ns <= 0 or window_ns < TOO_FEW * step_ns(specification, math.inf):
         raise NeededWindowError(window_ns, enough_ns(specification, math.inf))
 
 
@@ -64,11 +64,11 @@ def refuse_few_steps(specification: Specification, window_ns: int, energy_nj: fl
     if at_most_nj <= 0:
         raise MeterError("no energy was used in the window, as the meter has it", Reason.METER_STUCK)
     power_nw = at_most_nj / window_ns * 1e9
-    if window_ns < TOO_FEW * _step_ns(specification, power_nw):
+    if window_ns < TOO_FEW * step_ns(specification, power_nw):
         raise NeededWindowError(window_ns, enough_ns(specification, power_nw))
 
 
-def _step_ns(specification: Specification, power_nw: float) -> float:
+def step_ns(specification: Specification, power_nw: float) -> float:
     """How long the meter shows the same."""
     update_us = specification.update_period_us
     if specification.kind == "sampler":

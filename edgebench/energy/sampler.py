@@ -35,6 +35,20 @@ def are_means(specification: Specification, spacing_ns: float) -> bool:
     return 1000 * specification.averaging_us > MEANS_FROM * spacing_ns
 
 
+def resolution_nw(series: Series, span: Span) -> float:
+    """The step of its display, where that is so coarse that readings of the span stay within one step.
+
+    0 where they go beyond: then noise or the load itself rounds them up as often as down.
+    """
+    import numpy
+
+    values = numpy.unique(series.total)
+    if len(values) < 2:
+        return 0.0
+    step_nw = float((values[1:] - values[:-1]).min())
+    return step_nw if float(series.within(span).total.std()) < step_nw else 0.0
+
+
 def around(series: Series) -> Curve:
     """Energy over all readings, each at the middle of what it is of."""
     powers = series.total

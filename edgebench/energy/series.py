@@ -78,7 +78,7 @@ def prepare(trace: Trace, origin_ns: int) -> Series:
     values = _values(specification, stamped)
     order = numpy.argsort(times_ns, kind="stable")
     times_ns, values = times_ns[order], values[order]
-    times_ns = times_ns - 1000 * specification.delay_us + _update_ns(specification) / 2
+    times_ns = times_ns - (1000 * specification.delay_us + _update_ns(specification) / 2)
     spacing_ns, stray = _spacing(times_ns)
     whole = ~numpy.isnan(values).any(axis=1)
     last = numpy.append(times_ns[whole][1:] > times_ns[whole][:-1], values=True)[: whole.sum()]

@@ -14,6 +14,7 @@ from edgebench.energy.series import Series
 from edgebench.energy.trace import Span
 from edgebench.model.meter import MeterError
 
+READS_TO_SETTLE = 3
 Distribution = Literal["normal", "rectangular", "triangular", "t"]
 
 
@@ -43,12 +44,12 @@ class Own(Struct, frozen=True):
     """From the scatter within the window; where there are other processes, theirs says it better."""
     shifted_nj: tuple[float, float]
     """How the energy changes where the meter's clock is one standard uncertainty early, and late."""
-    aliasing_nj: float
-    """Where samples met the same part of every query, which may be the same part in every process."""
+    shared: tuple[Term, ...]
+    """May be the same in every process."""
 
 
-def own(series: Series, span: Span, curve: Curve, aliasing_nj: float) -> Own:
-    """Of the window `span` with this curve. series: all that the trace holds."""
+def own(series: Series, span: Span, curve: Curve, alias_nw: float) -> Own:
+    """Of the window `span` with this curve. series: all that the trace holds. alias_nw: aliasing.u_nw."""
     around = _around(series, span)
     inside = series.within(span)
     sync_ns = 1000.0 * series.specification.sync_u_us
@@ -57,7 +58,16 @@ def own(series: Series, span: Span, curve: Curve, aliasing_nj: float) -> Own:
         independent=_of_counter(inside, span, curve) if counts else _of_sampler(inside, span, curve, around),
         sampling=_edges(inside, span, curve) if counts else _sampling(inside, span),
         shifted_nj=(_shifted(around, span, curve, -sync_ns), _shifted(around, span, curve, sync_ns)),
-        aliasing_nj=aliasing_nj,
+        shared=_shared(series, span, alias_nw),
+    )
+
+
+def _shared(series: Series, span: Span, alias_nw: float) -> tuple[Term, ...]:
+    """A display rounds the same power to the same side."""
+    step_nw = sampler.resolution_nw(series, span) if series.specification.kind == "sampler" else 0.0
+    return (
+        Term("aliasing", alias_nw * span.ns / 1e9, "rectangular"),
+        Term("resolution", step_nw / math.sqrt(12) * span.ns / 1e9, "rectangular"),
     )
 
 
@@ -67,21 +77,32 @@ def _around(series: Series, span: Span) -> Curve | None:
     shift_ns = 1000 * (specification.sync_u_us + specification.averaging_us) + series.update_ns
     near = series.within(span, shift_ns + 2 * series.spacing_ns)
     try:
-        return sampler.around(near) if specification.kind == "sampler" else counter.sharpest(near)
+        return sampler.around(near) if specification.kind == "sampler" else counter.read(near)
     except MeterError:
         return None
 
 
 def _of_counter(inside: Series, span: Span, curve: Curve) -> tuple[Term, ...]:
-    """Both edges: the difference of two even spreads is a triangle of sqrt(6) times less than its half."""
+    """Both edges: the difference of two even spreads is a triangle, of 1/sqrt(6) of their width.
+
+    An edge is a line through the readings of some steps, which has twice the error of a mean of so many.
+    Read less than a few times a step, readings may all be equally old, and a line is no better than one.
+    """
     power_nw = curve.whole_nj / span.ns * 1e9
+    settling_ns = counter.settling_ns(inside, power_nw, span)
+
+    def both_edges(name: str, width_nj: float, step_ns: float) -> Term:
+        settles = inside.spacing_ns * READS_TO_SETTLE < step_ns
+        left = min(1.0, 2 * math.sqrt(step_ns / settling_ns)) if settles else 1.0
+        return Term(name, width_nj * left / math.sqrt(6), "triangular")
+
     halves = sorted(inside.half_width_ns.tolist())
-    read_nj = power_nw * 2 * halves[len(halves) // 2] / 1e9
-    apart = counter.told_apart(inside, power_nw)
+    read_ns, update_ns = 2 * halves[len(halves) // 2], inside.update_ns
+    quantum_nj = inside.specification.quantum_nj
     return (
-        Term("read-time", read_nj / math.sqrt(6), "triangular"),
-        Term("update-period", apart.time_nj / math.sqrt(6), "triangular"),
-        Term("quantum", apart.step_nj / math.sqrt(6), "triangular"),
+        both_edges("read-time", power_nw * read_ns / 1e9, 0),
+        both_edges("update-period", power_nw * update_ns / 1e9, update_ns),
+        both_edges("quantum", quantum_nj, quantum_nj / power_nw * 1e9),
     )
 
 
@@ -102,7 +123,7 @@ def _step_at(around: Curve | None, edge_ns: float, by_ns: float, usual_nj: float
 
 
 def _shifted(around: Curve | None, span: Span, curve: Curve, by_ns: float) -> float:
-    """What the window's energy becomes more where it is moved by so much; beside the unknown, it loses that."""
+    """What the window's energy becomes more where it is moved by so much, into nothing if that is unknown."""
     if by_ns == 0:
         return 0.0
     if around is None:

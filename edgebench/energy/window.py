@@ -78,7 +78,7 @@ def measure(trace: Trace, marks: Marks, *, simulated: bool = False) -> WindowEne
         idle_before_nw=before if isinstance(before, float) else None,
         idle_after_nw=after if isinstance(after, float) else None,
         idle_reason=next((one for one in (before, after) if isinstance(one, Reason)), None),
-        own=terms.own(series, span, curve, (alias_nw or 0.0) * span.ns / 1e9),
+        own=terms.own(series, span, curve, alias_nw or 0.0),
         flags=tuple(flag for flag, holds in present.items() if holds),
     )
 
