@@ -26,8 +26,7 @@ from msgspec import structs
 
 from edgebench import __version__, catalogue, checks, histogram, search, statistics, summary
 from edgebench.checks.submission import said_twice
-from edgebench.energy import coverage
-from edgebench.energy.window import Term
+from edgebench.energy import recomputed
 from edgebench.harness import discover
 from edgebench.model.device import Cpu, Device
 from edgebench.model.energy import Energy, EnergyWindow, Meter, MeterAccuracy, UncertaintyTerm
@@ -147,7 +146,7 @@ def energy(
     if len(processes) > 1:
         freedom = math.floor(min(1e6, (len(processes) - 1) * (u_nj / max(1.0, scatter_nj)) ** 4))
     idle_nj = 1e3 * (idle_watts or 0) * sum((w.ended_us - w.began_us) / w.queries for w in first)
-    return Energy(
+    made = Energy(
         primary=0,
         meters=[each for each, _ in meters],
         windows=windows,
@@ -155,7 +154,7 @@ def energy(
         gross_u_nj=u_nj if own.accuracy is not None else None,
         gross_u_nj_reason=None if own.accuracy is not None else Reason.ACCURACY_UNSPECIFIED,
         repeatability_nj=round(scatter_nj),
-        coverage_factor_milli=round(1000 * _coverage(terms, len(processes))),
+        coverage_factor_milli=1,
         effective_dof=freedom,
         net_per_sample_nj=None
         if idle_watts is None
@@ -163,6 +162,8 @@ def energy(
         net_per_sample_nj_reason=Reason.METER_LOST if idle_watts is None else None,
         terms=terms,
     )
+    factor, _ = recomputed.coverage_factors(made, len(processes))
+    return structs.replace(made, coverage_factor_milli=round(1000 * factor))
 
 
 def meter(**changes: Any) -> Meter:
@@ -233,15 +234,6 @@ def _standard_error(values: Sequence[float]) -> float:
         return 0.0
     mean = math.fsum(values) / n
     return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1) / n)
-
-
-def _coverage(terms: Sequence[UncertaintyTerm], processes: int) -> float:
-    kept = [
-        Term(one.name, one.u_nj, one.distribution, freedom=processes - 1 if one.type == "A" else 0)  # type: ignore[arg-type]
-        for one in terms
-        if one.u_nj
-    ]
-    return coverage.factor(kept)
 
 
 def _term(name: str, u_nj: float, *, correlated: bool) -> UncertaintyTerm:

@@ -236,11 +236,10 @@ class Meter:
             includes=(),
             rails=tuple(map(Rail, self._settings.tracks or ("power",))),
             total_rule="sum of the tracks" if self._settings.tracks else _rule(self._columns, self._settings),
-            period_us=1_000_000,
-            update_period_us=self._interval_us,
+            period_us=self._interval_us,
+            update_period_us=0,  # rows carry their own time: none is as old as an update
             averaging_us=self._interval_us if self._mean and not energy else 0,
             quantum_nj=1000 * energy.step_uj if energy else 0,
-            clock="device",  # rows carry their own time: none is as old as an update
             sync_u_us=round(1000 * self._settings.sync_u_ms),
         )
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from edgebench import energy_figures
 from edgebench.checks.submitted import Problem, Submitted
-from edgebench.energy import coverage
-from edgebench.energy.window import Term
+from edgebench.energy import recomputed
 from edgebench.model.energy import Energy, EnergyWindow, UncertaintyTerm
 from edgebench.model.result import Result
 
@@ -86,8 +85,8 @@ def _coverage_faults(energy: Energy, processes: int, combined: float) -> Iterato
     if not 1 <= energy.effective_dof <= most:
         yield "effective_dof", f"{energy.effective_dof} is stored, the terms give at most {math.floor(most)}"
         return
-    high, low = (1000 * coverage.factor(each) for each in _shapes(energy, combined))
-    spare = 2 + 4000 * len(energy.terms) / max(1.0, combined)  # of terms that are rounded to 1 nJ
+    low, high = (1000 * factor for factor in recomputed.coverage_factors(energy, processes))
+    spare = 5 + 4000 * len(energy.terms) / max(1.0, combined)  # of terms that are rounded to 1 nJ
     if not low - spare <= energy.coverage_factor_milli <= high + spare:
         yield (
             "coverage_factor_milli",
@@ -101,28 +100,3 @@ def _most_freedom(terms: Sequence[UncertaintyTerm], processes: int, combined: fl
     if processes < 2 or scatter <= 1:
         return LARGEST_FREEDOM
     return min(LARGEST_FREEDOM, (processes - 1) * ((combined + len(terms)) / (scatter - 0.5)) ** 4 + 1)
-
-
-def _shapes(energy: Energy, combined: float) -> tuple[list[Term], list[Term]]:
-    """The known terms, and all scatters as one, of the least and of the most freedom that they may have.
-
-    The effective freedom is stored without its fraction and up to a million, the scatter to 1 nJ.
-    """
-    scatters = [term.u_nj for term in energy.terms if term.distribution == "t"]
-    known = [
-        Term(term.name, term.u_nj, term.distribution)  # type: ignore[arg-type]  # one of SHAPES
-        for term in energy.terms
-        if term.distribution != "t"
-    ]
-    scatter, dof = math.hypot(*scatters), energy.effective_dof
-    if scatter == 0:
-        return known, known
-    rounding = len(scatters) / 2
-    least = max(1.0, (max(0.0, scatter - rounding) / combined) ** 4 * dof)
-    most = max(least, ((scatter + rounding) / combined) ** 4 * (dof + 1))
-    if dof == LARGEST_FREEDOM:
-        most = float(LARGEST_FREEDOM)
-    return (
-        [*known, Term("scatter", scatter, "t", "A", freedom=least)],
-        [*known, Term("scatter", scatter, "t", "A", freedom=most)],
-    )
