@@ -46,7 +46,7 @@ def half_width(known: Sequence[Term], scatter: Term | None = None) -> float:
     """
     scatter_nj = scatter.u_nj if scatter else 0.0
     combined = math.hypot(root_of_squares(known), scatter_nj)
-    told = [term for term in known if term.u_nj > NEGLIGIBLE * combined]
+    told = [term for term in _normal_together(known) if term.u_nj > NEGLIGIBLE * combined]
     if scatter is None or scatter_nj <= NEGLIGIBLE * combined:
         return _half_of(_density(told)) if told else 0.0
     if not told:
@@ -59,6 +59,13 @@ def effective_freedom(combined_nj: float, scatter: Term | None) -> float:
     if scatter is None or scatter.u_nj == 0:
         return math.inf
     return scatter.freedom * (combined_nj / scatter.u_nj) ** 4
+
+
+def _normal_together(known: Sequence[Term]) -> list[Term]:
+    """The sum of normal errors is normal."""
+    normal = [term for term in known if term.distribution == "normal"]
+    others = [term for term in known if term.distribution != "normal"]
+    return [*others, Term("normal", root_of_squares(normal), "normal")]
 
 
 def _density(known: Sequence[Term]) -> Density:

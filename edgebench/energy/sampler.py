@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Array = numpy.ndarray[Any, numpy.dtype[Any]]
 
+MOST_NW = 1e18
 MEANS_FROM = 0.5
 """Readings that average over less of the time between them are points."""
 
@@ -36,16 +37,15 @@ def are_means(specification: Specification, spacing_ns: float) -> bool:
 
 
 def resolution_nw(series: Series, span: Span) -> float:
-    """The step of its display, where that is so coarse that readings of the span stay within one step.
+    """The last decimal of its display, where that is so coarse that readings of the span stay within it.
 
     0 where they go beyond: then noise or the load itself rounds them up as often as down.
     """
     import numpy
 
-    values = numpy.unique(series.total)
-    if len(values) < 2:
-        return 0.0
-    step_nw = float((values[1:] - values[:-1]).min())
+    shown = series.total[abs(series.total) < MOST_NW]
+    common = int(numpy.gcd.reduce(shown.astype(numpy.int64)))
+    step_nw = 10.0 ** (len(str(common)) - len(str(common).rstrip("0")))
     return step_nw if float(series.within(span).total.std()) < step_nw else 0.0
 
 
