@@ -17,8 +17,6 @@ from edgebench.model.meter import Specification
 
 MANY = 3
 """The mean of so many equal terms is as good as normal."""
-
-
 LEAST_NJ = 0.5
 """A term that a result would show as 0."""
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edgebench.model.meter import MeterError, Reading, Specification
 from edgebench.model.reason import Reason
 
 if TYPE_CHECKING:
-    import numpy
-
-    Array = numpy.ndarray[Any, numpy.dtype[Any]]
+    from edgebench.energy.curve import Array
 
 STEP_NS = 1_000_000
 DRIFT_PPM = 50

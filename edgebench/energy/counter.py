@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from edgebench.energy import need
 from edgebench.energy.curve import Curve
 from edgebench.energy.series import Series
 from edgebench.energy.trace import Span
@@ -12,9 +11,7 @@ from edgebench.model.meter import MeterError, Rail
 from edgebench.model.reason import Reason
 
 if TYPE_CHECKING:
-    import numpy
-
-    Array = numpy.ndarray[Any, numpy.dtype[Any]]
+    from edgebench.energy.curve import Array
 
 RESET_OVER_USUAL = 5
 """A step back is a wrap where the power it stands for is below so many times the most seen otherwise."""
@@ -22,6 +19,7 @@ BACK_AS_NOISE = 0.01
 """A step back of less than this share of a usual one is noise: of a current that turned for a moment."""
 STEPS_AT_END = 10
 LARGEST_END = 4
+"""No end is longer than this part of the window."""
 POWER_OVER = 10
 """The power at an end of the window is that of the nearest tenth of it, at least."""
 
@@ -63,7 +61,8 @@ def settling_ns(series: Series, power_nw: float, span: Span) -> float:
     Its value is a staircase below the energy. At a single reading the distance is anything up to an update
     and a quantum; in the mean of ten steps it is the same at both ends, and falls out.
     """
-    return min(STEPS_AT_END * need.step_ns(series.specification, power_nw), span.ns / LARGEST_END)
+    step_ns = max(series.update_ns, series.specification.quantum_nj / power_nw * 1e9)
+    return min(STEPS_AT_END * step_ns, span.ns / LARGEST_END)
 
 
 def _at_end(series: Series, curve: Curve, end_ns: float, span: Span) -> float:

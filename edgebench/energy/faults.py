@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edgebench.energy.series import Series
 from edgebench.energy.trace import Span
@@ -10,9 +10,7 @@ from edgebench.model.meter import MeterError
 from edgebench.model.reason import Reason
 
 if TYPE_CHECKING:
-    import numpy
-
-    Array = numpy.ndarray[Any, numpy.dtype[Any]]
+    from edgebench.energy.curve import Array
 
 LONGEST_GAP = 5
 """Times the usual time between two readings: what is missing for longer cannot be filled in."""

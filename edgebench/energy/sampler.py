@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edgebench.energy.curve import Curve
 from edgebench.energy.series import Series
@@ -11,11 +11,10 @@ from edgebench.model.meter import MeterError, Specification
 from edgebench.model.reason import Reason
 
 if TYPE_CHECKING:
-    import numpy
-
-    Array = numpy.ndarray[Any, numpy.dtype[Any]]
+    from edgebench.energy.curve import Array
 
 MOST_NW = 1e18
+"""More is no power and says nothing of the display."""
 MEANS_FROM = 0.5
 """Readings that average over less of the time between them are points."""
 

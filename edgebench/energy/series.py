@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from edgebench.energy.clocks import on_host_clock
 from edgebench.energy.trace import Event, Span, Trace
@@ -11,9 +11,7 @@ from edgebench.model.meter import MeterError, Reading, Specification
 from edgebench.model.reason import Reason
 
 if TYPE_CHECKING:
-    import numpy
-
-    Array = numpy.ndarray[Any, numpy.dtype[Any]]
+    from edgebench.energy.curve import Array
 
 
 class Series(NamedTuple):

@@ -15,6 +15,7 @@ from edgebench.energy.trace import Span
 from edgebench.model.meter import MeterError
 
 READS_TO_SETTLE = 3
+"""Reads a step, so that they show its rise."""
 Distribution = Literal["normal", "rectangular", "triangular", "t"]
 
 

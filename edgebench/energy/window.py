@@ -57,6 +57,8 @@ def measure(trace: Trace, marks: Marks, *, simulated: bool = False) -> WindowEne
     _refuse_stepped(trace, marks)
     series = prepare(trace, origin_ns)
     curve = energy(series, span)
+    if curve.whole_nj <= 0:
+        raise MeterError("the meter showed no power on average", Reason.OUT_OF_RANGE)
     power_nw = curve.whole_nj / span.ns * 1e9
     alias_nw = aliasing.u_nw(series, span, marks.queries, power_nw)
     before = _idle(series, marks.idle_before and marks.idle_before.since(origin_ns))

@@ -86,6 +86,12 @@ def test_a_power_below_zero_by_less_than_the_stated_offset_is_an_offset():
     assert reason(asleep) is None
 
 
+def test_a_mean_below_zero_is_out_of_range_also_within_the_stated_offset():
+    offset = structs.replace(ONE_PERCENT, absolute_uw=100_000)
+    assert reason(sampled(shown=lambda at: rough(at) - 6.05, accuracy=(offset,))) is Reason.OUT_OF_RANGE
+    assert reason(sampled(shown=lambda at: rough(at) / 100 - 0.08, accuracy=(offset,))) is Reason.OUT_OF_RANGE
+
+
 @BOTH
 def test_stuck_from_the_start_is_stuck(trace):
     assert reason(valued(trace, lambda *_: 6 * J)) is Reason.METER_STUCK
