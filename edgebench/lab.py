@@ -14,6 +14,7 @@ meters = ["wall"]
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -30,6 +31,8 @@ from edgebench.model.quantity import Slug, Text
 from edgebench.toml_reader import read
 
 NAME = "lab.toml"
+BUILT_IN: frozenset[Boundary] = frozenset({"soc_model", "soc_rails", "soc_package", "device_battery"})
+"""Of sensors that measure one thing, whatever they are bound to."""
 Percent = Annotated[float, Meta(ge=0, le=100)]
 
 
@@ -42,6 +45,13 @@ class Accuracy(Struct, frozen=True, forbid_unknown_fields=True):
     range_percent: Percent = 0
     absolute_w: Annotated[float, Meta(ge=0, le=1e6)] = 0
     url: Text | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a statement that states nothing, or a data sheet that nobody can find."""
+        if not (self.reading_percent or self.range_percent or self.absolute_w):
+            raise ValueError("an accuracy has reading_percent, range_percent or absolute_w above 0")
+        if self.source == "datasheet" and not self.url:
+            raise ValueError("an accuracy from a data sheet has its url")
 
     def stored(self) -> MeterAccuracy:
         """In the units of a result."""
@@ -63,6 +73,10 @@ class Calibration(Struct, frozen=True, forbid_unknown_fields=True):
     offset_w: Annotated[float, Meta(ge=-1e6, le=1e6)] = 0.0
     by: Text = ""
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where there is no such day."""
+        datetime.date.fromisoformat(self.date)
+
 
 class Binding(Struct, frozen=True, forbid_unknown_fields=True):
     """One meter as it is bound to a device: its driver with settings, and what only a person knows."""
@@ -73,6 +87,8 @@ class Binding(Struct, frozen=True, forbid_unknown_fields=True):
     boundary: Boundary | None = None
     includes: tuple[Slug, ...] | None = None
     accuracy: tuple[Accuracy, ...] = ()
+    range_w: Annotated[float, Meta(gt=0, le=1e6)] | None = None
+    """Full scale, where the driver does not know it and an accuracy has a share of it."""
     calibration: Calibration | None = None
     period_ms: Annotated[int, Meta(ge=1, le=60_000)] | None = None
     root: str = "/"
@@ -88,12 +104,19 @@ class Binding(Struct, frozen=True, forbid_unknown_fields=True):
         return driver(_settings(driver, self.settings, self.name), Path(self.root))
 
     def said(self, of: Specification) -> Specification:
-        """The meter's own facts, with what the lab file says in their place."""
+        """The meter's own facts, with what the lab file says in their place. Raises LabError."""
+        range_uw = of.range_uw if self.range_w is None else round(self.range_w * 1e6)
+        if range_uw is None and any(one.range_percent for one in self.accuracy):
+            raise LabError(
+                f"meter.{self.name}: range_percent is a share of a range that its driver does not know",
+                "say range_w, the full scale in watts",
+            )
         return msgspec.structs.replace(
             of,
             boundary=self.boundary or of.boundary,
             includes=of.includes if self.includes is None else self.includes,
             accuracy=tuple(one.stored() for one in self.accuracy) or of.accuracy,
+            range_uw=range_uw,
             period_us=of.period_us if self.period_ms is None else 1000 * self.period_ms,
             total_rule=f"{of.total_rule}{self._calibrated()}",
         )
@@ -200,12 +223,24 @@ def _settings(driver: type[Meter], given: dict[str, Any], name: str) -> Struct:
     try:
         return msgspec.convert(given, driver.Settings)
     except msgspec.ValidationError as error:
+        what = str(error).partition(" matching regex ")[0]
         keys = ", ".join(driver.Settings.__struct_fields__) or "none"
-        raise LabError(f"meter.{name}: {error}", f"its driver takes {keys}; see docs/meters.md") from None
+        raise LabError(
+            f"meter.{name}: {what}{_at(error)}", f"its driver takes {keys}; see docs/meters.md"
+        ) from None
+
+
+def _at(error: msgspec.ValidationError) -> str:
+    """Where it is, if what is wrong was cut off with the pattern."""
+    place = str(error).partition(" - at `$")[2].rstrip("`").lstrip(".")
+    return f", of the form that the driver takes: {place}" if " matching regex " in str(error) else ""
 
 
 def _require(binding: Binding, where: str) -> None:
-    """What the driver cannot know and a person must say."""
+    """What the driver cannot know and a person must say; and that a sensor inside the device stays there."""
+    own = discover.named(binding.driver).boundary
+    if binding.boundary not in {None, own} and own in BUILT_IN:
+        raise LabError(f"{where}: {binding.driver} reads {own}, wherever it is", "leave boundary out")
     for key in getattr(discover.named(binding.driver), "requires", ()):
         if not getattr(binding, key):
             raise LabError(f"{where}: {binding.driver} needs {key}", f"say it in [meter.NAME] of {NAME}")

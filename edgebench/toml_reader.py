@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from edgebench.errors import CatalogueError
-from edgebench.model import quantity, workload
+from edgebench.model import quantity
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -98,7 +98,7 @@ def _explained(
     hint = None
     if unknown := re.search(r"unknown field `(.*)`", problem):
         problem = f'unknown key "{unknown[1]}"'
-        nearest = difflib.get_close_matches(unknown[1], _keys(), n=1)
+        nearest = difflib.get_close_matches(unknown[1], _keys(kind), n=1)
         hint = f'did you mean "{nearest[0]}"?' if nearest else None
     elif missing := re.search(r"missing required field `(.*)`", problem):
         problem = f'"{missing[1]}" is missing'
@@ -164,11 +164,11 @@ def _error(document: dict[str, Any], kind: type[msgspec.Struct]) -> str | None:
     return None
 
 
-def _keys() -> set[str]:
-    """Every key that some table of a workload may have."""
+def _keys(kind: type[msgspec.Struct]) -> set[str]:
+    """Every key that some table of such a file may have: of the structs beside it."""
     return {
         key
-        for kind in vars(workload).values()
-        if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-        for key in kind.__struct_fields__
+        for other in vars(sys.modules[kind.__module__]).values()
+        if isinstance(other, type) and issubclass(other, msgspec.Struct)
+        for key in other.__struct_fields__
     }

@@ -5,7 +5,17 @@ import pytest
 from edgebench import lab
 from edgebench.errors import LabError
 from edgebench.model.energy import MeterAccuracy
+from edgebench.model.meter import Rail, Specification
 
+SPECIFICATION = Specification(
+    kind="counter",
+    model="any",
+    boundary="soc_package",
+    includes=(),
+    rails=(Rail("a"),),
+    total_rule="a",
+    update_period_us=0,
+)
 RAPL = '[meter.rapl]\ndriver = "powercap-rapl"\n'
 
 
@@ -21,7 +31,6 @@ def read(tmp_path):
 
 def test_a_meter_is_bound_with_what_only_a_person_knows(read):
     text = """
-        boundary = "wall_ac"
         includes = ["psu", "fan"]
         period_ms = 200
         [[meter.rapl.accuracy]]
@@ -35,7 +44,7 @@ def test_a_meter_is_bound_with_what_only_a_person_knows(read):
         gain = 1.02
     """
     binding = read(RAPL + text).meters["rapl"]
-    assert (binding.boundary, binding.includes, binding.period_ms) == ("wall_ac", ("psu", "fan"), 200)
+    assert (binding.includes, binding.period_ms) == (("psu", "fan"), 200)
     assert binding.accuracy[0].stored() == MeterAccuracy(
         quantity="power",
         reading_ppm=1_000,
@@ -86,3 +95,35 @@ def test_what_is_wrong_is_said_with_file_and_place(read, text, says):
     with pytest.raises(LabError, match=says) as caught:
         read(text)
     assert "lab.toml" in caught.value.message
+
+
+STATED = f"{RAPL}[[meter.rapl.accuracy]]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f'{STATED}source = "user"\n', "above 0"),
+        (f'{STATED}source = "datasheet"\nreading_percent = 1.0\n', "has its url"),
+        (f'{RAPL}boundary = "wall_ac"\n', "reads soc_package, wherever it is"),
+        (f'{RAPL}[meter.rapl.calibration]\ndate = "2026-99-99"\n', "month must be in 1..12"),
+        ('[meters.a]\ndriver = "x"\n', 'unknown key "meters"'),
+    ],
+)
+def test_what_nobody_could_act_on_is_refused(read, text, says):
+    with pytest.raises(LabError, match=says):
+        read(text)
+
+
+def test_a_share_of_a_range_needs_the_range(read, tmp_path):
+    share = f'{STATED}source = "user"\nrange_percent = 1.0\n'
+    known = read(share.replace("[[meter", "range_w = 20\n[[meter")).meters["rapl"]
+    assert known.said(SPECIFICATION).range_uw == 20_000_000
+    with pytest.raises(LabError, match="does not know"):
+        read(share).meters["rapl"].said(SPECIFICATION)
+
+
+def test_an_unknown_key_is_likened_to_those_of_this_file(read):
+    with pytest.raises(LabError) as caught:
+        read('[meters.a]\ndriver = "x"\n')
+    assert "meter" in (caught.value.hint or "")

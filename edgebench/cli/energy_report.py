@@ -23,7 +23,8 @@ def lines(result: Result) -> list[str]:
         return [] if why in _UNASKED else [f"energy: {TEXT[why or Reason.UNKNOWN].cell}"]
     figure = words.gross(result)
     interval = figure.interval if energy.gross_u_nj is not None else "repeatability only"
-    return list(map(plain_spaces, [figure.value, interval, *words.boundary(energy).split(", ")]))
+    made_up = ["simulated"] if energy_figures.is_simulated(result) else []
+    return list(map(plain_spaces, [figure.value, interval, *words.boundary(energy).split(", "), *made_up]))
 
 
 def as_json(result: Result | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from edgebench.model.result import Result
     from edgebench.runner.cooling import Cooled
     from edgebench.runner.duration import Duration
+    from edgebench.runner.metering import Bound
     from edgebench.runner.running import Report
     from edgebench.runner.start import Preview
 
@@ -308,11 +309,21 @@ def _preview(preview: Preview, *, json: bool) -> None:
 
     for line in _without(preview.plan.skipped):
         print(line)
+    for meter in preview.meters:
+        print(_meter(meter))
     for environment in preview.environments:
         print(f"would make an environment for {environment.harness}: {', '.join(environment.requirements)}")
     for download in preview.downloads:
         print(f"to fetch: {download.workload} {download.variant}, {size(download.bytes)}")
     print(_how_long(preview.duration))
+
+
+def _meter(bound: Bound) -> str:
+    """What a meter asks of the run, or why there would be no energy of it."""
+    name = f"meter {bound.binding.name}"
+    if bound.says:
+        return f"no energy of {name}: {bound.says}" + (f"\n  {bound.hint}" if bound.hint else "")
+    return f"{name}: windows of at least {bound.window_ns / 1e9:g} s, unless --duration says otherwise"
 
 
 def _how_long(duration: Duration) -> str:

@@ -76,8 +76,15 @@ class RecorderProcess:
         silent = MeterError("the meter's driver did not answer and was stopped", Reason.METER_LOST)
         with contextlib.suppress(OSError), self._file.open("a+b") as file:
             file.seek(0)
-            file.truncate(file.read().rfind(b"\n") + 1)  # a line that it was writing
-            file.write(event_line(time.monotonic_ns(), silent).encode())
+            whole = file.read().rpartition(b"\n")[0]
+            file.truncate(len(whole) + bool(whole))  # but for a line that it was writing
+            file.write(event_line(_silent_since_ns(whole), silent).encode())
+
+
+def _silent_since_ns(text: bytes) -> int:
+    """Right after its last reading; where it had none, now."""
+    last = text.rpartition(b"\n")[2].partition(b",")[0]
+    return int(last) + 1 if last.isdigit() else time.monotonic_ns()
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -19,6 +19,7 @@ Where the columns of a preset are from, in the order of PRESETS:
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -51,6 +52,9 @@ UNITS = {
     "mV": 1e-3, "V": 1.0, "uA": 1e-6, "mA": 1e-3, "A": 1.0,
 }  # fmt: skip
 """To nanoseconds, nanowatts, nanojoules, volts and amperes."""
+
+JUMP_NS = 60_000_000_000
+"""Nothing records nothing for a minute between rows that are a hundred times nearer: its clock was set."""
 
 Place = str | Annotated[int, Meta(ge=1, le=1000)]
 """A column: as its header says, or its number from 1 in a file without a header."""
@@ -289,6 +293,14 @@ class Meter:
         """A mean over another interval than is said would be put at the wrong time."""
         if self._columns.energy or len(found) < 3:
             return
+        gaps_ns = [b.at_ns - a.at_ns for a, b in itertools.pairwise(found)]
+        usual_ns = sorted(gaps_ns)[len(gaps_ns) // 2]
+        if max(gaps_ns) > JUMP_NS and max(gaps_ns) > 100 * usual_ns:
+            raise MeterError(
+                f"{self._path}: its time jumps by {max(gaps_ns) / 1e9:.4g} s",
+                Reason.CLOCK_STEP,
+                "record with a clock that is not set meanwhile",
+            )
         mean_us = (found[-1].at_ns - found[0].at_ns) / 1000 / (len(found) - 1)
         if not 0.5 < mean_us / self._interval_us < 2:
             said = f"not {self._interval_us / 1000:g} ms"

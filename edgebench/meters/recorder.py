@@ -128,9 +128,14 @@ def _version(order: Order) -> str:
 
 
 def _write(file: int, line: str) -> None:
+    """A full disk ends the recording, and what it took is given back: the session's journal needs it more."""
     rest = memoryview(line.encode())
-    while rest:
-        rest = rest[os.write(file, rest) :]
+    try:
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    except OSError:
+        os.ftruncate(file, 0)
+        raise
 
 
 if __name__ == "__main__":

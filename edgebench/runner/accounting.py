@@ -11,15 +11,14 @@ import msgspec
 from msgspec import Struct, structs
 
 from edgebench.energy.assess import Metered, Refused, assess
-from edgebench.energy.clocks import stepped
 from edgebench.energy.trace import Marks, Trace
-from edgebench.errors import StorageError
 from edgebench.lab import Binding, Calibration
 from edgebench.meters import discover
 from edgebench.meters.recording import parse
 from edgebench.model.energy import Energy, RawTrace
 from edgebench.model.meter import MeterError, Reading
 from edgebench.model.reason import Reason
+from edgebench.runner.importing import imported
 from edgebench.runner.metering import Bound, MeteredProcess, Traced
 
 
@@ -32,6 +31,8 @@ class Accounted(Struct, frozen=True):
     hint: str = ""
     raw: tuple[bytes, ...] = ()
     """The files that the energy's meters name by their hash."""
+    missed: tuple[Refused, ...] = ()
+    """Of the other meters, those that are not in the energy."""
 
 
 NONE = Accounted(None, Reason.NO_METER)
@@ -44,7 +45,11 @@ def account(bound: Sequence[Bound], processes: Sequence[MeteredProcess | None], 
         return NONE
     if bound[0].refused:
         return Accounted(None, bound[0].refused, bound[0].says, bound[0].hint)
-    meters, raw = [], []
+    meters: list[Metered] = []
+    raw: list[bytes] = []
+    missed = [
+        Refused(one.refused, f"{one.binding.name}: {one.says}", one.hint) for one in bound if one.refused
+    ]
     for place, one in enumerate(bound):
         try:
             traces = [] if one.refused else _traces(one, metered, folder)
@@ -52,6 +57,7 @@ def account(bound: Sequence[Bound], processes: Sequence[MeteredProcess | None], 
             if place == 0:
                 says = f"{one.binding.name}: {error.message}"
                 return Accounted(None, error.reason, says, error.hint or "")
+            missed.append(Refused(error.reason, f"{one.binding.name}: {error.message}", error.hint or ""))
             continue
         if traces:
             data = sidecar(one.binding, traces, [process.marks for process in metered])
@@ -60,9 +66,12 @@ def account(bound: Sequence[Bound], processes: Sequence[MeteredProcess | None], 
     found = assess(meters, [process.marks for process in metered])
     if isinstance(found, Refused):
         return Accounted(None, found.reason, found.says, found.hint)
+    if len(found.meters) < len(meters):
+        alone = [assess([one], [process.marks for process in metered]) for one in meters[1:]]
+        missed += [one for one in alone if isinstance(one, Refused)]
     named = {meter.raw.sha256 for meter in found.meters if meter.raw}
     kept = tuple(data for data in raw if hashlib.sha256(data).hexdigest() in named)
-    return Accounted(found, None, raw=kept)
+    return Accounted(found, None, raw=kept, missed=tuple(missed))
 
 
 def sidecar(binding: Binding, traces: Sequence[Trace], marks: Sequence[Marks]) -> bytes:
@@ -75,8 +84,8 @@ def sidecar(binding: Binding, traces: Sequence[Trace], marks: Sequence[Marks]) -
         "power_trace": 1,
         "driver": binding.driver,
         "unit": "nJ" if specification.kind == "counter" else "nW",
-        "calibration": binding.calibration,
-        "specification": specification,
+        "calibration": binding.calibration and structs.replace(binding.calibration, by=""),
+        "specification": structs.replace(specification, firmware=_printable(specification.firmware)),
     }
     rails = [rail.name.replace(",", " ") for rail in specification.rails]
     columns = ["process", "at_ns", "half_width_ns", "lost", "device_ns", *rails]
@@ -88,6 +97,11 @@ def sidecar(binding: Binding, traces: Sequence[Trace], marks: Sequence[Marks]) -
             f"# process {process}: {event.at_ns + shift_ns},{event.reason.value}" for event in trace.events
         ]
     return gzip.compress("\n".join([*lines, ""]).encode(), 6, mtime=0)
+
+
+def _printable(text: str | None) -> str | None:
+    """A meter may say anything of itself."""
+    return text and "".join(one if one.isprintable() else "?" for one in text)
 
 
 def _line(process: int, reading: Reading, shift_ns: int) -> str:
@@ -141,7 +155,7 @@ def calibrated(trace: Trace, calibration: Calibration | None) -> Trace:
 def _traces(bound: Bound, processes: Sequence[MeteredProcess], folder: Path) -> list[Trace]:
     """One a process. Raises MeterError."""
     if bound.imports:
-        return [_imported(bound.binding, process) for process in processes]
+        return [imported(bound.binding, process) for process in processes]
     found = []
     for process in processes:
         traced = next(one for one in process.traces if one.meter == bound.binding.name)
@@ -157,23 +171,3 @@ def _read(file: Path, traced: Traced) -> Trace:
     if hashlib.sha256(data).hexdigest() != traced.sha256:
         raise MeterError(f"{file.name}: its readings are not those that were recorded", Reason.FAILED)
     return parse(data.decode()).trace()
-
-
-def _imported(binding: Binding, process: MeteredProcess) -> Trace:
-    """What another program recorded, its UNIX times moved to the run's clock. Raises MeterError."""
-    meter = binding.meter()
-    (wall, wall_after), (monotonic, monotonic_after) = process.wall_ns, process.monotonic_ns
-    try:
-        specification = binding.said(meter.open())
-        if stepped(process.marks.wall_moved_ns, wall_after - wall):
-            raise MeterError("the clock was set while the meter recorded", Reason.CLOCK_STEP)
-        readings: Sequence[Reading] = meter.recorded(wall, wall_after)  # type: ignore[attr-defined]  # imports
-    except MeterError as error:
-        if error.reason is Reason.METER_LOST:
-            raise StorageError(f"meter {binding.name}: {error.message}", error.hint) from error
-        raise
-    finally:
-        meter.close()
-    rate = (monotonic_after - monotonic) / max(1, wall_after - wall)
-    moved = (one._replace(at_ns=monotonic + round((one.at_ns - wall) * rate)) for one in readings)
-    return Trace(specification, tuple(moved))

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from edgebench import store
 from edgebench.catalogue import Catalogue
+from edgebench.energy.assess import Refused
 from edgebench.errors import DataError, EdgebenchError, ResultError, WorkerError
 from edgebench.model.plan import Cell, Plan, Skipped
 from edgebench.model.process import Process
@@ -217,6 +218,8 @@ class Conductor:
         found = account(self._journal.meters, metered, self._journal.folder)
         if self._journal.meters and found.energy is None:
             self._observer.no_energy(cell.title(), found.says, found.hint)
+        for missed in found.missed:
+            self._observer.no_energy(f"meter {missed.says.partition(':')[0]}", *_told(missed))
         for data in found.raw:
             store.save_power_trace(data, self._around.device.slug, cell.workload, self._results)
         return found
@@ -316,6 +319,10 @@ class Conductor:
     def _nouns(self, cell: Cell) -> tuple[Workload, Variant]:
         (workload,) = self._catalogue.find(cell.workload)
         return workload, next(one for one in workload.variant if one.name == cell.variant)
+
+
+def _told(missed: Refused) -> tuple[str, str]:
+    return missed.says.partition(": ")[2], missed.hint
 
 
 def schedule(plan: Plan) -> list[tuple[int, int]]:

@@ -66,9 +66,10 @@ class NewEnvironment(Struct, frozen=True):
 
 
 class Preview(Struct, frozen=True):
-    """`--plan`: what would run, for how long, and what it would download."""
+    """`--plan`: what would run, for how long, and what it would download. meters: as they are now."""
 
     plan: Plan
+    meters: list[Bound]
     duration: Duration
     downloads: list[Download]
     environments: list[NewEnvironment]
@@ -137,9 +138,10 @@ def preview(settings: Settings, where: Where, *, device: str | None = None) -> P
         for one in candidates
         if isinstance(one.probed, Unbuilt) and settings.scope == "model"
     ]
-    metered_ns = window_ns(session.meters(settings))
+    meters = session.meters(settings)
+    metered_ns = window_ns(meters)
     planned = plan(settings, session.catalogue, candidates, session.device, look, None, metered_ns)
-    return Preview(planned, expected(planned), downloads, environments)
+    return Preview(planned, meters, expected(planned), downloads, environments)
 
 
 class _Session:

@@ -70,3 +70,19 @@ def test_ctrl_c_is_the_hosts_to_hear(tree, tmp_path):
     os.kill(process._child.pid, signal.SIGINT)
     time.sleep(0.1)
     assert process.stop() is not None
+
+
+def test_a_full_disk_ends_the_recording_and_gets_its_space_back(tree, tmp_path, monkeypatch):
+    from edgebench.meters import recorder as child
+
+    file = os.open(tmp_path / "full.csv", os.O_WRONLY | os.O_CREAT)
+    os.write(file, b"1,2,,,3\n")
+
+    def full(*unused: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        child._write(file, "4,5,,,6\n")
+    assert os.fstat(file).st_size == 0
+    os.close(file)

@@ -189,3 +189,12 @@ def test_one_that_cannot_be_opened_is_told_and_planned_for_all_the_same(tmp_path
     assert isinstance(one, Bound)
     assert (one.window_ns, one.specification) == (30_000_000_000, None)
     assert "there is no RAPL zone" in one.says
+
+
+def test_another_meter_that_fails_is_left_out_and_told(tmp_path, model, tree):
+    gone = Binding(name="gone", driver="powercap-rapl", root=str(tmp_path / "nothing"))
+    observer = Noting()
+    meters = [*bound(tree), *bind([gone], device.describe())]
+    (outcome,) = conducted(session(tmp_path, meters, METERED), model, observer).outcomes
+    assert len(outcome.result.energy.meters) == 1
+    assert any("there is no RAPL zone" in note for note in observer.notes)
