@@ -20,8 +20,8 @@ MISSING = 0.05
 LOST = 0.001
 PASSING = {Reason.BAD_READING, Reason.METER_LOST}
 """A read that failed so leaves a gap and is judged by that; any other failure spoils the window."""
-STUCK_READS = 20
-STUCK_OVER_USUAL = 20
+STUCK_READS = 10
+STUCK_OVER_USUAL = 8
 """A meter that shows one value for so many reads, and so many times longer than it usually does, is stuck."""
 FINE = 0.5
 """Of the runs of equal readings this share shows values of their own: then one value again is no chance."""
@@ -34,6 +34,8 @@ SPIKES = 0.002
 SLOW_NS = 90_000_000
 """A reading of a tenth of a second cannot show ten times the usual power by itself."""
 BELOW_ZERO = 0.01
+RUNNING_NW = 500_000_000
+"""A device that takes half a watt on average never takes exactly nothing: that is a read that failed."""
 
 
 def refuse(series: Series, span: Span) -> None:
@@ -43,9 +45,11 @@ def refuse(series: Series, span: Span) -> None:
         if event.reason not in PASSING:
             raise MeterError("the meter failed within the window", event.reason)
     _refuse_gaps(series, inside, span)
-    _refuse_stuck(series, inside)
     if series.specification.kind == "sampler":
         _refuse_powers(inside)
+    elif float(inside.values.min()) < 0:
+        raise MeterError("the meter's counter was below zero", Reason.BAD_READING)
+    _refuse_stuck(series, inside)
     _refuse_spikes(inside)
 
 
@@ -127,6 +131,8 @@ def _refuse_powers(inside: Series) -> None:
     stated = max((1000 * one.absolute_uw for one in specification.accuracy), default=0)
     if largest <= 0 or least < -max(stated, BELOW_ZERO * largest):
         raise MeterError(f"the meter showed {least / 1e9:.3g} W", Reason.OUT_OF_RANGE)
+    if least == 0 and float(powers.mean()) > RUNNING_NW:
+        raise MeterError("the meter showed 0 W while the device was running", Reason.OUT_OF_RANGE)
     if specification.range_uw is not None and largest > 1000 * specification.range_uw:
         raise MeterError(
             f"the meter showed {largest / 1e9:.4g} W; its range ends at {specification.range_uw / 1e6:g} W",
@@ -141,12 +147,15 @@ def _refuse_spikes(inside: Series) -> None:
     powers, of_ns = _powers(inside)
     if not len(powers):
         return
-    few = max(1, int(len(powers) * SPIKES))
+    shown = round(max(1.0, 1000 * inside.specification.update_period_us / inside.spacing_ns))
+    few = shown * max(1, int(len(powers) / shown * SPIKES))  # one update is read several times
     rest = numpy.sort(powers)[:-few].sum() / max(1, len(powers) - few)
     high = int((powers > SPIKE * rest).sum())
     spiked = of_ns >= SLOW_NS and len(powers) > few and 0 < high <= few
     if float(powers.max()) > MOST_NW or spiked:
-        raise MeterError(f"the meter showed {powers.max() / 1e9:.4g} W for a moment", Reason.OUT_OF_RANGE)
+        counts = inside.specification.kind == "counter"  # which then was set to another value
+        why = Reason.METER_RESET if counts else Reason.OUT_OF_RANGE
+        raise MeterError(f"the meter showed {powers.max() / 1e9:.4g} W for a moment", why)
 
 
 def _powers(inside: Series) -> tuple[Array, float]:

@@ -87,8 +87,8 @@ TEXT = {
     ),
     Reason.METER_STUCK: ReasonText(
         "meter stuck",
-        "The meter showed the same value throughout, as if it were not measuring.",
-        "Start the meter again.",
+        "The meter showed one value for long, as if it were not measuring, or too coarsely to tell.",
+        "Start the meter again; give it more digits where it has them (Tasmota: WattRes 3).",
     ),
     Reason.METER_RESET: ReasonText(
         "meter reset",
