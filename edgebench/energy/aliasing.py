@@ -43,14 +43,13 @@ def resonates(sampling_ns: float, query_ns: float, window_ns: float = 0) -> bool
     return near or (whole and abs(ratio - round(ratio)) * window_ns / sampling_ns < 1 <= window_ns)
 
 
-def u_nw(series: Series, span: Span, queries: int, power_nw: float) -> float | None:
+def u_nw(series: Series, span: Span, query_ns: float, power_nw: float) -> float | None:
     """Standard uncertainty of a mean power taken in resonance with the queries; None where it was not.
 
     Samples that met one part of the query throughout say nothing of the others: the mean may be anything
     between the least power that the trace shows and the most, idling too (rectangular). Where they ran
     through the query in whole beats, what is left shrinks with their number.
     """
-    query_ns = span.ns / max(1, queries)
     points = takes_points(series.specification)
     if not points or not resonates(series.spacing_ns, query_ns, span.ns):
         return None

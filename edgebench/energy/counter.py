@@ -38,16 +38,18 @@ def read(inside: Series) -> Curve:
     return Curve(inside.at_ns, numpy.sum(energies, axis=0))
 
 
-def within(series: Series, span: Span) -> Curve:
+def within(series: Series, span: Span, query_ns: float = 0.0) -> Curve:
     """Energy over the span, from 0 on, by the readings inside alone. Raises as `read` does.
 
     What lies outside has no influence, so that idling before and after is not smeared into the window.
+    query_ns: from one query to the next, over which the power may change.
     """
     import numpy
 
     curve = read(series.within(span))
-    began = _at_end(series, curve, span.began_ns, span)
-    ended = _at_end(series, curve, span.ended_ns, span)
+    power_nw = curve.whole_nj / span.ns * 1e9
+    settled_ns = settling_ns(series, power_nw, span, query_ns)
+    began, ended = (_at_end(curve, end_ns, settled_ns, span.ns / POWER_OVER) for end_ns in span)
     between = (curve.at_ns > span.began_ns) & (curve.at_ns < span.ended_ns)
     return Curve(
         numpy.concatenate(([span.began_ns], curve.at_ns[between], [span.ended_ns])),
@@ -55,25 +57,24 @@ def within(series: Series, span: Span) -> Curve:
     )
 
 
-def settling_ns(series: Series, power_nw: float, span: Span) -> float:
-    """How much of the span, from an end on, says where the counter was there: ten of its steps.
+def settling_ns(series: Series, power_nw: float, span: Span, query_ns: float) -> float:
+    """How much of the span, from an end on, says where the counter was there: ten of its steps, ten queries.
 
     Its value is a staircase below the energy. At a single reading the distance is anything up to an update
-    and a quantum; in the mean of ten steps it is the same at both ends, and falls out.
+    and a quantum; in the mean of ten steps it is the same at both ends, and falls out. So does what
+    a window that begins and ends with a query has at the edges more or less than on average.
     """
-    step_ns = max(series.update_ns, series.specification.quantum_nj / power_nw * 1e9)
+    step_ns = max(series.update_ns, series.specification.quantum_nj / power_nw * 1e9, query_ns)
     return min(STEPS_AT_END * step_ns, span.ns / LARGEST_END)
 
 
-def _at_end(series: Series, curve: Curve, end_ns: float, span: Span) -> float:
+def _at_end(curve: Curve, end_ns: float, settled_ns: float, power_ns: float) -> float:
     """The energy at one end of the span: the nearest readings' mean, and their power on to the end."""
     import numpy
 
     distance_ns = abs(curve.at_ns - end_ns)
-    level = distance_ns <= max(settling_ns(series, curve.whole_nj / span.ns * 1e9, span), distance_ns.min())
-    near = distance_ns <= max(
-        span.ns / POWER_OVER, numpy.partition(distance_ns, 1)[1], distance_ns[level].max()
-    )
+    level = distance_ns <= max(settled_ns, distance_ns.min())
+    near = distance_ns <= max(power_ns, numpy.partition(distance_ns, 1)[1], distance_ns[level].max())
     at_ns, energy_nj = curve.at_ns[near] - end_ns, curve.energy_nj[near]
     away_ns = at_ns - at_ns.mean()
     power = (away_ns @ energy_nj) / (away_ns @ away_ns)

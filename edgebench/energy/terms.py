@@ -49,14 +49,16 @@ class Own(Struct, frozen=True):
     """May be the same in every process."""
 
 
-def own(series: Series, span: Span, curve: Curve, alias_nw: float) -> Own:
+def own(series: Series, span: Span, curve: Curve, query_ns: float, alias_nw: float) -> Own:
     """Of the window `span` with this curve. series: all that the trace holds. alias_nw: aliasing.u_nw."""
     around = _around(series, span)
     inside = series.within(span)
     sync_ns = 1000.0 * series.specification.sync_u_us
     counts = series.specification.kind == "counter"
     return Own(
-        independent=_of_counter(inside, span, curve) if counts else _of_sampler(inside, span, curve, around),
+        independent=_of_counter(inside, span, curve, query_ns)
+        if counts
+        else _of_sampler(inside, span, curve, around),
         sampling=_edges(inside, span, curve) if counts else _sampling(inside, span),
         shifted_nj=(_shifted(around, span, curve, -sync_ns), _shifted(around, span, curve, sync_ns)),
         shared=_shared(series, span, alias_nw),
@@ -83,14 +85,14 @@ def _around(series: Series, span: Span) -> Curve | None:
         return None
 
 
-def _of_counter(inside: Series, span: Span, curve: Curve) -> tuple[Term, ...]:
+def _of_counter(inside: Series, span: Span, curve: Curve, query_ns: float) -> tuple[Term, ...]:
     """Both edges: the difference of two even spreads is a triangle, of 1/sqrt(6) of their width.
 
     An edge is a line through the readings of some steps, which has twice the error of a mean of so many.
     Read less than a few times a step, readings may all be equally old, and a line is no better than one.
     """
     power_nw = curve.whole_nj / span.ns * 1e9
-    settling_ns = counter.settling_ns(inside, power_nw, span)
+    settling_ns = counter.settling_ns(inside, power_nw, span, query_ns)
 
     def both_edges(name: str, width_nj: float, step_ns: float) -> Term:
         settles = inside.spacing_ns * READS_TO_SETTLE < step_ns

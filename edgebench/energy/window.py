@@ -56,11 +56,12 @@ def measure(trace: Trace, marks: Marks, *, simulated: bool = False) -> WindowEne
     need.refuse_few_updates(trace.specification, span.ns)
     _refuse_stepped(trace, marks)
     series = prepare(trace, origin_ns)
-    curve = energy(series, span)
+    query_ns = span.ns / max(1, marks.queries)
+    curve = energy(series, span, query_ns)
     if curve.whole_nj <= 0:
         raise MeterError("the meter showed no power on average", Reason.OUT_OF_RANGE)
     power_nw = curve.whole_nj / span.ns * 1e9
-    alias_nw = aliasing.u_nw(series, span, marks.queries, power_nw)
+    alias_nw = aliasing.u_nw(series, span, query_ns, power_nw)
     before = _idle(series, marks.idle_before and marks.idle_before.since(origin_ns))
     after = _idle(series, marks.idle_after and marks.idle_after.since(origin_ns))
     present: dict[Flag, bool] = {
@@ -80,18 +81,18 @@ def measure(trace: Trace, marks: Marks, *, simulated: bool = False) -> WindowEne
         idle_before_nw=before if isinstance(before, float) else None,
         idle_after_nw=after if isinstance(after, float) else None,
         idle_reason=next((one for one in (before, after) if isinstance(one, Reason)), None),
-        own=terms.own(series, span, curve, alias_nw or 0.0),
+        own=terms.own(series, span, curve, query_ns, alias_nw or 0.0),
         flags=tuple(flag for flag, holds in present.items() if holds),
     )
 
 
-def energy(series: Series, span: Span) -> Curve:
+def energy(series: Series, span: Span, query_ns: float = 0.0) -> Curve:
     """Over the span, from 0 on. Raises MeterError: a fault, or fewer than ten of a counter's steps."""
     faults.refuse(series, span)
     if series.specification.kind == "sampler":
         return sampler.within(series, span)
     need.refuse_few_steps(series.specification, span.ns, counter.read(series.within(span)).whole_nj)
-    return counter.within(series, span)
+    return counter.within(series, span, query_ns)
 
 
 def _idle(series: Series, span: Span | None) -> float | Reason:

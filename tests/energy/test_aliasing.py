@@ -63,7 +63,7 @@ def test_beats_leave_less_of_it():
     """Powers from 1 to 2.9 W about 1.5."""
     series = prepare(sampled(shown=lambda at: 1 + at % 2), 0)
     span = Span(0, 99 * S)
-    locked, beating = (aliasing.u_nw(series, span, queries, 1.5e9) for queries in (990, 1000))
+    locked, beating = (aliasing.u_nw(series, span, span.ns / queries, 1.5e9) for queries in (990, 1000))
     assert locked is not None
     assert locked == pytest.approx(1.4e9 / math.sqrt(3))
     assert beating == pytest.approx(locked / math.pi / 10, rel=0.02)  # 10 beats in the window
@@ -80,4 +80,4 @@ def test_readings_at_random_times_are_marked_and_do_not_resonate():
 
 
 def test_means_and_counters_need_no_jitter():
-    assert aliasing.u_nw(prepare(sampled(averaging_us=100_000), 0), Span(0, 60 * S), 600, 6e9) is None
+    assert aliasing.u_nw(prepare(sampled(averaging_us=100_000), 0), Span(0, 60 * S), 100 * MS, 6e9) is None

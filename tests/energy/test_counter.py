@@ -1,12 +1,13 @@
 """Counters by hand: steps, edges, wraps. The faults of counters are in test_faults.py."""
 
 import pytest
+from msgspec import structs
 
 from edgebench.energy import counter
 from edgebench.energy.series import prepare
 from edgebench.energy.trace import Span
 from edgebench.energy.window import energy
-from tests.energy.traces import J, S, counted, energy_j, gross_j
+from tests.energy.traces import MARKS, J, S, counted, edited, energy_j, gross_j
 
 
 def within_j(trace, began_s, ended_s):
@@ -45,11 +46,25 @@ def test_a_staircase_of_ten_steps_is_told_to_a_fraction_of_a_step():
         assert gross_j(counted(shown=staircase_j, quantum_nj=36 * J // 10)) == pytest.approx(360, abs=0.4)
 
 
-def test_the_ends_settle_over_ten_steps_and_a_quarter_of_the_window_at_most():
+def test_the_ends_settle_over_ten_steps_or_queries_and_a_quarter_of_the_window_at_most():
     series = prepare(counted(quantum_nj=J, update_period_us=1_000), 0)
-    assert counter.settling_ns(series, 2e9, Span(0, 60 * S)) == 5 * S  # 1 J at 2 W, ten times
-    assert counter.settling_ns(series, 2e9, Span(0, 10 * S)) == 2.5 * S
-    assert counter.settling_ns(series, 1e15, Span(0, 60 * S)) == 0.01 * S
+    assert counter.settling_ns(series, 2e9, Span(0, 60 * S), 0) == 5 * S  # 1 J at 2 W, ten times
+    assert counter.settling_ns(series, 2e9, Span(0, 10 * S), 0) == 2.5 * S
+    assert counter.settling_ns(series, 1e15, Span(0, 60 * S), 0) == 0.01 * S
+    assert counter.settling_ns(series, 1e15, Span(0, 60 * S), 0.2 * S) == 2 * S
+
+
+def test_a_window_that_begins_with_the_busy_part_of_a_query_is_not_taken_to_be_busy_throughout():
+    """10 W for the first 0.3 s of each second and 2 W for the rest, read at 0.05 s, 0.15 s ...: 4.4 W."""
+
+    def paced_j(at):
+        at += 0.05
+        return 2 * at + 8 * (at // 1 * 0.3 + min(at % 1, 0.3))
+
+    late = counted(shown=paced_j)
+    moved = edited(late, lambda _, one: one._replace(at_ns=one.at_ns + S // 20))
+    paced = structs.replace(MARKS, queries=60, samples=60)
+    assert gross_j(moved, paced) == pytest.approx(4.4 * 60, abs=0.1)
 
 
 def test_a_current_that_turns_for_a_moment_is_no_reset():

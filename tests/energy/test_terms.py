@@ -17,7 +17,7 @@ SPAN = Span(0, 60 * S)
 
 def own(trace, alias_nw=0.0, began_s=20):
     series = prepare(trace, began_s * S)
-    return terms.own(series, SPAN, energy(series, SPAN), alias_nw)
+    return terms.own(series, SPAN, energy(series, SPAN), 0.0, alias_nw)
 
 
 def in_joules(found):
