@@ -246,7 +246,47 @@ def test_a_spike_of_ten_kilowatts_is_out_of_range(trace):
     def spiked(i, value):
         return value + (spike if i == IN_WINDOW else later if i > IN_WINDOW else 0)
 
-    assert reason(valued(trace, spiked)) is Reason.OUT_OF_RANGE
+    counts = trace.specification.kind == "counter"
+    assert reason(valued(trace, spiked)) is (Reason.METER_RESET if counts else Reason.OUT_OF_RANGE)
+
+
+@pytest.mark.parametrize("shown", [0, 100_000 * J])
+def test_a_counter_that_shows_one_other_value_was_not_read(shown):
+    """At 30 % of its range a fall to 0 could be taken for a wrap, and the way back for energy."""
+    modulus = 262_143 * J
+    far = counted(shown=lambda at: 78_643 + energy_j(at), rails=(Rail("all", True, modulus),))
+    assert reason(valued(far, lambda i, value: shown if i == IN_WINDOW else value)) is Reason.METER_RESET
+
+
+def test_a_counter_that_is_set_to_another_value_began_again():
+    far = counted(shown=lambda at: 5_000 + energy_j(at), rails=(Rail("all", True, 262_143 * J),))
+    jumped = valued(far, lambda i, value: value + 60_000 * J * (i > IN_WINDOW))
+    assert reason(jumped) is Reason.METER_RESET
+
+
+def test_a_counter_below_zero_is_no_counter():
+    assert reason(valued(counted(), lambda i, value: -5 if i == IN_WINDOW else value)) is Reason.BAD_READING
+
+
+def test_a_device_that_runs_never_takes_exactly_nothing():
+    assert reason(valued(sampled(), lambda i, value: 0 if i == IN_WINDOW else value)) is Reason.OUT_OF_RANGE
+
+
+def test_a_power_that_is_always_below_zero_is_out_of_range_and_not_stuck():
+    assert reason(sampled(shown=lambda at: -8.0)) is Reason.OUT_OF_RANGE
+
+
+def test_a_spike_that_is_read_twice_is_one():
+    plug = sampled(every_s=0.5, update_period_us=1_000_000, shown=lambda at: power_w(at) + int(at) % 7 / 10)
+    spiked = valued(plug, lambda i, value: 10_000 * W if i in {100, 101} else value)
+    assert reason(plug) is None
+    assert reason(spiked) is Reason.OUT_OF_RANGE
+
+
+def test_a_fine_meter_that_stands_still_for_two_seconds_is_stuck():
+    fine = counted(shown=lambda at: energy_j(at) + at * (at % 0.7) / 100)
+    frozen = valued(fine, lambda i, value: fine.readings[min(i, 400)].values[0] if i < 420 else value)
+    assert reason(frozen) is Reason.METER_STUCK
 
 
 def test_bursts_that_come_again_and_again_are_no_spikes():
