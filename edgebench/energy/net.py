@@ -17,16 +17,18 @@ RESOLVED = 3
 
 def net_nj(windows: Sequence[WindowEnergy], found: Budget) -> float | Reason:
     """Per sample; or why it is not told."""
-    each, drifts = [], []
+    each, drifts, scatters = [], [], []
     for one in windows:
         if one.idle_before_nw is None or one.idle_after_nw is None:
             return one.idle_reason or Reason.UNKNOWN
         seconds = one.span.ns / 1e9
         idle_nj = (one.idle_before_nw + one.idle_after_nw) / 2 * seconds
         each.append((one.gross_nj - idle_nj) / one.samples)
+        scatters.append(one.idle_u_nw * seconds / one.samples)
         drifts.append((one.idle_after_nw - one.idle_before_nw) / 2 * seconds / one.samples)
     net = statistics.fmean(each)
-    resolved = net >= RESOLVED * _u_nj(net, drifts, found)
+    idle_nj = math.hypot(*scatters) / len(scatters)
+    resolved = net >= RESOLVED * math.hypot(_u_nj(net, drifts, found), idle_nj)
     return net if resolved else Reason.NOT_RESOLVED
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -35,6 +35,8 @@ class WindowEnergy(Struct, frozen=True):
     idle_after_nw: float | None
     idle_reason: Reason | None
     """Why one of them is missing."""
+    idle_u_nw: float
+    """Standard uncertainty of their mean, from the scatter of their parts."""
     own: Own
     flags: tuple[Flag, ...]
 
@@ -78,9 +80,10 @@ def measure(trace: Trace, marks: Marks, *, simulated: bool = False) -> WindowEne
         queries=marks.queries,
         samples=marks.samples,
         curve=curve,
-        idle_before_nw=before if isinstance(before, float) else None,
-        idle_after_nw=after if isinstance(after, float) else None,
+        idle_before_nw=before.nw if isinstance(before, Idle) else None,
+        idle_after_nw=after.nw if isinstance(after, Idle) else None,
         idle_reason=next((one for one in (before, after) if isinstance(one, Reason)), None),
+        idle_u_nw=math.hypot(*(one.u_nw for one in (before, after) if isinstance(one, Idle))) / 2,
         own=terms.own(series, span, curve, query_ns, alias_nw or 0.0),
         flags=tuple(flag for flag, holds in present.items() if holds),
     )
@@ -95,8 +98,15 @@ def energy(series: Series, span: Span, query_ns: float = 0.0) -> Curve:
     return counter.within(series, span, query_ns)
 
 
-def _idle(series: Series, span: Span | None) -> float | Reason:
-    """Mean power in nW while idling, less what a slow meter still shows of before; or why there is none."""
+class Idle(NamedTuple):
+    """Mean power while idling, and its standard uncertainty from the scatter of its parts."""
+
+    nw: float
+    u_nw: float
+
+
+def _idle(series: Series, span: Span | None) -> Idle | Reason:
+    """While idling, less what a slow meter still shows of before; or why there is none."""
     if span is None:
         return Reason.UNKNOWN
     shows_before_ns = 1000 * series.specification.averaging_us + round(series.update_ns)
@@ -104,9 +114,12 @@ def _idle(series: Series, span: Span | None) -> float | Reason:
     if settled.ns <= 0:
         return Reason.WINDOW_TOO_SHORT
     try:
-        return energy(series, settled).whole_nj / settled.ns * 1e9
+        curve = energy(series, settled)
     except MeterError as error:
         return error.reason
+    parts: list[float] = curve.parts(PARTS).tolist()
+    seconds = settled.ns / 1e9
+    return Idle(curve.whole_nj / seconds, math.sqrt(PARTS) * statistics.stdev(parts) / seconds)
 
 
 def _refuse_stepped(trace: Trace, marks: Marks) -> None:

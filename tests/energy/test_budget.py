@@ -38,6 +38,7 @@ def window(joules=360.0, own_j=0.0, sampling_j=0.0, shared_j=0.0, shifted_j=(0.0
         idle_before_nw=2.0 * W,
         idle_after_nw=2.0 * W,
         idle_reason=None,
+        idle_u_nw=0.0,
         own=own,
         flags=(),
     )
@@ -185,6 +186,12 @@ def test_an_offset_falls_out_of_net_and_a_gain_is_a_share_of_it():
 
 def test_scatter_counts_in_net():
     assert net(window(120), window(140)) is Reason.NOT_RESOLVED
+
+
+@pytest.mark.parametrize(("idle_u_w", "told"), [(0.05, True), (0.06, False)])
+def test_what_idling_scatters_counts_in_net(idle_u_w, told):
+    """10 J above 120; 0.05 W over 60 s is 3 J, of which three are 9."""
+    assert (net(window(130, idle_u_nw=idle_u_w * W)) is Reason.NOT_RESOLVED) is not told
 
 
 def test_without_idling_the_reason_is_that_of_its_failure():
