@@ -16,6 +16,7 @@ coverage.py   the half-width that holds 95 % of a budget
 budget.py     windows to energy per sample with its budget (GUM, JCGM 100 and 101)
 net.py        what inference takes beyond idling
 stored.py     what a result file keeps: whole numbers
+recomputed.py the coverage factor of a stored budget, from its file alone
 assess.py     all of it: the result's `energy`, or the reason why there is none
 
 docs/energy.md says it in words, and what came of it on simulated meters.

@@ -11,6 +11,7 @@ from edgebench.model.meter import Specification
 NEAR = 0.02
 """Within this of a ratio of small whole numbers."""
 LARGEST_NUMBER = 5
+USUAL_WINDOW_NS = 60e9
 MOST_QUERIES = 100
 """Between two samples: after more, their own scatter has undone any resonance."""
 POINT_BELOW = 0.2
@@ -25,11 +26,11 @@ def takes_points(specification: Specification) -> bool:
     return specification.kind == "sampler" and not averages
 
 
-def resonates(sampling_ns: float, query_ns: float, window_ns: float = 0) -> bool:
+def resonates(sampling_ns: float, query_ns: float, window_ns: float = USUAL_WINDOW_NS) -> bool:
     """Whether the two periods are near a ratio of whole numbers up to 5.
 
-    With a window's length, also where a whole number of queries, however many, lies between two
-    samples so exactly that they do not run through the query once in the window.
+    Or whether a whole number of queries, up to a hundred, lies between two samples so exactly that
+    these do not run through the query once in the window.
     """
     if sampling_ns <= 0 or query_ns <= 0:
         return False
@@ -40,7 +41,7 @@ def resonates(sampling_ns: float, query_ns: float, window_ns: float = 0) -> bool
         for q in range(1, LARGEST_NUMBER + 1)
     )
     whole = 1 <= round(ratio) <= MOST_QUERIES
-    return near or (whole and abs(ratio - round(ratio)) * window_ns / sampling_ns < 1 <= window_ns)
+    return near or (whole and abs(ratio - round(ratio)) * window_ns / sampling_ns < 1)
 
 
 def u_nw(series: Series, span: Span, query_ns: float, power_nw: float) -> float | None:

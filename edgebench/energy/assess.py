@@ -11,15 +11,18 @@ from msgspec import Struct
 from edgebench.energy.budget import budget
 from edgebench.energy.net import net_nj
 from edgebench.energy.stated import accuracies
-from edgebench.energy.stored import gross_per_sample_nj, stored_meter, stored_term, stored_window
+from edgebench.energy.stored import (
+    MOST_FREEDOM,
+    gross_per_sample_nj,
+    stored_meter,
+    stored_term,
+    stored_window,
+)
 from edgebench.energy.trace import Marks, Trace
 from edgebench.energy.window import WindowEnergy, measure
 from edgebench.model.energy import Energy, RawTrace
 from edgebench.model.meter import MeterError
 from edgebench.model.reason import Reason
-
-MOST_FREEDOM = 1_000_000
-"""Stands for infinitely many degrees."""
 
 
 class Metered(Struct, frozen=True):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from edgebench.energy import coverage
+from edgebench.energy.stored import MOST_FREEDOM
 from edgebench.energy.terms import Distribution, Term
 from edgebench.model.energy import Energy, UncertaintyTerm
 
@@ -16,7 +17,7 @@ SCATTERS = frozenset({"repeats", "sampling"})
 
 
 def coverage_factors(energy: Energy, processes: int) -> tuple[float, float]:
-    """(least, most): they differ where the file has no fraction of a degree of freedom.
+    """(least, most): they differ where the file says degrees of freedom without a fraction, or only many.
 
     processes: with a window on the primary meter. Every distribution is one of coverage.REACH or `t`.
     """
@@ -34,7 +35,8 @@ def coverage_factors(energy: Energy, processes: int) -> tuple[float, float]:
         return max(halves) / combined, max(halves) / combined
     estimated = math.hypot(*(one.u_nj for one in energy.terms if one.name in SCATTERS))
     factors = []
-    for dof in (energy.effective_dof, energy.effective_dof + 1):
+    capped = energy.effective_dof >= MOST_FREEDOM
+    for dof in (energy.effective_dof, math.inf if capped else energy.effective_dof + 1):
         freedom = max(1.0, dof * (estimated / combined) ** 4)
         scatter = Term("sampling", estimated, "t", "A", freedom=freedom)
         factors.append(coverage.half_width([*known, *common], scatter if estimated else None) / combined)

@@ -12,6 +12,9 @@ from edgebench.model.energy import EnergyWindow, Meter, MeterAccuracy, RawTrace,
 from edgebench.model.meter import Specification
 from edgebench.model.reason import Reason
 
+MOST_FREEDOM = 1_000_000
+"""Stands for infinitely many degrees."""
+
 
 def stored_meter(driver: str, driver_version: str, specification: Specification, raw: RawTrace) -> Meter:
     """The meter as it was opened."""

@@ -2,13 +2,19 @@
 
 import math
 from collections import Counter
+from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 from msgspec import structs
 
+from benchmarks.metering import KINDS
+from benchmarks.plant import LOADS
+from edgebench.energy import recomputed
 from edgebench.energy.assess import Metered, assess
 from edgebench.energy.trace import Span
+from edgebench.energy.window import Flag
 from edgebench.model.energy import Energy
 from edgebench.model.meter import Rail
 from edgebench.model.reason import Reason
@@ -124,3 +130,13 @@ def test_idling_below_zero_is_not_stored():
 def test_names_of_terms_appear_once():
     found = energy(*FIVE, marks=structs.replace(MARKS, window=Span(20 * S, 79 * S)))
     assert max(Counter(term.name for term in found.terms).values()) == 1
+
+
+def test_the_page_says_every_term_and_flag_and_what_was_simulated():
+    page = (Path(__file__).parents[2] / "docs" / "energy.md").read_text(encoding="utf-8")
+    terms = {"gain", "offset", *recomputed.SHARED, *recomputed.SCATTERS, "synchronization"}
+    terms |= {"read-time", "update-period", "quantum"}
+    flags = set(get_args(Flag)) - {"simulated"}
+    assert [name for name in terms | flags if f"{name}`" not in page] == []
+    assert [kind.name for kind in KINDS if f"| {kind.name} | {kind.window_s:g} s |" not in page] == []
+    assert [load.name for load in LOADS if load.name not in page] == []
