@@ -21,14 +21,14 @@ LAYERS = (
     {"model"},
     {
         "checks", "comparison", "curve", "difference", "energy", "energy_figures", "histogram", "json_guard",
-        "leaderboard", "metrics", "pairing", "quality", "ranking", "result_reader", "search", "statistics",
-        "summary", "tasks", "unranked", "verdicts",
+        "leaderboard", "metrics", "pairing", "quality", "ranking", "result_reader", "scrubber", "search",
+        "statistics", "summary", "tasks", "unranked", "verdicts",
     },
     {
         "catalogue", "data_frame", "devices", "harness", "journal", "lab", "meters", "migrations", "probes",
         "query", "recipes", "sample_sets", "sources", "store", "toml_reader", "transports",
     },
-    {"fleet", "publish", "runner", "submission"},
+    {"fleet", "publish", "repository", "runner", "submission"},
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has
 )  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -2,8 +2,10 @@
 
     measurement/   a result -> a finding or nothing; the run may still be valid, and says what was seen
     submission/    a file with its path -> problems; one problem, and the file is not accepted
+    repository/    what a branch changes -> problems; names, modes and sizes, and what must lie beside what
 
-A new rule is a new file in one of the two. Rules read no files: `edgebench.submission` does.
+A new rule is a new file in one of the three. Rules read no files: `edgebench.submission` and
+`edgebench.repository` do.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ import pkgutil
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol, cast
 
-from edgebench.checks import measurement, submission
+from edgebench.checks import measurement, repository, submission
+from edgebench.checks.changed import Proposal
 from edgebench.checks.submitted import Problem, Submitted
 from edgebench.model.finding import Finding
 from edgebench.model.result import Result
@@ -46,6 +49,15 @@ class SubmissionRule(Protocol):
     def check(self, submitted: Submitted) -> list[Problem]: ...
 
 
+class RepositoryRule(Protocol):
+    """A module of `repository/`. The first line of its docstring says what it demands."""
+
+    __doc__: str | None
+    RULE: str
+
+    def check(self, proposal: Proposal) -> list[Problem]: ...
+
+
 def findings(result: Result) -> list[Finding]:
     """Everything the measurement rules see in this result, by rule name; those it holds are not read."""
     seen = (rule.check(result) for rule in measurement_rules().values())
@@ -69,6 +81,11 @@ def problems(submitted: Submitted) -> list[Problem]:
     return [problem for rule in submission_rules().values() for problem in rule.check(submitted)]
 
 
+def problems_of_branch(proposal: Proposal) -> list[Problem]:
+    """Every reason not to accept this branch, by rule name."""
+    return [problem for rule in repository_rules().values() for problem in rule.check(proposal)]
+
+
 @functools.cache
 def measurement_rules() -> dict[str, MeasurementRule]:
     """Rule name -> module, sorted."""
@@ -84,6 +101,15 @@ def submission_rules() -> dict[str, SubmissionRule]:
     return {
         name: cast("SubmissionRule", module)
         for name, module in _modules(submission.__name__, submission.__path__)
+    }
+
+
+@functools.cache
+def repository_rules() -> dict[str, RepositoryRule]:
+    """Rule name -> module, sorted."""
+    return {
+        name: cast("RepositoryRule", module)
+        for name, module in _modules(repository.__name__, repository.__path__)
     }
 
 

@@ -1,0 +1,1 @@
+"""Rules that a branch must keep to add results."""

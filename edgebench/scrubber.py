@@ -1,0 +1,188 @@
+"""What in a text tells of a person, a place or one machine: addresses, names, paths, serial numbers. Pure.
+
+    revealed("mail jane@example.org")            an e-mail address
+    revealed("by janes fan", Names(users=...))   the name of who is logged in here
+
+Texts that hold any of it are refused, never changed. Names of this machine come from
+edgebench/probes/names.py; without them only what has the form of an address, a path or a number is found.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+_DEFAULT_NAMES = frozenset(
+    {
+        "admin", "android", "arch", "armbian", "debian", "default", "docker", "edge", "fedora", "jetson",
+        "kali", "linaro", "linux", "localhost", "nobody", "none", "nvidia", "orangepi", "radxa", "raspberry",
+        "raspberrypi", "rock", "root", "runner", "system", "test", "ubuntu", "user", "vagrant", "vm",
+    }
+)  # fmt: skip
+"""What systems call a machine or its first user by themselves: they tell of nobody."""
+_SHORTEST_NAME = 3
+_SHORTEST_SERIAL = 6
+_PLACEHOLDER = re.compile(
+    r"to be filled|default|serial|not (specified|applicable)|unknown|o\.e\.m", re.IGNORECASE
+)
+_VERSION_FIELDS = frozenset(
+    {
+        "build",
+        "driver_version",
+        "edgebench",
+        "firmware",
+        "kernel",
+        "os",
+        "packages",
+        "runtime_version",
+        "version",
+    }
+)
+"""Fields of a result where four numbers with dots are a version: `nvidia-cublas 12.4.5.8`."""
+
+IP_ADDRESS = "an IP address"
+_HEX = "[0-9A-Fa-f]"
+_LOCAL = "local|localdomain|lan|home|home.arpa|internal|intranet|corp|fritz.box".replace(".", r"\.")
+# Each in time linear in the length, for any text: repeats are bounded or begin where no other match can.
+_PATTERNS = {
+    IP_ADDRESS: (
+        r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\w)"
+        rf"|(?<![\w:.])(?=(?:{_HEX}{{0,4}}:){{2}}){_HEX}[0-9A-Fa-f:.]{{1,60}}|(?<![\w:.])::[0-9A-Fa-f:.]{{1,60}}"
+    ),
+    "a hardware address": (
+        rf"(?<![\w:-]){_HEX}{{2}}(?P<sep>[:-])(?:{_HEX}{{2}}(?P=sep)){{4}}{_HEX}{{2}}(?![\w:-])"
+    ),
+    "an e-mail address": r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\.[A-Za-z]{2,24}",
+    "a user in an address": r"://[^\s/@]{0,200}@",
+    "a path": (
+        r"(?<!\w)/(?:home|Users|root)\b"
+        # Of the system's own folders every machine has the same.
+        r"|(?<![\w.:/*])/(?!(?:proc|sys|dev|etc|usr|lib|bin|boot)/)[\w.+-]{1,200}/[\w.+*-]"
+        r"|(?<!\w)~[\w-]{0,64}/|(?<!\w)file:/|(?<!\w)[A-Za-z]:\\|\\\\\w"
+    ),
+    "a host name": rf"(?i)(?<![\w.-])[a-z0-9][a-z0-9.-]{{0,200}}\.(?:{_LOCAL})(?![\w-])",
+    "a serial number": (
+        r"(?i)\bserial(?:[\s_-]{1,9}(?:number|no|nr)\b|\s{0,9}[#:])|(?<!\w)s/n(?!\w)|(?<!\w)sn\s{0,9}[:#]"
+    ),
+    "an identifier of one machine": rf"(?<![\w-]){_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}(?![\w-])",
+}
+
+
+class Names(Struct, frozen=True):
+    """What one machine and its user are called; in capital letters or not."""
+
+    hosts: frozenset[str] = frozenset()
+    users: frozenset[str] = frozenset()
+    serials: frozenset[str] = frozenset()
+    """Of the machine and of what is plugged to it, with its machine-id and hardware addresses."""
+
+
+class Revealed(Struct, frozen=True):
+    """kind: what it is, for a sentence (`an e-mail address`); text: the part that tells it."""
+
+    kind: str
+    text: str
+
+
+def telling(names: Names, public: Iterable[str] = ()) -> Names:
+    """Without what tells of nobody: names that systems give by themselves, words that are public, and
+    what is too short or too plain to be told from another word.
+    """
+    known = _DEFAULT_NAMES | {word.casefold() for word in public}
+    return Names(
+        hosts=frozenset(filter(lambda one: _is_name(one, known), names.hosts)),
+        users=frozenset(filter(lambda one: _is_name(one, known), names.users)),
+        serials=frozenset(filter(_is_serial, names.serials)),
+    )
+
+
+def revealed(text: str, names: Names | None = None, *, is_version: bool = False) -> list[Revealed]:
+    """Everything that is found in this text, by kind. is_version: four numbers with dots are no address."""
+    found = [
+        Revealed(kind, match[0].strip())
+        for kind, pattern in _compiled().items()
+        for match in pattern.finditer(text)
+        if kind != IP_ADDRESS or _is_address(match[0], is_version=is_version)
+    ]
+    return found + (list(_named(text, names)) if names is not None else [])
+
+
+def in_document(document: object, names: Names | None = None) -> list[tuple[str, Revealed]]:
+    """What the strings and the keys of a JSON document reveal, each with its place: `$.device.cooling`."""
+    return list(_walk(document, "$", names, is_version=False))
+
+
+def in_lines(text: str, names: Names | None = None) -> list[tuple[str, Revealed]]:
+    """What the lines of a text reveal, comments with them, each with its place: `line 3`."""
+    return [
+        (f"line {number}", one)
+        for number, line in enumerate(text.split("\n"), start=1)
+        for one in revealed(line, names)
+    ]
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def is_plain(text: str) -> bool:
+    """Whether `revealed` finds nothing without names. Kept, since results say the same words again and again."""
+    return text.isalnum() or not any(pattern.search(text) for pattern in _compiled().values())
+
+
+def _walk(
+    part: object, place: str, names: Names | None, *, is_version: bool
+) -> Iterator[tuple[str, Revealed]]:
+    if isinstance(part, str):
+        yield from ((place, one) for one in revealed(part, names, is_version=is_version))
+    elif isinstance(part, list):
+        for index, item in enumerate(part):
+            yield from _walk(item, f"{place}[{index}]", names, is_version=is_version)
+    elif isinstance(part, dict):
+        for name, item in part.items():
+            yield from ((f"a name in {place}", one) for one in revealed(name, names))
+            version = name in _VERSION_FIELDS or (is_version and place.endswith(".packages"))
+            yield from _walk(item, f"{place}.{name}", names, is_version=version)
+
+
+@functools.cache
+def _compiled() -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
+
+
+def _is_address(text: str, *, is_version: bool) -> bool:
+    """What ipaddress takes; `abc::def` of a program is one as well, hence a digit is asked for."""
+    if ":" not in text:
+        return not is_version and _parses(text)
+    return any(map(str.isdigit, text)) and (_parses(text) or _parses(text.rstrip(":.")))
+
+
+def _parses(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _named(text: str, names: Names) -> Iterator[Revealed]:
+    folded = text.casefold()
+    for kind, known in (
+        ("the name of this machine", names.hosts),
+        ("the name of a user of this machine", names.users),
+        ("a serial number or identifier of this machine", names.serials),
+    ):
+        for name in sorted(known):
+            if re.search(rf"(?<![^\W_]){re.escape(name.casefold())}(?![^\W_])", folded):
+                yield Revealed(kind, name)
+
+
+def _is_name(name: str, known: frozenset[str]) -> bool:
+    return len(name) >= _SHORTEST_NAME and name.casefold() not in known
+
+
+def _is_serial(serial: str) -> bool:
+    """What no maker left as it was: `0000000000`, `To be filled by O.E.M.`"""
+    many = len(serial) >= _SHORTEST_SERIAL and len(set(serial)) > 2
+    return many and not _PLACEHOLDER.search(serial) and serial.strip("0") not in {"123456", "123456789"}
