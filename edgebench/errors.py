@@ -12,6 +12,7 @@
     ├── ResultError           a result file cannot be read, or would not be one
     ├── ComparisonError       results may not be compared, or the question is wrong
     │   └── NothingComparedError  exit 3: there was nothing to compare
+    ├── RepositoryError       git is absent, or does not have what was asked for
     ├── StorageError          the disk is full, or a folder cannot be written
     ├── PlanError             an interrupted plan cannot be resumed
     └── NothingMeasuredError  exit 3: the run went through and measured nothing
@@ -86,6 +87,10 @@ class NothingComparedError(ComparisonError):
     """A side is empty, or no pair has a metric that both sides measured."""
 
     exit_code = 3
+
+
+class RepositoryError(EdgebenchError):
+    """There is no git, no repository, no such revision, or no common history."""
 
 
 class StorageError(EdgebenchError):

@@ -1,10 +1,10 @@
 """What in a text tells of a person, a place or one machine: addresses, names, paths, serial numbers. Pure.
 
-    revealed("mail jane@example.org")            an e-mail address
-    revealed("by janes fan", Names(users=...))   the name of who is logged in here
+    revealed("mail jane@example.org")      an e-mail address
+    named("the fan of jane", names)        a name that this machine's user has
 
 Texts that hold any of it are refused, never changed. Names of this machine come from
-edgebench/probes/names.py; without them only what has the form of an address, a path or a number is found.
+edgebench/probes/names.py.
 """
 
 from __future__ import annotations
@@ -100,50 +100,81 @@ def telling(names: Names, public: Iterable[str] = ()) -> Names:
     )
 
 
-def revealed(text: str, names: Names | None = None, *, is_version: bool = False) -> list[Revealed]:
-    """Everything that is found in this text, by kind. is_version: four numbers with dots are no address."""
-    found = [
+def revealed(text: str, *, is_version: bool = False) -> list[Revealed]:
+    """What has the form of something private, by kind. is_version: four numbers with dots are no address."""
+    return [
         Revealed(kind, match[0].strip())
         for kind, pattern in _compiled().items()
         for match in pattern.finditer(text)
         if kind != IP_ADDRESS or _is_address(match[0], is_version=is_version)
     ]
-    return found + (list(_named(text, names)) if names is not None else [])
 
 
-def in_document(document: object, names: Names | None = None) -> list[tuple[str, Revealed]]:
-    """What the strings and the keys of a JSON document reveal, each with its place: `$.device.cooling`."""
-    return list(_walk(document, "$", names, is_version=False))
-
-
-def in_lines(text: str, names: Names | None = None) -> list[tuple[str, Revealed]]:
-    """What the lines of a text reveal, comments with them, each with its place: `line 3`."""
+def named(text: str, names: Names) -> list[Revealed]:
+    """Which of these names stand in the text as words of their own, in capital letters or not."""
+    folded = text.casefold()
     return [
-        (f"line {number}", one)
-        for number, line in enumerate(text.split("\n"), start=1)
-        for one in revealed(line, names)
+        Revealed(kind, name)
+        for kind, known in (
+            ("the name of this machine", names.hosts),
+            ("the name of a user of this machine", names.users),
+            ("a serial number or identifier of this machine", names.serials),
+        )
+        for name in sorted(known)
+        if re.search(rf"(?<![^\W_]){re.escape(name.casefold())}(?![^\W_])", folded)
     ]
+
+
+def in_document(document: object) -> list[tuple[str, Revealed]]:
+    """What the strings and the keys of a JSON document reveal, each with its place: `$.device.cooling`."""
+    return [
+        (place, one)
+        for place, text, is_version in _strings(document, "$", is_version=False)
+        for one in revealed(text, is_version=is_version)
+    ]
+
+
+def named_in_document(document: object, names: Names) -> list[tuple[str, Revealed]]:
+    """Names in the strings and the keys of a JSON document, each with its place."""
+    return [
+        (place, one)
+        for place, text, _ in _strings(document, "$", is_version=False)
+        for one in named(text, names)
+    ]
+
+
+def in_lines(text: str) -> list[tuple[str, Revealed]]:
+    """What the lines of a text reveal, comments with them, each with its place: `line 3`."""
+    return [(f"line {number}", one) for number, line in _lines(text) for one in revealed(line)]
+
+
+def named_in_lines(text: str, names: Names) -> list[tuple[str, Revealed]]:
+    """Names in the lines of a text, each with its place."""
+    return [(f"line {number}", one) for number, line in _lines(text) for one in named(line, names)]
 
 
 @functools.lru_cache(maxsize=1 << 16)
 def is_plain(text: str) -> bool:
-    """Whether `revealed` finds nothing without names. Kept, since results say the same words again and again."""
+    """Whether `revealed` finds nothing; kept, since results repeat each other's words."""
     return text.isalnum() or not any(pattern.search(text) for pattern in _compiled().values())
 
 
-def _walk(
-    part: object, place: str, names: Names | None, *, is_version: bool
-) -> Iterator[tuple[str, Revealed]]:
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    return enumerate(text.split("\n"), start=1)
+
+
+def _strings(part: object, place: str, *, is_version: bool) -> Iterator[tuple[str, str, bool]]:
+    """Every string and key with its place, and whether it is where versions are."""
     if isinstance(part, str):
-        yield from ((place, one) for one in revealed(part, names, is_version=is_version))
+        yield place, part, is_version
     elif isinstance(part, list):
         for index, item in enumerate(part):
-            yield from _walk(item, f"{place}[{index}]", names, is_version=is_version)
+            yield from _strings(item, f"{place}[{index}]", is_version=is_version)
     elif isinstance(part, dict):
         for name, item in part.items():
-            yield from ((f"a name in {place}", one) for one in revealed(name, names))
+            yield f"a name in {place}", name, False
             version = name in _VERSION_FIELDS or (is_version and place.endswith(".packages"))
-            yield from _walk(item, f"{place}.{name}", names, is_version=version)
+            yield from _strings(item, f"{place}.{name}", is_version=version)
 
 
 @functools.cache
@@ -164,18 +195,6 @@ def _parses(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _named(text: str, names: Names) -> Iterator[Revealed]:
-    folded = text.casefold()
-    for kind, known in (
-        ("the name of this machine", names.hosts),
-        ("the name of a user of this machine", names.users),
-        ("a serial number or identifier of this machine", names.serials),
-    ):
-        for name in sorted(known):
-            if re.search(rf"(?<![^\W_]){re.escape(name.casefold())}(?![^\W_])", folded):
-                yield Revealed(kind, name)
 
 
 def _is_name(name: str, known: frozenset[str]) -> bool:

@@ -140,6 +140,14 @@ def found(path: Path) -> list[Path]:
     return files
 
 
+def links(path: Path) -> list[Path]:
+    """Symbolic links below this folder, to files and to folders; none is followed. Of a file: nothing."""
+    entries = (
+        Path(place, name) for place, folders, names in os.walk(path) for name in sorted([*folders, *names])
+    )
+    return [entry for entry in entries if entry.is_symlink()]
+
+
 def some(path: Path) -> list[Path]:
     """What is found there. Raises ResultError where that is nothing."""
     if files := found(path):

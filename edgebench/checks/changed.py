@@ -79,12 +79,12 @@ class Withdrawals(Struct, frozen=True):
 class Proposal(Struct, frozen=True):
     """A branch beside what it would be merged into.
 
-    base: names below results/ and of profiles there. results, traces, profiles, withdrawals: what was read
-    of the changes, by path; empty before anything is.
+    base: what it has below results/ and of profiles, objects by path. results, traces, profiles,
+    withdrawals: what was read of the changes, by path; empty before anything is.
     """
 
     changes: tuple[Change, ...]
-    base: frozenset[str] = frozenset()
+    base: Mapping[str, str] = {}
     results: Mapping[str, Result] = {}
     traces: Mapping[str, TraceFile] = {}
     profiles: Mapping[str, ProfileFile] = {}

@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from edgebench import __version__
-from edgebench.cli import check, compare, doctor, prepare, publish, repeat, run, show
+from edgebench.cli import check, compare, doctor, prepare, publish, repeat, run, show, submit
 from edgebench.cli import list as listing
 from edgebench.errors import EdgebenchError
 
@@ -33,6 +33,7 @@ app.command("show")(show.show)
 app.command("compare")(compare.compare)
 app.command("repeat")(repeat.repeat)
 app.command("check")(check.check)
+app.command("submit")(submit.submit)
 app.command("publish")(publish.publish)
 
 

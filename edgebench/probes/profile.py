@@ -78,7 +78,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
 def load_profiles(folder: Path) -> tuple[Profile, ...]:
     """Every *.toml of the folder, by slug. Raises CatalogueError naming the file and the key."""
     profiles = tuple(parse(path.read_bytes(), path) for path in sorted(folder.glob("*.toml")))
-    _check_unambiguous(profiles, folder)
+    require_unambiguous(profiles, folder)
     return profiles
 
 
@@ -97,7 +97,8 @@ def parse(text: bytes, path: Path) -> Profile:
     return profile
 
 
-def _check_unambiguous(profiles: Collection[Profile], folder: Path) -> None:
+def require_unambiguous(profiles: Collection[Profile], folder: Path) -> None:
+    """Raise CatalogueError naming the file and the string that two of them claim."""
     owners: dict[str, str] = {}
     for profile in profiles:
         each: tuple[tuple[str, ...], ...] = structs.astuple(profile.recognise)

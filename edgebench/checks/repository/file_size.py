@@ -1,4 +1,4 @@
-"""A file has at most 256 KiB, a power trace 5 MiB."""
+"""A file has at most 256 KiB, a device profile 16 KiB, a power trace 5 MiB."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ RULE = "file-size"
 KIB = 1024
 LARGEST = 256 * KIB
 LARGEST_TRACE = 5 * KIB * KIB
+LARGEST_PROFILE = 16 * KIB
+"""Reading TOML takes time that grows faster than its length."""
 
 
 def largest(change: Change) -> int:
     """What a file there may have."""
-    return LARGEST_TRACE if change.place == "trace" else LARGEST
+    return {"trace": LARGEST_TRACE, "profile": LARGEST_PROFILE}.get(change.place, LARGEST)
 
 
 def check(proposal: Proposal) -> list[Problem]:

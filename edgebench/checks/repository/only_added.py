@@ -25,7 +25,7 @@ def _faults(one: Change, proposal: Proposal) -> Iterator[tuple[str, str]]:
         yield "It is removed or renamed.", CORRECT
     elif one.status == "changed" and one.place != "withdrawals":
         yield "It is changed.", CORRECT
-    elif one.status == "added" and one.path in proposal.base:
+    elif one.status == "added" and proposal.base.get(one.path, one.blob) != one.blob:
         yield (
             "The branch that it would be merged into has another file of this name.",
             "Rebase on that branch, and leave out what is there already.",

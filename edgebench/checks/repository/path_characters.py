@@ -1,4 +1,4 @@
-"""Every part of a path has lower case letters, digits, dots and hyphens, and begins with a letter or digit."""
+"""A part of a path has lower case letters, digits, dots and hyphens, and begins with a letter or digit."""
 
 from __future__ import annotations
 

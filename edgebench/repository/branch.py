@@ -1,0 +1,146 @@
+"""What a branch adds to where it parted from its base, held against every rule.
+
+Only commits count: what lies uncommitted in a work tree is not in the branch and is not looked at. Names,
+modes and sizes are judged first; of files that have no problem, and only where the whole has none, bytes are
+read. Added results then pass through `edgebench.submission`, in a folder of their own.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, structs
+
+from edgebench import checks, paths, result_reader, submission
+from edgebench.checks import changed
+from edgebench.checks.changed import Change, ProfileFile, Proposal, Withdrawals
+from edgebench.checks.submitted import Problem
+from edgebench.errors import CatalogueError, ResultError
+from edgebench.model.result import Result
+from edgebench.probes import profile
+from edgebench.repository import trace_file
+from edgebench.repository.git import Objects, Repository
+
+
+class Checked(Struct, frozen=True):
+    """base: the tip that it would be merged into; parted: where the branch left it; head: what was checked.
+
+    results: how many were read. proposal: what they and the files beside them hold.
+    """
+
+    base: str
+    parted: str
+    head: str
+    results: int
+    problems: list[Problem]
+    proposal: Proposal
+
+
+def check(repository: Repository, base: str, head: str = "HEAD", below: Sequence[str] = ()) -> Checked:
+    """Every reason not to accept what `head` adds to its merge base with `base`.
+
+    below: paths from the top of the repository; only results there are read. The rules of the repository
+    look at the whole branch all the same. Raises RepositoryError.
+    """
+    tip, commit = repository.commit(base), repository.commit(head)
+    parted = repository.merge_base(tip, commit)
+    proposal = Proposal(changes=repository.changes(parted, commit))
+    checked = Checked(tip, parted, commit, 0, [], proposal)
+    if not proposal.touches_results:
+        return checked
+    proposal = structs.replace(proposal, base=names_at(repository, tip))
+    found = readable(proposal, checks.problems_of_branch(proposal))
+    with repository.objects() as objects, tempfile.TemporaryDirectory(prefix="edgebench-check-") as folder:
+        reading = _Reading(objects, Path(folder))
+        wanted = [one for one in found if one.place != "result" or _is_below(one.path, below)]
+        results = [one for one in wanted if one.place == "result" and one.status == "added"]
+        problems = reading.check(results)
+        whole = structs.replace(
+            proposal,
+            results=reading.results,
+            traces={
+                one.path: trace_file.read(objects.read(one.blob)) for one in wanted if one.place == "trace"
+            },
+            profiles={one.path: _profile(objects, one) for one in wanted if one.place == "profile"},
+            withdrawals=_withdrawals(repository, objects, parted, wanted),
+        )
+    of_branch = checks.problems_of_branch(whole)
+    return structs.replace(checked, results=len(results), problems=[*of_branch, *problems], proposal=whole)
+
+
+def names_at(repository: Repository, commit: str) -> dict[str, str]:
+    """The objects of all data in a commit, by path."""
+    files = repository.files(commit, changed.RESULTS, changed.PROFILES)
+    return {path: blob.name for path, blob in files.items()}
+
+
+def readable(proposal: Proposal, problems: Sequence[Problem]) -> list[Change]:
+    """What may be read: nothing where the whole has a problem, else what has none of its own."""
+    places = {problem.where for problem in problems}
+    if changed.WHOLE in places:
+        return []
+    return [one for one in proposal.present() if changed.shown(one.path) not in places]
+
+
+class _Reading:
+    """Results out of git's objects, through a folder of their own; those that can be read, by path."""
+
+    def __init__(self, objects: Objects, folder: Path) -> None:
+        self._objects = objects
+        self._folder = folder
+        self.results: dict[str, Result] = {}
+
+    def check(self, changes: Sequence[Change]) -> list[Problem]:
+        """Their names keep to the rules, so none leads out of the folder."""
+        files = [self._written(one) for one in changes]
+        root = self._folder / changed.RESULTS
+        return [
+            structs.replace(problem, where=f"{changed.RESULTS}/{problem.where}")
+            for _, problems in submission.check_files(files, root)
+            for problem in problems
+        ]
+
+    def _written(self, one: Change) -> Path:
+        data = self._objects.read(one.blob)
+        file = self._folder / one.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        try:
+            self.results[one.path] = result_reader.decode(data, one.path)
+        except ResultError:
+            pass  # the rule readable says so
+        return file
+
+
+def _profile(objects: Objects, one: Change) -> ProfileFile:
+    data = objects.read(one.blob)
+    return ProfileFile(data.decode("utf-8", "replace"), profile_fault(data, one.path))
+
+
+def profile_fault(data: bytes, path: str) -> str | None:
+    """Why this is no profile that could be added to those shipped."""
+    try:
+        added = profile.parse(data, Path(path))
+        others = (one for one in profile.load_profiles(paths.devices()) if one.slug != added.slug)
+        profile.require_unambiguous([*others, added], Path(path).parent)
+    except CatalogueError as error:
+        return changed.shown(error.message.removeprefix(f"{path}: "))
+    except (RecursionError, UnicodeDecodeError):
+        return "It is no TOML in UTF-8, or nested too deeply"
+    return None
+
+
+def _withdrawals(
+    repository: Repository, objects: Objects, parted: str, wanted: Sequence[Change]
+) -> Withdrawals | None:
+    now = next((one for one in wanted if one.place == "withdrawals"), None)
+    if now is None:
+        return None
+    before = repository.files(parted, changed.WITHDRAWALS).get(changed.WITHDRAWALS)
+    return Withdrawals(objects.read(before.name) if before else b"", objects.read(now.blob))
+
+
+def _is_below(path: str, below: Sequence[str]) -> bool:
+    return not below or any(PurePosixPath(path).is_relative_to(one) for one in below)

@@ -1,0 +1,57 @@
+"""A power trace from anyone -> its two lines of text, or one sentence that says what is wrong.
+
+What edgebench writes (runner/accounting.py): gzipped CSV, a comment with the meter's facts, the names of the
+columns, then whole numbers, and comments that name a read that failed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+
+from edgebench.checks.changed import TraceFile
+
+LARGEST = 32 * 1024 * 1024
+"""Of what it unpacks to; seven hours of ten readings a second have 20 MiB."""
+_HEADER = bytes([0x1F, 0x8B, 8, 0])
+"""gzip, deflate, and no flag: the original's name and a comment are flags."""
+_GZIP = 16 + zlib.MAX_WBITS
+_ROW = re.compile(rb"[-0-9,]+|# process \d{1,9}: -?\d{1,19},[a-z_]{1,40}")
+
+
+def read(data: bytes) -> TraceFile:
+    """At most LARGEST bytes are unpacked."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    text, fault = _unpacked(data)
+    head, rows = text.split(b"\n")[:2], text.split(b"\n")[2:]
+    if fault is None and (
+        len(head) < 2 or not head[0].startswith(b"# {") or not head[1].startswith(b"process,")
+    ):
+        fault = "Its first two lines are not those of a power trace"
+    if fault is None and (bad := _bad_row(rows)):
+        fault = f"Line {bad} is no row of whole numbers"
+    told = b"\n".join(head).decode("utf-8", "replace") if fault is None else ""
+    return TraceFile(sha256=sha256, bytes=len(data), head=told, fault=fault)
+
+
+def _unpacked(data: bytes) -> tuple[bytes, str | None]:
+    if not data.startswith(_HEADER):
+        return b"", "It is not gzip, or its header tells a file's name"
+    unpacker = zlib.decompressobj(_GZIP)
+    try:
+        text = unpacker.decompress(data, LARGEST)
+    except zlib.error as error:
+        return b"", f"It cannot be unpacked: {error}"
+    if unpacker.unconsumed_tail:
+        return b"", f"It unpacks to more than {LARGEST} bytes"
+    if not unpacker.eof:
+        return b"", "It is cut short"
+    return text, "Something follows its end" if unpacker.unused_data else None
+
+
+def _bad_row(rows: list[bytes]) -> int | None:
+    """The number of the first line that is none; the file ends in a line break."""
+    if not rows or rows[-1] != b"":
+        return len(rows) + 2
+    return next((place for place, row in enumerate(rows[:-1], start=3) if not _ROW.fullmatch(row)), None)
