@@ -99,9 +99,7 @@ def _tell(prepared: Prepared, author: Author, push: str, base: str, *, dry_run: 
         note(f"left out: {ascii(one.path)[1:-1]}: {one.why}")
     if prepared.problems:
         say(prepared.problems)
-        note(
-            f"Nothing was made of {len(prepared.files)} new files: mend what is named above, then submit again."
-        )
+        note("Nothing was made of it: mend what is named, then submit again.")
         return
     if prepared.commit is None:
         note("Nothing is left to submit.")
@@ -110,13 +108,14 @@ def _tell(prepared: Prepared, author: Author, push: str, base: str, *, dry_run: 
         note(f"adds {path}")
     for session in prepared.sessions:
         if session.missing:
-            note(f"session {session.id}: {session.missing} of its {session.cells} cells are missing")
+            note(f"session {session.id}: missing cells: {session.missing} of {session.cells}")
     made = "would be" if dry_run else "is"
     note(
         f"One commit {made} on branch {prepared.branch}, on top of {base}; its author, which becomes public, "
         f"{made} {author.identity}"
     )
-    note(f"Push it: {push}\nThen open a pull request titled '{prepared.subject}' with the text.")
+    note(f"{'Without --dry-run, push it then' if dry_run else 'Push it'}: {push}")
+    note(f"Open a pull request with the text; title: {prepared.subject}")
 
 
 def _write(prepared: Prepared, text: Path | None, *, json: bool) -> None:

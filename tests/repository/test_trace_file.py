@@ -1,0 +1,45 @@
+import gzip
+import hashlib
+
+import pytest
+
+from edgebench.repository import trace_file
+from tests.repository.build import TRACE
+
+
+def packed(text: str = TRACE) -> bytes:
+    return gzip.compress(text.encode(), 6, mtime=0)
+
+
+NAMED = b"\x1f\x8b\x08\x08" + packed()[4:10] + b"/home/jane/x.csv\0" + packed()[10:]
+
+
+def test_a_trace_as_it_is_written_is_read():
+    data = packed(TRACE + "1,-5,3,0,7,,12\n# process 1: 55,meter_lost\n")
+    read = trace_file.read(data)
+    assert (read.fault, read.sha256, read.bytes) == (None, hashlib.sha256(data).hexdigest(), len(data))
+    assert read.head.splitlines() == TRACE.splitlines()[:2]
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"", "It is not gzip"),
+        (NAMED, "It is not gzip, or its header tells a file's name"),
+        (packed()[:-9], "It is cut short"),
+        (packed() + packed(), "Something follows its end"),
+        (packed() + b"hello", "Something follows its end"),
+        (packed()[:12] + b"\xff" * 9 + packed()[21:], "It cannot be unpacked"),
+        (packed("a" * (trace_file.LARGEST + 1)), f"It unpacks to more than {trace_file.LARGEST} bytes"),
+        (packed("x\n" + TRACE), "Its first two lines are not those of a power trace"),
+        (packed(TRACE + "1,2,x\n"), "Line 4 is no row of whole numbers"),
+        (packed(TRACE + "\n"), "Line 4 is no row of whole numbers"),
+        (packed(TRACE + "# by jane\n"), "Line 4 is no row of whole numbers"),
+        (packed(TRACE + "1,2"), "Line 4 is no row of whole numbers"),
+    ],
+)  # fmt: skip
+def test_anything_else_is_told(data, fault):
+    read = trace_file.read(data)
+    assert read.fault is not None
+    assert read.fault.startswith(fault)
+    assert read.head == ""
