@@ -136,11 +136,10 @@ def in_document(document: object) -> list[tuple[str, Revealed]]:
 
 def named_in_document(document: object, names: Names) -> list[tuple[str, Revealed]]:
     """Names in the strings and the keys of a JSON document, each with its place."""
-    return [
-        (place, one)
-        for place, text, _ in _strings(document, "$", is_version=False)
-        for one in named(text, names)
-    ]
+    strings = list(_strings(document, "$", is_version=False))
+    if not named("\n".join({text for _, text, _ in strings}), names):
+        return []
+    return [(place, one) for place, text, _ in strings for one in named(text, names)]
 
 
 def in_lines(text: str) -> list[tuple[str, Revealed]]:

@@ -9,6 +9,7 @@ from edgebench import checks
 from edgebench.checks.changed import Change, ProfileFile, Proposal, TraceFile, Withdrawals
 from edgebench.model.energy import RawTrace
 from tests import build
+from tests.repository.build import simulated
 
 FOLDER = "results/vm-amd-epyc-2/mobilenet-v2"
 RESULT = f"{FOLDER}/tflite-tflite-int8-single-stream-0123456789abcdef.json"
@@ -34,12 +35,6 @@ def edited(path: str = RESULT, mode: str = "100644") -> Change:
 def traced(**raw):
     named = structs.replace(RawTrace(sha256=TRACE_ID, bytes=900, samples=9), **raw)
     return build.metered(by=build.meter(raw=named))
-
-
-def simulated():
-    whole = build.metered()
-    windows = [structs.replace(one, flags=["simulated"]) for one in whole.energy.windows]
-    return structs.replace(whole, energy=structs.replace(whole.energy, windows=windows))
 
 
 SOUND = Proposal(

@@ -17,7 +17,9 @@ from msgspec import structs
 
 from edgebench import store
 from edgebench.model.energy import RawTrace
-from edgebench.repository import branch, git
+from edgebench.model.result import Result
+from edgebench.repository import branch
+from edgebench.repository.git import Repository, here
 from tests import build
 
 IDENTITY = {
@@ -79,8 +81,8 @@ class Made:
         """What is committed so far is the base from here on."""
         self.git("update-ref", "refs/remotes/origin/main", "HEAD")
 
-    def repository(self) -> git.Repository:
-        return git.here(self.folder).also(IDENTITY)
+    def repository(self) -> Repository:
+        return here(self.folder).also(IDENTITY)
 
     def check(self, base: str = "origin/main", **asked) -> branch.Checked:
         return branch.check(self.repository(), base, **asked)
@@ -101,6 +103,14 @@ class Made:
                 if path.is_file() and ".git" not in path.parts
             },
         }
+
+
+def simulated() -> Result:
+    """A metered result whose readings were made up."""
+    whole = build.metered()
+    assert whole.energy is not None
+    windows = [structs.replace(one, flags=["simulated"]) for one in whole.energy.windows]
+    return structs.replace(whole, energy=structs.replace(whole.energy, windows=windows))
 
 
 def traced(text: str = TRACE, **raw):

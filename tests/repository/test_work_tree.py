@@ -1,12 +1,11 @@
 import os
 
 import pytest
-from msgspec import structs
 
 from edgebench.checks.repository import simulated_energy
 from edgebench.repository import work_tree
 from tests import build
-from tests.repository.build import FOLDER, Made, trace_path, traced
+from tests.repository.build import FOLDER, Made, simulated, trace_path, traced
 
 
 @pytest.fixture
@@ -98,10 +97,7 @@ def test_a_profile_that_is_there_already_is_left_out(made):
 
 
 def test_previews_and_made_up_energies_are_left_out_with_the_reason(made):
-    whole = build.metered()
-    windows = [structs.replace(one, flags=["simulated"]) for one in whole.energy.windows]
-    made.add(build.result(8.0, tier="smoke"))
-    made.add(structs.replace(whole, energy=structs.replace(whole.energy, windows=windows)))
+    made.add(build.result(8.0, tier="smoke"), simulated())
     chosen = selected(made)
     assert (chosen.files, chosen.results) == ([], {})
     assert sorted(one.why for one in chosen.left_out) == [
