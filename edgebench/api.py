@@ -114,15 +114,16 @@ def run(
     return report
 
 
-def load(path: str | Path) -> pandas.DataFrame:
+def load(path: str | Path, *, withdrawn: bool = False) -> pandas.DataFrame:
     """The results in this file, or in every file below this folder: one row a process, units in the names.
 
     Its columns: edgebench/data_frame.py. A missing value is NA, and the column `<name>_reason` beside it says
-    why. Raises ResultError naming the file that cannot be read, EdgebenchError without pandas.
+    why. withdrawn: also results that were withdrawn. Raises ResultError naming the file that cannot be read,
+    EdgebenchError without pandas.
     """
     from edgebench import data_frame
 
-    return data_frame.load(Path(path))
+    return data_frame.load(Path(path), withdrawn=withdrawn)
 
 
 def compare(
@@ -132,12 +133,13 @@ def compare(
     vary: str | Sequence[str] = (),
     metric: str | Sequence[str] = (),
     results: str | Path | None = None,
+    withdrawn: bool = False,
 ) -> Comparison:
     """How far B is from A, and whether that may be claimed: what `edgebench compare` makes its report from.
 
     a, b: a file, a folder, `device/workload`, `FOLDER@VERSION`. metric: METRICS by default, and what the
-    scenarios of A are judged by. Raises ComparisonError (also for what is not
-    comparable, naming the fields), ResultError.
+    scenarios of A are judged by. withdrawn: also results that were withdrawn. Raises ComparisonError (also
+    for what is not comparable, naming the fields), ResultError.
     """
     from edgebench import paths, verdicts
     from edgebench.comparison import fields_named
@@ -148,7 +150,9 @@ def compare(
     for name in _several(vary):
         fields_named(name)  # a misspelt one is told before files are read
     folder = Path(results) if results else paths.results()
-    first, second = (verdicts.Side(str(side), results_named(str(side), folder)) for side in (a, b))
+    first, second = (
+        verdicts.Side(str(side), results_named(str(side), folder, withdrawn=withdrawn)) for side in (a, b)
+    )
     if not metric:
         metrics += [judged_by(entry.result.load.scenario) for entry in first.entries]
     return verdicts.compare(first, second, list(dict.fromkeys(metrics)), _several(vary))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from edgebench import energy_figures, store
+from edgebench import energy_figures, store, withdrawals
 from edgebench.comparison import device_class
 from edgebench.errors import EdgebenchError
 from edgebench.metrics import METRICS, Metric
@@ -42,8 +42,10 @@ class Column(NamedTuple):
     read: Callable[[Row], object]
 
 
-def load(path: Path) -> pandas.DataFrame:
+def load(path: Path, *, withdrawn: bool = False) -> pandas.DataFrame:
     """The file, or every result below the folder, in the order of the paths; columns are always the same.
+
+    withdrawn: also results that were (edgebench/withdrawals.py).
 
     Raises ResultError at the first file that cannot be read, EdgebenchError without pandas.
     """
@@ -53,7 +55,9 @@ def load(path: Path) -> pandas.DataFrame:
         raise EdgebenchError(
             "load needs pandas, which is not installed", "Add it with: pip install 'edgebench[site]'"
         ) from error
-    found = [row for file in store.found(path) for row in rows(file)]
+    files = store.found(path)
+    left_out = {} if withdrawn else withdrawals.among(files)
+    found = [row for file in files if file not in left_out for row in rows(file)]
     made = {
         name: pandas.array([column.read(row) for row in found], dtype=column.kind)
         for name, column in COLUMNS.items()

@@ -28,7 +28,7 @@ from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.model.scenario import SCENARIOS
 from edgebench.ranking import Row, Table, place, row_of, table_of
-from edgebench.unranked import Unranked, why_unranked
+from edgebench.unranked import Unranked, why_entry_unranked
 
 # What decides only whether and in which table of a board a result is ranked.
 _PLACE = ("kind", "workload.division", "variant.weights", "load.tier", "class", "quality.met")
@@ -93,7 +93,7 @@ def version_order(version: str) -> tuple[tuple[int, ...], bool, tuple[int, ...]]
 
 
 def _board(asked: Key, entries: Sequence[Entry], metric: Metric) -> Board:
-    by_reason = _grouped(entries, lambda entry: why_unranked(entry.result, metric))
+    by_reason = _grouped(entries, lambda entry: why_entry_unranked(entry, metric))
     tables, older = [], []
     rankable = by_reason.pop(None, [])
     for table_entries in _grouped(rankable, lambda entry: _table_key(entry.result, metric)).values():

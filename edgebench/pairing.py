@@ -43,12 +43,12 @@ class LeftOut(Struct, frozen=True):
     """A cell that faces none, and why in a sentence.
 
     kind: `alone`, nothing on the other side is like it; `unclear`, more than one is; `same`, nothing differs;
-    `failed-check`, what it measured is not to be believed.
+    `failed-check`, what it measured is not to be believed; `withdrawn`, nor what its submitter took back.
     """
 
     side: Name
     cell: Cell
-    kind: Literal["alone", "unclear", "same", "failed-check"]
+    kind: Literal["alone", "unclear", "same", "failed-check", "withdrawn"]
     why: str
 
 
@@ -65,7 +65,7 @@ def pair(a: Iterable[Entry], b: Iterable[Entry], vary: Sequence[str] = ()) -> Pa
     Without `vary` the runtime's version or the device differs, whichever makes more pairs, and repeats of
     one cell are pairs too. Raises ComparisonError, naming the fields and both values, when there is no pair.
     """
-    (first, failed), (second, also_failed) = _sound(a, "A"), _sound(b, "B")
+    (first, unsound), (second, also_unsound) = _sound(a, "A"), _sound(b, "B")
     if vary:
         fields = tuple(dict.fromkeys(itertools.chain.from_iterable(map(fields_named, vary))))
         made = _paired(first, second, fields, repeats=False)
@@ -77,7 +77,7 @@ def pair(a: Iterable[Entry], b: Iterable[Entry], vary: Sequence[str] = ()) -> Pa
         )
     if not made.pairs:
         raise _refusal(made, first, second, vary)
-    return structs.replace(made, left_out=(*failed, *also_failed, *made.left_out))
+    return structs.replace(made, left_out=(*unsound, *also_unsound, *made.left_out))
 
 
 def cells(entries: Iterable[Entry]) -> list[Cell]:
@@ -130,13 +130,18 @@ def _cut(text: str, start: int) -> str:
 
 
 def _sound(entries: Iterable[Entry], side: Name) -> tuple[list[Cell], list[LeftOut]]:
-    """Cells of results without an error among their findings, and what that leaves out.
+    """Cells of results not withdrawn and without an error among their findings, and what that leaves out.
 
     Raises NothingComparedError when no cell is left.
     """
     found = list(entries)
-    sound, failed = ([one for one in found if bool(_errors(one)) is bad] for bad in (False, True))
-    left_out = [LeftOut(side, cell, "failed-check", _told_errors(cell)) for cell in cells(failed)]
+    withdrawn = [one for one in found if one.standing.withdrawn]
+    failed = [one for one in found if not one.standing.withdrawn and _errors(one)]
+    sound = [one for one in found if not one.standing.withdrawn and not _errors(one)]
+    left_out = [
+        *(LeftOut(side, cell, "withdrawn", _told_reasons(cell)) for cell in cells(withdrawn)),
+        *(LeftOut(side, cell, "failed-check", _told_errors(cell)) for cell in cells(failed)),
+    ]
     if not sound:
         why = f": {left_out[0].why}" if left_out else ""
         raise NothingComparedError(f"{side} has nothing to compare{why}", "Measure it: edgebench run")
@@ -145,6 +150,11 @@ def _sound(entries: Iterable[Entry], side: Name) -> tuple[list[Cell], list[LeftO
 
 def _errors(entry: Entry) -> list[str]:
     return [finding.rule for finding in entry.result.findings if finding.level == "error"]
+
+
+def _told_reasons(cell: Cell) -> str:
+    reasons = [entry.standing.withdrawn.reason for entry in cell.entries if entry.standing.withdrawn]
+    return f"withdrawn: {' '.join(dict.fromkeys(reasons))}"
 
 
 def _told_errors(cell: Cell) -> str:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from edgebench import store
+from edgebench import store, withdrawals
 from edgebench.errors import ResultError, meant
 from edgebench.model.entry import Entry
+from edgebench.model.standing import Standing
 
 _PLACE = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)?")
 
 
-def results_named(name: str, folder: Path) -> list[Entry]:
+def results_named(name: str, folder: Path, *, withdrawn: bool = False) -> list[Entry]:
     """The results that are meant; `device` and `device/workload` are looked for below `folder`.
 
     `@1.30` keeps those of runtime version 1.30, 1.30.1 or 1.30+local. Raises ResultError for what is not
     there or cannot be read; a folder without results, or without that version, gives none.
+
+    Results that were withdrawn say so in their standing, unless `withdrawn` asks for them as for any other.
     """
     place, version = (name, "") if Path(name).exists() else _split(name)
-    entries = [Entry(path, store.read(path)) for path in store.found(_place(place, folder))]
+    files = store.found(_place(place, folder))
+    known = {} if withdrawn else withdrawals.among(files)
+    entries = [Entry(path, store.read(path), Standing(withdrawn=known.get(path))) for path in files]
     return [one for one in entries if _is_of(version, one.result.sut.runtime.version)]
 
 

@@ -43,6 +43,11 @@ def path_of(result: Result, data: bytes) -> PurePosixPath:
     return PurePosixPath(result.device.slug, result.workload.name, f"{cell}-{result_id(data)[:16]}.json")
 
 
+def root_of(path: Path) -> Path:
+    """The folder of results that a file at its place lies in, two folders up from its own."""
+    return path.absolute().parents[2] if len(path.absolute().parents) > 2 else path.absolute().parent
+
+
 def save(result: Result, folder: Path) -> Path:
     """Write the result below `folder`, whole or not at all, and return its path.
 

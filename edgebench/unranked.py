@@ -8,6 +8,7 @@ from edgebench import energy_figures
 from edgebench.checks import floors
 from edgebench.comparison import device_class
 from edgebench.metrics import ENERGY, Metric, judged_by
+from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.model.scenario import TIERS
 
@@ -15,6 +16,7 @@ from edgebench.model.scenario import TIERS
 class Unranked(enum.Enum):
     """Why a result is shown without a rank; the first that holds, in this order."""
 
+    WITHDRAWN = "withdrawn"
     IMPORTED = "imported"
     DERIVED = "derived"
     EMULATED = "emulated"
@@ -52,6 +54,11 @@ def why_unranked(result: Result, metric: Metric | None = None) -> Unranked | Non
         Unranked.UNDETERMINED: result.quality.met != "yes",
     }
     return next((why for why, holds in reasons.items() if holds), None)
+
+
+def why_entry_unranked(entry: Entry, metric: Metric | None = None) -> Unranked | None:
+    """The same of a result with what is known beside its file."""
+    return Unranked.WITHDRAWN if entry.standing.withdrawn else why_unranked(entry.result, metric)
 
 
 def is_tuned(result: Result) -> bool:

@@ -22,11 +22,12 @@ LAYERS = (
     {
         "checks", "comparison", "curve", "difference", "energy", "energy_figures", "histogram", "json_guard",
         "leaderboard", "metrics", "pairing", "quality", "ranking", "result_reader", "scrubber", "search",
-        "statistics", "summary", "tasks", "unranked", "verdicts",
+        "signers", "statistics", "summary", "tasks", "trust", "unranked", "verdicts",
     },
     {
         "catalogue", "data_frame", "devices", "harness", "journal", "lab", "meters", "migrations", "probes",
-        "query", "recipes", "sample_sets", "sources", "store", "toml_reader", "transports",
+        "query", "recipes", "sample_sets", "signatures", "sources", "standing", "store", "toml_reader",
+        "transports", "withdrawals",
     },
     {"fleet", "publish", "repository", "runner", "submission"},
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has

@@ -55,14 +55,21 @@ def check(
 
 
 def _check_files(paths: Sequence[Path], *, json: bool) -> None:
-    from edgebench import store, submission
+    from edgebench import standing, store, submission
+    from edgebench.cli import standing_report
 
     links = [link for path in paths for link in store.links(path)]
     files = [file for path in paths for file in store.some(path) if file not in links]
     problems = [(str(link), _link(link)) for link in links]
     checked = list(submission.check_files(files))
     problems += [(str(file), problem) for file, found in checked for problem in found]
-    _report(len(checked), problems, {}, json=json)
+    for root in dict.fromkeys(path for path in paths if standing.is_root(path)):
+        problems += [(str(root), problem) for problem in standing.problems(root)]
+    unreadable = any(problem.rule == standing.UNREADABLE for _, problem in problems)
+    sound = [file for file, found in checked if not found]
+    known = standing.standings(sound) if json and not unreadable else {}
+    told = [{"file": str(file), **standing_report.as_json(one)} for file, one in known.items()]
+    _report(len(checked), problems, {"standings": told} if json else {}, json=json)
 
 
 def _check_branch(base: str, head: str, paths: Sequence[Path], *, json: bool) -> None:

@@ -51,6 +51,9 @@ def compare(
         Path | None,
         typer.Option(help="Where device/workload lies; default $EDGEBENCH_RESULTS, else results/."),
     ] = None,
+    withdrawn: Annotated[
+        bool, typer.Option("--withdrawn", help="Also results that were withdrawn, which are left out else.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """The ratio B / A with its interval, and whether it is significant, not shown, or not testable.
@@ -60,7 +63,7 @@ def compare(
     """
     from edgebench.cli import comparison_report as report
 
-    comparison = compared(a, b, vary=vary or (), metric=metric or (), results=results)
+    comparison = compared(a, b, vary=vary or (), metric=metric or (), results=results, withdrawn=withdrawn)
     if json or form == "json":
         document(report.as_json(comparison))
     elif form == "markdown":

@@ -9,6 +9,7 @@ import typer
 
 from edgebench.cli.terminal import Json, document, note
 from edgebench.errors import ResultError
+from edgebench.model.standing import UNVOUCHED
 
 if TYPE_CHECKING:
     from edgebench.model.result import Result
@@ -33,7 +34,7 @@ def publish(
 ) -> None:
     """Render results into static pages: a front page and one a workload, readable without JavaScript."""
     from edgebench import publish as site
-    from edgebench import store
+    from edgebench import standing, store
     from edgebench.catalogue import load_catalogue
     from edgebench.paths import results as default
 
@@ -43,7 +44,11 @@ def publish(
     found = [
         (path, result) for path in store.found(folder) if (result := _acceptable(path, folder)) is not None
     ]
-    pages = site.build(found, load_catalogue().workloads, out)
+    known = standing.standings([path for path, _ in found])
+    standings = {
+        store.result_id(store.read_bytes(path)): one for path, one in known.items() if one != UNVOUCHED
+    }
+    pages = site.build(found, load_catalogue().workloads, out, standings=standings)
     index = (out / "index.html").resolve()
     if json:
         document({"results": len(found), "pages": list(pages), "index": str(index)})

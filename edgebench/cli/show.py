@@ -11,6 +11,7 @@ from edgebench.cli.terminal import Json, document, table
 
 if TYPE_CHECKING:
     from edgebench.model.result import Result
+    from edgebench.model.standing import Standing
 
 
 def show(
@@ -18,22 +19,30 @@ def show(
     json: Json = False,
 ) -> None:
     """One result for a person: numbers with intervals, findings, how to repeat it."""
-    from edgebench import store
+    from edgebench import standing, store
+    from edgebench.cli import standing_report
 
     found = [(file, store.read(file)) for path in result for file in store.some(path)]
+    known = standing.standings([file for file, _ in found])
     if json:
-        document([{"path": str(path), "result": one} for path, one in found])
+        document(
+            [
+                {"path": str(path), "result": one, "standing": standing_report.as_json(known[path])}
+                for path, one in found
+            ]
+        )
     else:
         for path, one in found:
-            _describe(path, one)
+            _describe(path, one, known[path])
 
 
-def _describe(path: Path, result: Result) -> None:
+def _describe(path: Path, result: Result, standing: Standing) -> None:
+    from edgebench.cli import standing_report
     from edgebench.cli.description import describe
 
     described = describe(result)
     print(f"{described.title}\n{described.load}\n{path}\n")
-    table(["", "", ""], described.figures)
+    table(["", "", ""], [*described.figures, *standing_report.lines(standing)])
     for line in described.why:
         print(line)
     for one in described.tables:

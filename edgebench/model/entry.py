@@ -6,10 +6,12 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from edgebench.model.result import Result
+from edgebench.model.standing import UNVOUCHED, Standing
 
 
 class Entry(NamedTuple):
-    """A result and where it lies."""
+    """A result, where it lies, and what is known of it beside its file."""
 
     path: PurePath
     result: Result
+    standing: Standing = UNVOUCHED

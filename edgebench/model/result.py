@@ -32,6 +32,9 @@ from edgebench.model.sut import Sut
 from edgebench.model.workload import Format, Precision, Weights, Workload
 
 FORMAT: Final = 1
+LICENCE: Final = "CC0-1.0"
+"""Of every result, by its SPDX name; each export says it."""
+LICENCE_URL: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 class Tool(Record, frozen=True):

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from edgebench import paths
 from edgebench.model.result import Result
+from edgebench.model.standing import Standing
 from edgebench.model.workload import Workload
 from edgebench.publish import data, folder, pages, site
 from edgebench.publish.server import Served, serve
@@ -30,12 +31,14 @@ def build(
     base_path: str = "/",
     commit: str | None = None,
     layouts: Path | None = None,
+    standings: Mapping[str, Standing] | None = None,
 ) -> tuple[str, ...]:
     """Write the site of these results into the folder `out`; the paths of its pages in it.
 
     The same results make the same bytes, in whatever order and folder they lie. base_path: where
     the site will stand on its server; only the page for missing addresses needs it, all other
     links are relative. layouts: the folder of templates and assets, the shipped one by default.
+    standings: what is known of a result beside its file, by id.
     Raises EdgebenchError when `out` holds anything but a former site, or cannot be written;
     what was there before is then untouched.
     """
@@ -50,6 +53,7 @@ def build(
         {each.slug: each.name for each in profiles if not each.generic},
         base_path,
         commit,
+        standings,
     )
     made = tuple(pages.all_pages(gathered))
     files = dict(gathered.files)

@@ -8,8 +8,9 @@ from edgebench import energy_figures, store
 from edgebench.comparison import device_class
 from edgebench.metrics import METRICS, judged_by
 from edgebench.model.entry import Entry
+from edgebench.model.result import LICENCE, LICENCE_URL
 from edgebench.publish.site import Site
-from edgebench.unranked import why_unranked
+from edgebench.unranked import why_entry_unranked
 
 
 def summaries(site: Site) -> bytes:
@@ -17,7 +18,8 @@ def summaries(site: Site) -> bytes:
     table = [_row(entry, site) for entry in site.entries]
     columns = list(table[0]) if table else []
     document = {
-        "licence": "CC0-1.0",
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
         "about": "One row a result. Units are in the names: ns, mHz (thousandths of a hertz), bytes, ppm, "
         "nJ. "
         "`judged_by` names the column that the scenario ranks by; `load_streams` is what ran, `streams` what "
@@ -30,7 +32,8 @@ def summaries(site: Site) -> bytes:
 
 def _row(entry: Entry, site: Site) -> dict[str, object]:
     result = entry.result
-    why, measured = why_unranked(result), result.accuracy
+    why, measured = why_entry_unranked(entry), result.accuracy
+    withdrawn = entry.standing.withdrawn
     row: dict[str, object] = {
         "id": store.result_id(site.files[entry.path]),
         "file": str(entry.path),
@@ -58,6 +61,9 @@ def _row(entry: Entry, site: Site) -> dict[str, object]:
         "threads": result.provenance.repeat.threads,
         "processes": len(result.processes),
         "not_ranked": why.value if why else None,
+        "trust": entry.standing.trust.value,
+        "signer": entry.standing.signer,
+        "withdrawn": withdrawn.reason if withdrawn else None,
     }
     row["judged_by"] = judged_by(result.load.scenario).name
     for metric in METRICS.values():

@@ -13,6 +13,7 @@ from edgebench.metrics import METRICS, Metric, judged_by, real_time_factor, stag
 from edgebench.model.reason import Reason
 from edgebench.model.result import Repeat, Result
 from edgebench.model.scenario import SCENARIOS, TIERS, Scenario, least_ns
+from edgebench.model.standing import Standing
 from edgebench.publish import energy, numbers, scenarios, site, words
 from edgebench.publish.scenarios import Listing
 from edgebench.publish.site import Site
@@ -64,10 +65,16 @@ def of_row(row: Row, of: Site) -> Details:
         subtitle=_measured(row),
         command=command(result),
         figures=tuple(_figures(result)),
-        facts=(*_judgement(result), *_energy(result), *_what_ran(result), *_where(result)),
+        facts=(
+            *_standing(entry.standing),
+            *_judgement(result),
+            *_energy(result),
+            *_what_ran(result),
+            *_where(result),
+        ),
         tables=tuple(one for one in (scenarios.tried(result), energy.budget(result)) if one),
         findings=tuple(Noticed(one.level, checks.render(one)) for one in result.findings),
-        badges=words.badges(result),
+        badges=words.badges(result, entry.standing),
         file=str(entry.path),
         file_name=entry.path.name,
     )
@@ -162,6 +169,12 @@ def _keeping_up(result: Result) -> list[Fact]:
     figure = numbers.typeset(factor.figure)
     why = words.missing(result.summary.throughput_mhz.low_reason)
     return [Fact("Real-time factor", figure.value, figure.interval or why)]
+
+
+def _standing(standing: Standing) -> list[Fact]:
+    """Who vouches for it; first of all, where it was withdrawn, when and why."""
+    withdrawn = [Fact("Withdrawn", *words.withdrawal(standing.withdrawn))] if standing.withdrawn else []
+    return [*withdrawn, Fact("Trust", *words.trust(standing))]
 
 
 def _judgement(result: Result) -> list[Fact]:

@@ -81,7 +81,7 @@ def scale_of(shown: Sequence[Row], metric: Metric, least_gap: float = WIDE_GAP) 
 
 def table_row(row: Row, tie: str, scale: Scale, of: Site) -> TableRow:
     result = row.result
-    badges = words.badges(result)
+    badges = words.badges(result, row.entry.standing)
     return TableRow(
         rank=rank(row),
         tie=tie,

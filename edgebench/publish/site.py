@@ -10,7 +10,8 @@ from msgspec import Struct
 from edgebench import __version__, leaderboard, store
 from edgebench.leaderboard import Board
 from edgebench.model.entry import Entry
-from edgebench.model.result import Result
+from edgebench.model.result import LICENCE, Result
+from edgebench.model.standing import UNVOUCHED, Standing
 from edgebench.model.workload import Workload
 from edgebench.publish import numbers, words
 from edgebench.publish.numbers import NO_BREAK
@@ -52,6 +53,7 @@ class Footer(Struct, frozen=True):
 
     counts: str
     made_with: str
+    licence: str = LICENCE
 
 
 class Site(Struct, frozen=True):
@@ -95,15 +97,20 @@ def gather(
     device_names: Mapping[str, str],
     base_path: str,
     commit: str | None,
+    standings: Mapping[str, Standing] | None = None,
 ) -> Site:
-    """Sorted by their files' proper names, whatever order the results come in; the same file twice is one."""
+    """Sorted by their files' proper names, whatever order the results come in; the same file twice is one.
+
+    standings: by the id of a result; of one that is not named nothing is known.
+    """
     files: dict[PurePath, bytes] = {}
     found: dict[PurePath, Result] = {}
     for result in results:
         data = store.encode(result)
         path = PurePosixPath(RESULTS, store.path_of(result, data))
         files[path], found[path] = data, result
-    by_path = tuple(Entry(path, found[path]) for path in sorted(files))
+    known = {path: (standings or {}).get(store.result_id(data), UNVOUCHED) for path, data in files.items()}
+    by_path = tuple(Entry(path, found[path], known[path]) for path in sorted(files))
     boards: dict[str, list[Board]] = {}
     for board in leaderboard.boards(by_path):
         boards.setdefault(str(board.asked["workload.name"]), []).append(board)

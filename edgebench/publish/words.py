@@ -18,6 +18,7 @@ from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import PrecisionKey, Result
 from edgebench.model.scenario import SCENARIOS
+from edgebench.model.standing import UNVOUCHED, Standing, Trust, Withdrawal
 from edgebench.publish import numbers
 from edgebench.publish.numbers import Figure
 from edgebench.units import PERCENT, SHARE, Unit
@@ -33,6 +34,9 @@ class ClassText(Struct, frozen=True):
 
 
 UNRANKED = {
+    Unranked.WITHDRAWN: ClassText(
+        "withdrawn", "withdrawn", "These were taken back; the details of each say when and why."
+    ),
     Unranked.IMPORTED: ClassText(
         "imported", "imported from another tool", "Another tool measured these, by its own definitions."
     ),
@@ -106,6 +110,7 @@ class Badge(Struct, frozen=True):
 BADGES = {
     badge.word: badge
     for badge in (
+        Badge("withdrawn", "bad", "It was taken back. The details say when and why; do not use the number."),
         Badge("virtual", "class", "Measured on a virtual machine. Ranked among virtual machines only."),
         Badge("emulated", "class", "An emulator ran it. Its times say nothing about a device."),
         Badge(
@@ -131,6 +136,9 @@ BADGES = {
         ),
         Badge("contended", "warn", "Other programs used the processor. The device itself is faster."),
         Badge("noisy", "warn", "The processes of this result differ. Read its interval, not its value."),
+        Badge("lab", "good", "A lab known to this project measured and signed it. Its key is on the list."),
+        Badge("reproduced", "good", "Another submitter measured the same, apart. Both are signed and agree."),
+        Badge("signed", "plain", "Its submitter signed it. Nobody has reproduced it yet."),
         Badge("self-reported", "plain", "One submitter measured it. Nobody has reproduced it yet."),
     )
 }
@@ -251,9 +259,29 @@ def quality(result: Result) -> str:
     return "target met" if judged.met == "yes" else "below target"
 
 
-def badges(result: Result) -> tuple[Badge, ...]:
+def trust(of: Standing) -> tuple[str, str]:
+    """How far a result is vouched for, and by whom."""
+    said = {
+        Trust.SELF_REPORTED: "nobody has signed it",
+        Trust.SIGNED: f"by {of.signer}",
+        Trust.REPRODUCED: f"signed by {of.signer}; agrees with {' and '.join(of.reproduced_by)}",
+        Trust.LAB: f"measured and signed by {of.signer}",
+    }
+    note = f"its signature does not count: {of.unproven}" if of.unproven else said[of.trust]
+    if of.trust is Trust.LAB and of.reproduced_by:
+        note += f"; agrees with {' and '.join(of.reproduced_by)}"
+    return of.trust.value, note
+
+
+def withdrawal(of: Withdrawal) -> tuple[str, str]:
+    """When, and by whom and why."""
+    return of.date.isoformat(), f"by {of.by}: {of.reason}"
+
+
+def badges(result: Result, standing: Standing = UNVOUCHED) -> tuple[Badge, ...]:
     """Every badge of a result, the weightiest first."""
     holds = {
+        "withdrawn": standing.withdrawn is not None,
         "virtual": device_class(result) == "vm",
         "emulated": device_class(result) == "emulated",
         "imported": result.kind == "imported",
@@ -264,7 +292,7 @@ def badges(result: Result) -> tuple[Badge, ...]:
         "smoke": result.load.tier == "smoke",
         "failed a check": any(finding.level == "error" for finding in result.findings),
         "below target": result.quality.met == "no",
-        "self-reported": True,
+        **{level.value: level is standing.trust for level in Trust},
     }
     seen = set(map(_badge_of, result.findings))
     return tuple(badge for badge in BADGES.values() if holds.get(badge.word, badge.word in seen))

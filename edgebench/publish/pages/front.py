@@ -148,5 +148,5 @@ def _newest(site: Site) -> Iterator[New]:
             value=numbers.typeset(metric.figure(metric.read(result))).value,
             note=f"{of_site.runtime(result)}, {result.variant.name}, {scenario}",
             date=result.created[:10],
-            badges=words.for_table(words.badges(result)),
+            badges=words.for_table(words.badges(result, entry.standing)),
         )

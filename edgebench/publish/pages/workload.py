@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from edgebench.comparison import DeviceClass
 from edgebench.leaderboard import Board, Group
+from edgebench.model.entry import Entry
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.workload import Workload
@@ -120,7 +121,7 @@ def pages(site: Site) -> Iterator[Page]:
 def view(name: str, site: Site) -> WorkloadView:
     boards, known = site.boards.get(name, ()), site.workloads.get(name)
     entries = site.entries_of(name)
-    results = [entry.result for entry in entries]
+    results = [entry.result for entry in entries if not entry.standing.withdrawn]
     return WorkloadView(
         task=words.title(known.task) if known else "",
         title=site.title(name),
@@ -128,13 +129,13 @@ def view(name: str, site: Site) -> WorkloadView:
         target=small_board.target(name, site),
         target_note=_target_note(known) if known else "",
         target_source=_sentence(known.quality.source) if known else "",
-        answers=answers.of_workload(boards[0], results, site) if boards else (),
+        answers=answers.of_workload(boards[0], results, site) if results else (),
         sections=tuple(_section(board, boards[0], site) for board in boards),
         sweeps=sweeps.of_results(results),
         energy=energy_boards.of_entries(entries, site),
         energy_not_ranked=energy_boards.not_ranked(entries),
         readings=_readings(boards),
-        badges=_used(results),
+        badges=_used(entries),
         wanted=_wanted(known, results) if known else (),
         command=f"edgebench run --workload {name}",
     )
@@ -297,8 +298,8 @@ def _readings(boards: Sequence[Board]) -> tuple[Reading, ...]:
     return tuple(Reading(words.scenario(name), scenarios.JUDGEMENTS[name].reading) for name in found)
 
 
-def _used(results: Iterable[Result]) -> tuple[Badge, ...]:
-    used = {badge for result in results for badge in words.badges(result)}
+def _used(entries: Iterable[Entry]) -> tuple[Badge, ...]:
+    used = {badge for one in entries for badge in words.badges(one.result, one.standing)}
     return tuple(badge for badge in words.BADGES.values() if badge in used)
 
 

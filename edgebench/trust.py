@@ -1,0 +1,85 @@
+"""How far a result is vouched for: self-reported, signed, reproduced, lab. Pure decisions.
+
+signed      the signature beside it is of a key in allowed_signers
+reproduced  another signed submitter measured the same cell, on whichever unit of the device, and both agree
+lab         the signer is marked as a lab
+
+A submitter is a signer: what a file says of its submitter counts only where the same name signed it.
+
+Two results agree in what their scenario is judged by where their 95 % intervals overlap, or where one value
+is at most 5 % above the other: the guard band within which a ranking does not part two rows of different
+sessions either, since an interval holds the scatter within one session and not that between two boards. An
+interval whose upper end is more than a fifth above its lower confirms nothing. A copy confirms nothing: the
+sessions differ, and so do the processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from edgebench.comparison import CELL_FIELDS, Key, key_of
+from edgebench.metrics import judged_by
+from edgebench.model.result import Result
+from edgebench.model.standing import Standing, Trust, Withdrawal
+from edgebench.ranking import GUARD_BAND
+from edgebench.signers import Signer
+from edgebench.statistics import Interval
+
+REPRODUCTION_FIELDS = tuple(name for name in CELL_FIELDS if name != "device.unit")
+WIDEST_INTERVAL = 1.2
+"""Its upper over its lower end."""
+
+_Id = TypeVar("_Id", bound=Hashable)
+
+
+class Signed(NamedTuple):
+    """A result with the signature that holds for it."""
+
+    result: Result
+    signer: Signer
+    withdrawn: Withdrawal | None = None
+
+
+def standings(signed: Mapping[_Id, Signed]) -> dict[_Id, Standing]:
+    """Of each, beside all the others: a result that was withdrawn confirms none."""
+    cells: dict[Key, list[Signed]] = {}
+    for one in signed.values():
+        if one.withdrawn is None:
+            cells.setdefault(reproduction_key(one.result), []).append(one)
+    return {name: _standing(one, cells.get(reproduction_key(one.result), ())) for name, one in signed.items()}
+
+
+def reproduction_key(result: Result) -> Key:
+    """What a result has in common with those that may confirm it."""
+    return key_of(result, REPRODUCTION_FIELDS)
+
+
+def agree(a: Result, b: Result) -> bool:
+    """Whether two results of one cell, measured apart, say the same."""
+    if a.session.id == b.session.id or a.processes == b.processes:
+        return False
+    first, second = _judged(a), _judged(b)
+    if first is None or second is None:
+        return False
+    overlap = max(first.low, second.low) <= min(first.high, second.high)
+    return overlap or max(first.value, second.value) <= GUARD_BAND * min(first.value, second.value)
+
+
+def _judged(result: Result) -> Interval | None:
+    """What its scenario is judged by; None without an interval that confirms something."""
+    found = judged_by(result.load.scenario).read(result)
+    if found.value is None or found.low is None or found.high is None:
+        return None
+    return Interval(found.value, found.low, found.high) if found.high <= WIDEST_INTERVAL * found.low else None
+
+
+def _standing(one: Signed, cell: Sequence[Signed]) -> Standing:
+    others = [other for other in cell if other.signer.name != one.signer.name]
+    confirmed_by = {other.signer.name for other in others if agree(one.result, other.result)}
+    return Standing(
+        trust=Trust.LAB if one.signer.is_lab else Trust.REPRODUCED if confirmed_by else Trust.SIGNED,
+        signer=one.signer.name,
+        reproduced_by=tuple(sorted(confirmed_by)),
+        withdrawn=one.withdrawn,
+    )
