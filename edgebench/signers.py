@@ -93,7 +93,9 @@ def key_of(signature: bytes) -> bytes:
         raise ValueError("it is not an SSH signature of version 1")
     key, namespace, *_ = [*_strings(data[10:]), b"", b""]
     if namespace != NAMESPACE.encode():
-        raise ValueError(f"it was made for {namespace.decode(errors='replace')[:40]!a}, not for {NAMESPACE!r}")
+        raise ValueError(
+            f"it was made for {namespace.decode(errors='replace')[:40]!a}, not for {NAMESPACE!r}"
+        )
     return key
 
 

@@ -21,13 +21,14 @@ LAYERS = (
     {"model"},
     {
         "checks", "comparison", "curve", "difference", "energy", "energy_figures", "histogram", "json_guard",
-        "leaderboard", "metrics", "pairing", "quality", "ranking", "result_reader", "scrubber", "search",
+        "leaderboard", "metrics", "pairing", "quality", "ranking", "result_reader", "review",
+        "scrubber", "search",
         "signers", "statistics", "summary", "tasks", "trust", "unranked", "verdicts",
     },
     {
-        "catalogue", "data_frame", "devices", "harness", "journal", "lab", "meters", "migrations", "probes",
-        "query", "recipes", "sample_sets", "signatures", "sources", "standing", "store", "toml_reader",
-        "transports", "withdrawals",
+        "additions", "catalogue", "data_frame", "devices", "harness", "journal", "lab", "meters",
+        "migrations", "probes", "query", "recipes", "sample_sets", "signatures", "sources", "standing",
+        "store", "toml_reader", "transports", "withdrawals",
     },
     {"fleet", "publish", "repository", "runner", "submission"},
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has

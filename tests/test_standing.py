@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from edgebench import standing, store
+from edgebench.model.result import Result
 from edgebench.model.standing import UNVOUCHED, Standing, Trust
 from tests.build import result
 from tests.signing import Repository, needs_ssh_keygen
@@ -17,7 +18,7 @@ def results(tmp_path: Path) -> Repository:
     return Repository(tmp_path)
 
 
-def apart(ms: float, session: str, **changes: object) -> object:
+def apart(ms: float, session: str, **changes: object) -> Result:
     return result(ms, {"session.id": session * 16, "device.unit": session * 8, **changes})
 
 
