@@ -32,7 +32,7 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         self.root = folder / "results"
         self.keys = folder / "keys"
-        self.root.mkdir(parents=True)
+        self.root.mkdir(parents=True, exist_ok=True)
 
     def add(self, result: Result, signer: str | None = None, *, listed: bool = True) -> Path:
         """Saved, and signed by this principal, whom allowed_signers lists unless told otherwise."""

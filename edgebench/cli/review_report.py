@@ -37,7 +37,9 @@ def moved(line: Line) -> list[str]:
 
 
 def markdown(review: Review) -> str:
-    """A comment on a pull request. No cell can hold more than its text: names are code, and slugs at that."""
+    """A comment on a pull request, empty where nothing changes. Every cell is code, and every name a slug."""
+    if not (review.results or review.changes):
+        return ""
     parts = [MARKER, "### What these results change", summary(review)]
     if review.added:
         parts.append(_table(ADDED, [added(one) for one in review.added]))
