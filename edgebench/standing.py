@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from edgebench import signatures, store, trust, withdrawals
@@ -69,21 +70,22 @@ class _Folder:
         self._known = {one.key: one for one in signatures.allowed(root)}
 
     def standings(self, files: Sequence[Path]) -> dict[Path, Standing]:
-        signed: dict[Path, trust.Signed] = {}
-        unproven: dict[Path, str] = {}
-        for file in dict.fromkeys([*files, *self._beside(files)]):
-            if not self._may_be_signed(file):
-                continue
-            data = store.read_bytes(file)
-            if (signature := self._signatures.get(store.result_id(data))) is None:
-                continue
-            signer = signatures.signer_of(data, signature, self._known)
-            if isinstance(signer, Unproven):
-                unproven[file] = signer.why
-            else:
-                signed[file] = trust.Signed(decode(data, str(file)), signer, self._withdrawn.of_file(file))
-        vouched = trust.standings(signed)
+        asked = [one for one in dict.fromkeys([*files, *self._beside(files)]) if self._may_be_signed(one)]
+        with ThreadPoolExecutor(os.cpu_count()) as threads:  # they wait for ssh-keygen
+            found = dict(zip(asked, threads.map(self._proof, asked), strict=True))
+        unproven = {file: one.why for file, one in found.items() if isinstance(one, Unproven)}
+        vouched = trust.standings({file: one for file, one in found.items() if isinstance(one, trust.Signed)})
         return {file: vouched.get(file) or self._unvouched(file, unproven.get(file)) for file in files}
+
+    def _proof(self, file: Path) -> trust.Signed | Unproven | None:
+        """None without a signature."""
+        data = store.read_bytes(file)
+        if (signature := self._signatures.get(store.result_id(data))) is None:
+            return None
+        signer = signatures.signer_of(data, signature, self._known)
+        if isinstance(signer, Unproven):
+            return signer
+        return trust.Signed(trust.evidence(decode(data, str(file))), signer, self._withdrawn.of_file(file))
 
     def problems(self, files: Sequence[Path]) -> Iterator[Problem]:
         named = self._beginnings | self._withdrawn.beginnings

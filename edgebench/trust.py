@@ -15,10 +15,13 @@ sessions differ, and so do the processes.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from edgebench.comparison import CELL_FIELDS, Key, key_of
+import msgspec
+
+from edgebench.comparison import CELL_FIELDS, key_of
 from edgebench.metrics import judged_by
 from edgebench.model.result import Result
 from edgebench.model.standing import Standing, Trust, Withdrawal
@@ -33,50 +36,71 @@ WIDEST_INTERVAL = 1.2
 _Id = TypeVar("_Id", bound=Hashable)
 
 
-class Signed(NamedTuple):
-    """A result with the signature that holds for it."""
+class Evidence(NamedTuple):
+    """What of a result may confirm another; small, since a repository has many.
 
-    result: Result
+    cell, processes: digests of what it is a result of and of what was measured. judged: what its scenario is
+    judged by, with its interval; None where that confirms nothing.
+    """
+
+    cell: bytes
+    session: str
+    processes: bytes
+    judged: Interval | None
+
+
+class Signed(NamedTuple):
+    """A result whose signature holds."""
+
+    evidence: Evidence
     signer: Signer
     withdrawn: Withdrawal | None = None
 
 
+def evidence(result: Result) -> Evidence:
+    """Of one result."""
+    key = key_of(result, REPRODUCTION_FIELDS)
+    return Evidence(
+        cell=_digest(repr(key.fields).encode()),
+        session=result.session.id,
+        processes=_digest(msgspec.json.encode(result.processes)),
+        judged=_judged(result),
+    )
+
+
 def standings(signed: Mapping[_Id, Signed]) -> dict[_Id, Standing]:
     """Of each, beside all the others: a result that was withdrawn confirms none."""
-    cells: dict[Key, list[Signed]] = {}
+    cells: dict[bytes, list[Signed]] = {}
     for one in signed.values():
         if one.withdrawn is None:
-            cells.setdefault(reproduction_key(one.result), []).append(one)
-    return {name: _standing(one, cells.get(reproduction_key(one.result), ())) for name, one in signed.items()}
+            cells.setdefault(one.evidence.cell, []).append(one)
+    return {name: _standing(one, cells.get(one.evidence.cell, ())) for name, one in signed.items()}
 
 
-def reproduction_key(result: Result) -> Key:
-    """What a result has in common with those that may confirm it."""
-    return key_of(result, REPRODUCTION_FIELDS)
-
-
-def agree(a: Result, b: Result) -> bool:
+def agree(a: Evidence, b: Evidence) -> bool:
     """Whether two results of one cell, measured apart, say the same."""
-    if a.session.id == b.session.id or a.processes == b.processes:
+    if a.cell != b.cell or a.session == b.session or a.processes == b.processes:
         return False
-    first, second = _judged(a), _judged(b)
-    if first is None or second is None:
+    if a.judged is None or b.judged is None:
         return False
-    overlap = max(first.low, second.low) <= min(first.high, second.high)
-    return overlap or max(first.value, second.value) <= GUARD_BAND * min(first.value, second.value)
+    overlap = max(a.judged.low, b.judged.low) <= min(a.judged.high, b.judged.high)
+    return overlap or max(a.judged.value, b.judged.value) <= GUARD_BAND * min(a.judged.value, b.judged.value)
 
 
 def _judged(result: Result) -> Interval | None:
-    """What its scenario is judged by; None without an interval that confirms something."""
     found = judged_by(result.load.scenario).read(result)
     if found.value is None or found.low is None or found.high is None:
         return None
     return Interval(found.value, found.low, found.high) if found.high <= WIDEST_INTERVAL * found.low else None
 
 
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
 def _standing(one: Signed, cell: Sequence[Signed]) -> Standing:
     others = [other for other in cell if other.signer.name != one.signer.name]
-    confirmed_by = {other.signer.name for other in others if agree(one.result, other.result)}
+    confirmed_by = {other.signer.name for other in others if agree(one.evidence, other.evidence)}
     return Standing(
         trust=Trust.LAB if one.signer.is_lab else Trust.REPRODUCED if confirmed_by else Trust.SIGNED,
         signer=one.signer.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from pathlib import PurePath
 from typing import Any
@@ -13,6 +14,7 @@ from edgebench.metrics import ENERGY, METRICS
 from edgebench.model.energy import Meter, MeterAccuracy
 from edgebench.model.entry import Entry
 from edgebench.model.result import Result
+from edgebench.model.standing import Standing, Withdrawal
 from edgebench.ranking import Row, Table
 from edgebench.unranked import Unranked, why_unranked
 from tests.build import edited, meter, metered, process, processes, rapl, result
@@ -50,6 +52,13 @@ def ranks(rows: tuple[Row, ...]) -> list[tuple[str, tuple[int, int] | None]]:
 
 
 class TestWhatIsRanked:
+    def test_a_withdrawn_result_is_not_whatever_else_it_is(self) -> None:
+        back = Withdrawal("0" * 64, datetime.date(2026, 11, 21), "The fan was unplugged.", "ada")
+        kept, other = entries(on_board(8.0), on_board(4.0, device__slug="pi4"))
+        (board,) = boards([kept, other._replace(standing=Standing(withdrawn=back))])
+        assert [row.entry for row in board.ranked_rows] == [kept]
+        assert [(group.why, len(group.rows)) for group in board.unranked] == [(Unranked.WITHDRAWN, 1)]
+
     def test_a_closed_standard_result_that_meets_its_target_is(self) -> None:
         assert why_unranked(on_board()) is None
         assert why_unranked(on_board(tier="reference")) is None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from edgebench.model.finding import Finding
 from edgebench.model.reason import TEXT, Reason
+from edgebench.model.standing import Standing, Trust, Withdrawal
 from edgebench.publish import words
 from edgebench.unranked import Unranked
 from tests.build import result
@@ -50,6 +53,27 @@ def test_a_result_has_the_badges_of_its_classes_and_findings(changes: dict[str, 
 def test_a_plain_result_is_self_reported() -> None:
     board = {"device.kind": "board", "device.virtual": "none"}
     assert [badge.word for badge in words.badges(result(changes=board))] == ["self-reported"]
+
+
+@pytest.mark.parametrize("trust", list(Trust))
+def test_each_level_of_trust_has_its_badge_and_says_by_whom(trust: Trust) -> None:
+    standing = Standing(trust, "ada", ("bob",))
+    assert trust.value in [badge.word for badge in words.badges(result(), standing)]
+    assert words.trust(standing)[0] == trust.value
+    assert ("ada" in words.trust(standing)[1]) is (trust is not Trust.SELF_REPORTED)
+
+
+def test_a_signature_that_does_not_count_says_why() -> None:
+    assert words.trust(Standing(unproven="allowed_signers does not list its key")) == (
+        "self-reported",
+        "its signature does not count: allowed_signers does not list its key",
+    )
+
+
+def test_a_withdrawal_is_the_weightiest_badge() -> None:
+    taken_back = Withdrawal("0" * 64, datetime.date(2026, 11, 21), "The fan was unplugged.", "ada")
+    assert words.badges(result(), Standing(withdrawn=taken_back))[0].word == "withdrawn"
+    assert words.withdrawal(taken_back) == ("2026-11-21", "by ada: The fan was unplugged.")
 
 
 def test_a_table_shows_the_two_weightiest_badges() -> None:
