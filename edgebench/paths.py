@@ -27,6 +27,11 @@ def devices() -> Path:
     return _PACKAGE / "devices"
 
 
+def released() -> Path:
+    """The list of worker and harness files of earlier versions."""
+    return _PACKAGE / "released.toml"
+
+
 def worker() -> Path:
     """The folder of the process that measures; it runs in the harness's own interpreter."""
     return _PACKAGE / "worker"

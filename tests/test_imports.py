@@ -27,8 +27,8 @@ LAYERS = (
     },
     {
         "additions", "catalogue", "data_frame", "devices", "harness", "journal", "lab", "meters",
-        "migrations", "probes", "query", "recipes", "sample_sets", "signatures", "sources", "standing",
-        "store", "toml_reader", "transports", "withdrawals",
+        "migrations", "probes", "query", "recipes", "released", "sample_sets", "signatures",
+        "sources", "standing", "store", "toml_reader", "transports", "withdrawals",
     },
     {"fleet", "publish", "repository", "runner", "submission"},
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has

@@ -1,0 +1,51 @@
+"""Which worker and harness files are edgebench's own: `released.toml`, and those of this installation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from edgebench import paths, toml_reader
+from edgebench.model.quantity import Sha256, Slug, Text
+
+
+class ReleasedWorker(Struct, frozen=True, forbid_unknown_fields=True):
+    """sha256: over the names and bytes of its files, as a result stores it."""
+
+    sha256: Sha256
+    edgebench: Text
+
+
+class ReleasedHarness(Struct, frozen=True, forbid_unknown_fields=True):
+    """sha256: of the file."""
+
+    name: Slug
+    sha256: Sha256
+    edgebench: Text
+
+
+class Released(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of released.toml."""
+
+    worker: list[ReleasedWorker] = field(default_factory=list)
+    harness: list[ReleasedHarness] = field(default_factory=list)
+
+
+def read(path: Path | None = None) -> Released:
+    """Those of earlier versions. Raises CatalogueError naming the file and the key."""
+    return toml_reader.read(path or paths.released(), Released)
+
+
+def workers(released: Released, here: str) -> frozenset[str]:
+    """Every known worker; here: this installation's."""
+    return frozenset({here, *(one.sha256 for one in released.worker)})
+
+
+def harnesses(released: Released, here: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Every known file by the name of its harness; here: this installation's."""
+    known = {name: {sha256} for name, sha256 in here.items()}
+    for one in released.harness:
+        known.setdefault(one.name, set()).add(one.sha256)
+    return {name: frozenset(files) for name, files in sorted(known.items())}
