@@ -1,30 +1,66 @@
-"""One file of a submission: read it, and hold it against every rule of `checks/submission`."""
+"""Files of a submission: read each, and hold it against every rule of `checks`."""
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from edgebench import checks, paths, result_reader, store
+from msgspec import Struct
+
+from edgebench import checks, paths, released, result_reader, store
 from edgebench.catalogue import load_catalogue
-from edgebench.checks.submitted import Problem, Shipped, Submitted
+from edgebench.checks.submitted import KnownDevice, Problem, Shipped, Submitted
+from edgebench.checks.trace import Trace, trace
 from edgebench.errors import ResultError
 from edgebench.harness import discover
-from edgebench.probes.profile import load_profiles
+from edgebench.meters import discover as meters
+from edgebench.probes.profile import Profile, load_profiles
 
 
-def check_files(files: Sequence[Path], root: Path | None = None) -> Iterator[tuple[Path, list[Problem]]]:
-    """Each file with every reason not to accept it, in the order given."""
-    for file in files:
-        yield file, check_file(file, root)
+class Examined(Struct, frozen=True):
+    """One file by itself: its problems, and what rules over many files need of it."""
+
+    file: Path
+    problems: list[Problem]
+    trace: Trace | None
+    """None: it cannot be read."""
 
 
-def check_file(path: Path, root: Path | None = None) -> list[Problem]:
-    """Every reason not to accept this file.
+def check_files(
+    files: Sequence[Path],
+    root: Path | None = None,
+    known: Sequence[Trace] = (),
+    now: datetime.datetime | None = None,
+) -> Iterator[tuple[Path, list[Problem]]]:
+    """Each file with every reason not to accept it, in the order given.
+
+    known: of the files accepted before (`traces`). now: when it is checked; None: by the clock.
+    """
+    examined = [examine(file, root, now) for file in files]
+    across: dict[str, list[Problem]] = {}
+    for of, problem in checks.problems_across([one.trace for one in examined if one.trace], known):
+        across.setdefault(of.where, []).append(problem)
+    for one in examined:
+        yield one.file, [*one.problems, *(across.get(one.trace.where, []) if one.trace else [])]
+
+
+def traces(files: Sequence[Path], root: Path | None = None) -> list[Trace]:
+    """Of every file that can be read."""
+    return [one.trace for file in files if (one := examine(file, root)).trace]
+
+
+def check_file(path: Path, root: Path | None = None, now: datetime.datetime | None = None) -> list[Problem]:
+    """Every reason that lies in this file alone not to accept it.
 
     `root` is the results folder; without it, or outside it, the last three parts of the path count.
     """
+    return examine(path, root, now).problems
+
+
+def examine(path: Path, root: Path | None = None, now: datetime.datetime | None = None) -> Examined:
+    """One file by itself; arguments as `check_file`'s."""
     placed = _below(path, root)
     try:
         data = store.read_bytes(path)
@@ -32,7 +68,8 @@ def check_file(path: Path, root: Path | None = None) -> list[Problem]:
     except ResultError as error:
         what = error.message.removeprefix(f"{path}: ")
         where = ascii(str(placed))[1:-1]
-        return [Problem(rule="readable", where=where, what=f"{what}.", todo=error.hint or "")]
+        problem = Problem(rule="readable", where=where, what=f"{what}.", todo=error.hint or "")
+        return Examined(path, [problem], None)
     submitted = Submitted(
         path=placed,
         data=data,
@@ -41,16 +78,37 @@ def check_file(path: Path, root: Path | None = None) -> list[Problem]:
         id=store.result_id(data),
         proper_path=store.path_of(result, data),
         shipped=shipped(),
+        now=now or datetime.datetime.now(datetime.timezone.utc),
     )
-    return checks.problems(submitted)
+    return Examined(path, checks.problems(submitted), trace(submitted))
 
 
 @functools.lru_cache(maxsize=1)
 def shipped() -> Shipped:
-    """What this installation ships, read once."""
-    harnesses = {name: file.sha256 for name, file in discover.shipped().items()}
-    kinds = {f"{one.slug}-" if one.generic else one.slug: one.kind for one in load_profiles(paths.devices())}
-    return Shipped(workloads=load_catalogue().workloads, harnesses=harnesses, device_kinds=kinds)
+    """What this installation ships and knows of earlier ones, read once."""
+    from edgebench.runner.planning import worker_sha256
+
+    earlier = released.read()
+    here = {name: file.sha256 for name, file in discover.shipped().items()}
+    profiles = load_profiles(paths.devices())
+    return Shipped(
+        workloads=load_catalogue().workloads,
+        workers=released.workers(earlier, worker_sha256()),
+        harnesses=released.harnesses(earlier, here),
+        meters=frozenset(meters.shipped()),
+        devices={f"{one.slug}-" if one.generic else one.slug: _known(one) for one in profiles},
+    )
+
+
+def _known(profile: Profile) -> KnownDevice:
+    cores, memory = (profile.facts.get(name) for name in ("cores", "memory_bytes"))
+    return KnownDevice(
+        kind=profile.kind,
+        revision=profile.revision,
+        cores=cores.value if cores and isinstance(cores.value, int) else None,
+        memory_bytes=memory.value if memory and isinstance(memory.value, tuple) else (),
+        accelerators=profile.accelerators,
+    )
 
 
 def _below(path: Path, root: Path | None) -> PurePosixPath:

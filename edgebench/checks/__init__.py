@@ -3,8 +3,9 @@
     measurement/   a result -> a finding or nothing; the run may still be valid, and says what was seen
     submission/    a file with its path -> problems; one problem, and the file is not accepted
     repository/    what a branch changes -> problems; names, modes and sizes, and what must lie beside what
+    across/        traces of many files, new ones and known ones -> problems of the new ones
 
-A new rule is a new file in one of the three. Rules read no files: `edgebench.submission` and
+A new rule is a new file in one of the four. Rules read no files: `edgebench.submission` and
 `edgebench.repository` do.
 """
 
@@ -16,9 +17,10 @@ import pkgutil
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol, cast
 
-from edgebench.checks import measurement, repository, submission
+from edgebench.checks import across, measurement, repository, submission
 from edgebench.checks.changed import Proposal
 from edgebench.checks.submitted import Problem, Submitted
+from edgebench.checks.trace import Trace
 from edgebench.model.finding import Finding
 from edgebench.model.result import Result
 
@@ -58,6 +60,19 @@ class RepositoryRule(Protocol):
     def check(self, proposal: Proposal) -> list[Problem]: ...
 
 
+class AcrossRule(Protocol):
+    """A module of `across/`. The first line of its docstring says what it demands.
+
+    new: files to be accepted, in the order in which they are told. known: those accepted before; what
+    is wrong among them is not told again. Answers name the new file that each problem is of.
+    """
+
+    __doc__: str | None
+    RULE: str
+
+    def check(self, new: Sequence[Trace], known: Sequence[Trace]) -> list[tuple[Trace, Problem]]: ...
+
+
 def findings(result: Result) -> list[Finding]:
     """Everything the measurement rules see in this result, by rule name; those it holds are not read."""
     seen = (rule.check(result) for rule in measurement_rules().values())
@@ -86,6 +101,11 @@ def problems_of_branch(proposal: Proposal) -> list[Problem]:
     return [problem for rule in repository_rules().values() for problem in rule.check(proposal)]
 
 
+def problems_across(new: Sequence[Trace], known: Sequence[Trace] = ()) -> list[tuple[Trace, Problem]]:
+    """What the rules over many files say of the new ones, by rule name."""
+    return [found for rule in across_rules().values() for found in rule.check(new, known)]
+
+
 @functools.cache
 def measurement_rules() -> dict[str, MeasurementRule]:
     """Rule name -> module, sorted."""
@@ -111,6 +131,12 @@ def repository_rules() -> dict[str, RepositoryRule]:
         name: cast("RepositoryRule", module)
         for name, module in _modules(repository.__name__, repository.__path__)
     }
+
+
+@functools.cache
+def across_rules() -> dict[str, AcrossRule]:
+    """Rule name -> module, sorted."""
+    return {name: cast("AcrossRule", module) for name, module in _modules(across.__name__, across.__path__)}
 
 
 def _modules(package: str, path: Sequence[str]) -> list[tuple[str, object]]:

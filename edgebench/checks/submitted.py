@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
+from typing import Literal
 
 from msgspec import Struct
 
@@ -12,19 +14,35 @@ from edgebench.model.result import Result
 from edgebench.model.workload import Workload
 
 
+class KnownDevice(Struct, frozen=True):
+    """What a profile says that a result of the device may not contradict."""
+
+    kind: DeviceKind
+    revision: int
+    cores: int | None = None
+    """Physical ones; None: not known, or of a generic profile."""
+    memory_bytes: tuple[int, ...] = ()
+    """The sizes sold; empty: any."""
+    accelerators: tuple[str, ...] = ()
+
+
 class Shipped(Struct, frozen=True):
     """What this edgebench ships, beside which the closed division is checked."""
 
     workloads: Mapping[str, Workload]
-    harnesses: Mapping[str, str]
-    """sha256 of each harness file, by name."""
-    device_kinds: Mapping[str, DeviceKind]
-    """Of each profile, by its device's slug; of a generic one by how those begin: `vm-`, `pc-`."""
+    workers: Collection[str]
+    """sha256 of each worker that was released, and of this one."""
+    harnesses: Mapping[str, Collection[str]]
+    """sha256 of each file of a harness that was released, and of this one, by its name."""
+    meters: Collection[str]
+    """Names of the drivers."""
+    devices: Mapping[str, KnownDevice]
+    """By the device's slug; of a generic profile by how those begin: `vm-`, `pc-`."""
 
-    def kind_of_device(self, slug: str) -> DeviceKind | None:
-        """The kind of the profile that the slug names."""
-        starts = (start for start in self.device_kinds if start.endswith("-") and slug.startswith(start))
-        return self.device_kinds.get(slug if slug in self.device_kinds else next(starts, ""))
+    def device(self, slug: str) -> KnownDevice | None:
+        """The profile that the slug names."""
+        starts = (start for start in self.devices if start.endswith("-") and slug.startswith(start))
+        return self.devices.get(slug if slug in self.devices else next(starts, ""))
 
     def workload_of(self, result: Result) -> Workload | None:
         """The workload, if the catalogue has the revision that was measured."""
@@ -46,6 +64,8 @@ class Submitted(Struct, frozen=True):
     proper_path: PurePosixPath
     """Where this content belongs."""
     shipped: Shipped
+    now: datetime.datetime
+    """When it is checked."""
 
     def problem(self, rule: str, place: str, what: str, todo: str) -> Problem:
         """A problem of this file; `place` is a field (`$.load.min_ns`) or empty for the file itself."""
@@ -60,3 +80,5 @@ class Problem(Struct, frozen=True):
     where: str
     what: str
     todo: str
+    level: Literal["refused", "review"] = "refused"
+    """review: the file may be right; a person looks at it before it is accepted."""

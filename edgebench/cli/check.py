@@ -43,8 +43,8 @@ def check(
     """Every rule a submission must pass: schema, id, path, recomputed summary, plausibility.
 
     With --base also what a branch may do: add results and the profile of their new device, and nothing
-    else. Exit 4 when a rule is broken: each is named with the place and what to do. A path without results
-    is an error, not a success.
+    else. Exit 4 when a rule is broken: each is named with the place and what to do. What only asks for a
+    review does not change the exit code. A path without results is an error, not a success.
     """
     if base is not None:
         _check_branch(base, head, paths or [], json=json)
@@ -130,20 +130,22 @@ def _report(
         document({**more, "files": results, "problems": told})
     else:
         say([problem for _, problem in problems])
-        bad = len({file for file, _ in problems})
+        bad = len({file for file, problem in problems if problem.level == "refused"})
         print(f"{results} results checked, {bad} refused." if not more else _of_branch(results, problems))
-    if problems:
+    if any(problem.level == "refused" for _, problem in problems):
         raise typer.Exit(CHECK_FAILED)
 
 
 def _of_branch(results: int, problems: Sequence[tuple[str, Problem]]) -> str:
-    refused = f"refused for {len(problems)} problems" if problems else "nothing to refuse"
+    count = sum(problem.level == "refused" for _, problem in problems)
+    refused = f"refused for {count} problems" if count else "nothing to refuse"
     return f"{results} new results checked, {refused}."
 
 
 def say(problems: Sequence[Problem]) -> None:
     """What was seen and where, and below it what to do."""
     for problem in problems[:MOST_TOLD]:
-        print(f"{problem.where}: {problem.what}\n  {problem.todo}  [{problem.rule}]")
+        review = "to review: " if problem.level == "review" else ""
+        print(f"{review}{problem.where}: {problem.what}\n  {problem.todo}  [{problem.rule}]")
     if len(problems) > MOST_TOLD:
         print(f"... and {len(problems) - MOST_TOLD} more: --json has all.")

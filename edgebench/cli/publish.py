@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from edgebench.model.result import Result
 
 
-NOT_WRONG = {"ranked-tier", "process-count", "window-long-enough", "size"}
-"""Rules against results that are too short to rank, which the leaderboard sees to, or too large to submit."""
+NOT_WRONG = {"ranked-tier", "process-count", "window-long-enough", "size", "energy-simulated"}
+"""Rules against results that are too short to rank or whose meter was simulated, which the leaderboard sees
+to, or too large to submit."""
 
 
 def publish(

@@ -1,4 +1,4 @@
-"""In the closed division workload, variant and harness are those of the shipped catalogue."""
+"""In the closed division workload, sample set and variant are those of the shipped catalogue."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from edgebench import __version__
 from edgebench.checks.submitted import Problem, Submitted
-from edgebench.model.result import Result, VariantFile, sample_set_key
-from edgebench.model.workload import Variant, Workload
+from edgebench.model.result import RecipeKey, Result, VariantFile, sample_set_key
+from edgebench.model.workload import Recipe, Variant, Workload
 
 RULE = "catalogue"
 NEWER = "Check it with the edgebench that measured it, or measure again with this one."
@@ -20,22 +19,23 @@ _Fault = tuple[str, object, object, str]
 
 
 def check(submitted: Submitted) -> list[Problem]:
-    """Of a revision that the catalogue has left behind, only the names and the harness are known."""
+    """Of a revision that the catalogue has left behind, only the names are known."""
     if submitted.result.workload.division != "closed":
         return []
     return [
         submitted.problem(RULE, place, f"{seen} is stored, {due} is due.", todo)
-        for place, seen, due, todo in _faults(submitted)
+        for place, seen, due, todo in _compared(submitted)
         if seen != due
     ]
 
 
-def _faults(submitted: Submitted) -> Iterator[_Fault]:
+def differs(submitted: Submitted) -> bool:
+    """Whether anything is not the catalogue's, in whatever division."""
+    return any(seen != due for _, seen, due, _ in _compared(submitted))
+
+
+def _compared(submitted: Submitted) -> Iterator[_Fault]:
     result, shipped = submitted.result, submitted.shipped
-    yield "$.tool.harness_known", result.tool.harness_known, True, OPEN
-    if result.tool.harness_known and result.tool.edgebench == __version__:  # others shipped other files
-        known = shipped.harnesses.get(result.sut.harness, f"no harness {result.sut.harness}")
-        yield "$.tool.harness_sha256", result.tool.harness_sha256, known, NEWER
     of = shipped.workloads.get(result.workload.name)
     if of is None:
         names = ", ".join(shipped.workloads)
@@ -52,6 +52,7 @@ def _workload_faults(result: Result, of: Workload) -> Iterator[_Fault]:
     for place, seen, due in (
         ("$.workload.input_shapes", stored.input_shapes, of.inputs),
         ("$.workload.outputs_scope", stored.outputs_scope, of.outputs_scope),
+        ("$.load.chunk_ns", result.load.chunk_ns, of.chunk_ns),
         ("$.quality.rule", result.quality.rule, of.quality.metric),
         ("$.quality.reference_ppm", result.quality.reference_ppm, of.quality.reference_ppm),
         ("$.quality.target_ppm", result.quality.target_ppm, of.quality.target_ppm),
@@ -75,9 +76,14 @@ def _variant_faults(result: Result, of: Workload) -> Iterator[_Fault]:
         ("$.variant.files", _files(stored.files), _files([_file(due)])),
         ("$.variant.format", stored.format, due.format),
         ("$.variant.weights", stored.weights, due.weights),
+        ("$.variant.recipe", _recipe(stored.recipe), _recipe(due.recipe[0] if due.recipe else None)),
         ("$.variant.precision", structs.asdict(stored.precision), structs.asdict(due.precision)),
     ):
         yield place, seen, expected, OPEN
+
+
+def _recipe(of: RecipeKey | Recipe | None) -> str:
+    return "no recipe" if of is None else f"{of.name} {of.version}"
 
 
 def _file(of: Variant) -> VariantFile:

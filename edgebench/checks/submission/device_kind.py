@@ -17,8 +17,8 @@ def check(submitted: Submitted) -> list[Problem]:
 
 def _faults(submitted: Submitted) -> Iterator[str]:
     device = submitted.result.device
-    due = submitted.shipped.kind_of_device(device.slug)
-    if due is not None and due != device.kind:
-        yield f"It is {device.kind}, {device.slug} is a device of kind {due}"
+    known = submitted.shipped.device(device.slug)
+    if known is not None and known.kind != device.kind:
+        yield f"It is {device.kind}, {device.slug} is a device of kind {known.kind}"
     if (device.kind == "vm") != device.hypervisor:
         yield f"It is {device.kind}, and the hypervisor is {device.virtual}"

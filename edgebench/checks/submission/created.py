@@ -1,0 +1,28 @@
+"""The date is a real one: after the project began, and not after tomorrow."""
+
+from __future__ import annotations
+
+import datetime
+
+from edgebench.checks.submitted import Problem, Submitted
+
+RULE = "created"
+PROJECT_BEGAN = datetime.datetime(2026, 11, 21, tzinfo=datetime.timezone.utc)
+AHEAD = datetime.timedelta(days=1)
+"""A clock may be in another zone than it believes."""
+FORM = "%Y-%m-%dT%H:%MZ"
+MEND = "Set the device's clock (timedatectl), then measure again."
+
+
+def check(submitted: Submitted) -> list[Problem]:
+    """A board without a battery begins in 1970; results of tomorrow would stay the newest for ever."""
+    created = submitted.result.created
+    try:
+        when = datetime.datetime.strptime(created, FORM).replace(tzinfo=datetime.timezone.utc)
+    except ValueError:
+        return [submitted.problem(RULE, "$.created", f"There is no {created}.", MEND)]
+    if PROJECT_BEGAN <= when <= submitted.now + AHEAD:
+        return []
+    bound = f"{PROJECT_BEGAN:%Y-%m-%d}, when the project began" if when < PROJECT_BEGAN else "today and a day"
+    side = "before" if when < PROJECT_BEGAN else "after"
+    return [submitted.problem(RULE, "$.created", f"{created} is {side} {bound}.", MEND)]

@@ -1,0 +1,45 @@
+"""A device does not contradict the profile that its name stands for: cores, memory, accelerators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edgebench.checks.submitted import KnownDevice, Problem, Submitted
+from edgebench.model.device import Device
+
+RULE = "device-profile"
+THREADS_A_CORE = 2
+LEAST_SHARE = 2
+"""The kernel and a GPU keep memory for themselves; half of the smallest size sold they leave."""
+
+
+def check(submitted: Submitted) -> list[Problem]:
+    """Of a generic profile the name says how many cores there are; cores may have been switched off."""
+    device = submitted.result.device
+    known = submitted.shipped.device(device.slug)
+    if known is None:
+        return []
+    faults = _of_generic(device) if device.slug not in submitted.shipped.devices else _of_known(device, known)
+    todo = "If it is another device, name it by its own profile: edgebench doctor --write-profile."
+    return [submitted.problem(RULE, f"$.device.{name}", f"{what}.", todo) for name, what in faults]
+
+
+def _of_generic(device: Device) -> Iterator[tuple[str, str]]:
+    if not device.slug.endswith(f"-{device.cpu.cores}"):
+        yield "cpu.cores", f"{device.cpu.cores} cores, and its name is {device.slug}"
+
+
+def _of_known(device: Device, known: KnownDevice) -> Iterator[tuple[str, str]]:
+    if (device.profile_revision or 0) > known.revision:
+        yield "profile_revision", f"It is {device.profile_revision}, and {device.slug} is at {known.revision}"
+    if known.cores is not None:
+        if device.cpu.cores > known.cores:
+            yield "cpu.cores", f"{device.cpu.cores} cores, and a {device.slug} has {known.cores}"
+        if device.cpu.online > THREADS_A_CORE * known.cores:
+            yield "cpu.online", f"{device.cpu.online} CPUs, and a {device.slug} has {known.cores} cores"
+    memory, sold = device.memory_bytes, known.memory_bytes
+    if memory is not None and sold and not min(sold) // LEAST_SHARE < memory <= max(sold):
+        yield "memory_bytes", f"{memory}, and a {device.slug} is sold with {', '.join(map(str, sold))}"
+    missing = [one for one in known.accelerators if one not in device.accelerators]
+    if missing and device.profile_revision == known.revision:
+        yield "accelerators", f"There is no {missing[0]}, which every {device.slug} has"
