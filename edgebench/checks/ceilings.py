@@ -8,7 +8,7 @@ from edgebench.model.result import Result
 SAVED_BY_ALGORITHM = 4
 """Winograd's F(4x4, 3x3) takes a quarter of a 3x3 convolution's multiplications (Lavin and Gray, 2016)."""
 MACS_A_CYCLE = 128
-"""Of a core: two 512-bit ports of VNNI with 64 8-bit products each, or four 128-bit pipes of SMMLA with 32."""
+"""Of a core: two 512-bit ports of VNNI, 64 8-bit products each, or four 128-bit pipes of SMMLA, 32 each."""
 MACS_A_CYCLE_OF_TILES = 1024
 """Of a core with AMX: TDPBSSD multiplies 16 x 16 x 64 8-bit values in 16 cycles."""
 TILES = frozenset({"amx_int8", "amx_bf16"})

@@ -1,4 +1,4 @@
-"""A figure is about what others of the same device, runtime and variant have; a person looks at one that is not."""
+"""A figure far from those of the same device, runtime and variant is looked at by a person."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def check(new: Sequence[Trace], known: Sequence[Trace]) -> list[tuple[Trace, Pro
         z = None if one.figure is None else robust_z(one.figure, peers)
         if z is not None and abs(z) > MOST_Z:
             what = (
-                f"{one.figure} is {abs(z):.1f} robust standard deviations {'above' if z > 0 else 'below'} the "
-                f"median {round(statistics.median(peers))} of {len(peers)} results of the same kind."
+                f"{one.figure} is {abs(z):.1f} robust standard deviations {'above' if z > 0 else 'below'} "
+                f"{round(statistics.median(peers))}, the median of {len(peers)} results of the same kind."
             )
             todo = (
                 "Say in the pull request what is different: cooling, power supply, other work on the machine."

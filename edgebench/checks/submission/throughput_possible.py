@@ -18,8 +18,8 @@ def check(submitted: Submitted) -> list[Problem]:
         submitted.problem(
             RULE,
             f"$.processes[{place}].window_ns",
-            f"{process.samples} samples of {macs} multiply-accumulates in {process.window_ns} ns are more than "
-            f"the {most} a second that this device can compute.",
+            f"{process.samples} samples of {macs} multiply-accumulates in {process.window_ns} ns are more "
+            f"than the {most} a second that this device can compute.",
             "Check that the harness waits for the outputs, and run again.",
         )
         for place, process in enumerate(result.processes)

@@ -31,7 +31,7 @@ def check(submitted: Submitted) -> list[Problem]:
 
 
 def overlap_ms(began_ms: int, window_ns: int, next_began_ms: int) -> int:
-    """How far the next window lies inside this one, beyond rounding and the clock's own error; 0: it does not."""
+    """How far the next window lies inside this one, beyond rounding and the clock's own error."""
     end_ns = began_ms * 1_000_000 + window_ns - window_ns * CLOCK_PPM // 1_000_000
     return max(0, end_ns // 1_000_000 - ROUNDED_MS - next_began_ms)
 
