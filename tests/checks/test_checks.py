@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from edgebench import checks
-from edgebench.checks import measurement, repository, submission
+from edgebench.checks import across, measurement, repository, submission
 from edgebench.model.finding import Finding
 from tests.build import result
 
 MEASUREMENT = checks.measurement_rules()
 SUBMISSION = checks.submission_rules()
 REPOSITORY = checks.repository_rules()
+ACROSS = checks.across_rules()
 
 
 def rule_files(package: str | None) -> list[str]:
@@ -22,20 +23,21 @@ def test_a_rule_is_found_because_its_file_is_there() -> None:
     assert list(MEASUREMENT) == rule_files(measurement.__file__)
     assert list(SUBMISSION) == rule_files(submission.__file__)
     assert list(REPOSITORY) == rule_files(repository.__file__)
+    assert list(ACROSS) == rule_files(across.__file__)
     assert "swapped" in MEASUREMENT
     assert "canonical-bytes" in SUBMISSION
 
 
-@pytest.mark.parametrize("name", [*MEASUREMENT, *SUBMISSION, *REPOSITORY])
+@pytest.mark.parametrize("name", [*MEASUREMENT, *SUBMISSION, *REPOSITORY, *ACROSS])
 def test_a_rule_has_the_name_of_its_file_and_says_in_one_sentence_what_it_is_about(name: str) -> None:
-    rule = MEASUREMENT.get(name) or SUBMISSION.get(name) or REPOSITORY[name]
+    rule = MEASUREMENT.get(name) or SUBMISSION.get(name) or REPOSITORY.get(name) or ACROSS[name]
     first_line = (rule.__doc__ or "").splitlines()[0]
     assert name == rule.RULE
     assert first_line.endswith((".", ").", ".json.")), first_line
 
 
 def test_no_name_stands_for_two_rules() -> None:
-    names = [*MEASUREMENT, *SUBMISSION, *REPOSITORY]
+    names = [*MEASUREMENT, *SUBMISSION, *REPOSITORY, *ACROSS]
     assert len(names) == len(set(names))
 
 

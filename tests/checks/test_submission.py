@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Callable
 from pathlib import PurePosixPath
@@ -16,7 +15,6 @@ from edgebench.model.quality import Accuracy, AccuracyData
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.statistics import wilson
-from edgebench.submission import shipped
 from tests.build import (
     PATTERN,
     Changes,
@@ -33,35 +31,13 @@ from tests.build import (
     streams,
     sustained,
 )
+from tests.checks.edges import OF_ANOTHER_TOOL, submitted
 
-NOW = datetime.datetime(2026, 12, 1, tzinfo=datetime.timezone.utc)
 BATCHED: Changes = {f"processes.{place}.calls_per_clock": 10 for place in range(5)}
 
 
 TINY: Changes = {"workload.name": "my-own", "workload.division": "open", "resources.macs": 264_192}
 """A workload of one's own with the operations of the smallest of the catalogue."""
-
-
-OF_ANOTHER_TOOL: Changes = {
-    "kind": "imported",
-    "imported": {"tool": "benchmark_app", "version": None, "file_sha256": "0" * 64, "missing": []},
-}
-
-
-def submitted(one: Result) -> Submitted:
-    """The file that this result would be, in its place."""
-    data = store.encode(one)
-    path = store.path_of(one, data)
-    return Submitted(
-        path=path,
-        data=data,
-        result=one,
-        canonical=data,
-        id=store.result_id(data),
-        proper_path=path,
-        shipped=shipped(),
-        now=NOW,
-    )
 
 
 def broken(one: Result) -> list[tuple[str, str]]:

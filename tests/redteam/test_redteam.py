@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from edgebench import checks, store
 from edgebench.cli.main import app
 from edgebench.submission import check_file, check_files
-from tests.checks.edges import EDGES
+from tests.checks.edges import EDGES, NOW
 from tests.redteam.sealed import ATTACKS, real, sealed
 from tests.redteam.together import TOGETHER
 from tests.redteam.unsealed import UNSEALED, written
@@ -83,7 +83,7 @@ def broken_by(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, set[str]]:
     files = [sealed(attack.make()) for attack in ATTACKS.values()]
     files += [(str(file.path), file.data) for file in (edge.breaks() for edge in EDGES.values())]
     paths = [written(folder / str(i) / place, data) for i, (place, data) in enumerate(files)]
-    return {path: {one.rule for one in check_file(path)} for path in paths}
+    return {path: {one.rule for one in check_file(path, now=NOW)} for path in paths}
 
 
 @pytest.mark.slow
@@ -98,9 +98,9 @@ def test_without_a_rule_something_hostile_would_be_accepted(
 ) -> None:
     others = {name: module for name, module in checks.submission_rules().items() if name != rule}
     path = next(path for path, broken in broken_by.items() if broken == {rule})
-    assert check_file(path)
+    assert check_file(path, now=NOW)
     monkeypatch.setattr(checks, "submission_rules", lambda: others)
-    assert check_file(path) == []
+    assert check_file(path, now=NOW) == []
 
 
 @pytest.mark.parametrize("rule", [name for name in checks.across_rules() if name != "drift"])
