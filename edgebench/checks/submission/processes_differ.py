@@ -9,7 +9,8 @@ RULE = "processes-differ"
 
 def check(submitted: Submitted) -> list[Problem]:
     """Two runs never have the same latencies and the same window to the nanosecond."""
-    found, first = [], {}
+    found: list[Problem] = []
+    first: dict[tuple[object, ...], int] = {}
     for place, one in enumerate(submitted.result.processes):
         measured = (one.window_ns, tuple(one.latency.counts), one.latency.first, one.latency.sum_ns)
         if measured in first:
