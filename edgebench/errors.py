@@ -10,6 +10,7 @@
     ├── WorkerError           the measuring process failed, hung or died
     ├── MeterError            (model/meter.py) a power meter gives no reading
     ├── ResultError           a result file cannot be read, or would not be one
+    ├── ImportRefusedError    another tool's file is wrong, or lacks what a result needs
     ├── ComparisonError       results may not be compared, or the question is wrong
     │   └── NothingComparedError  exit 3: there was nothing to compare
     ├── RepositoryError       git is absent, or does not have what was asked for
@@ -77,6 +78,10 @@ class WorkerError(EdgebenchError):
 
 class ResultError(EdgebenchError):
     """A result file is unreadable."""
+
+
+class ImportRefusedError(EdgebenchError):
+    """A file of another tool is not what it should be, or it and the user leave open what a result needs."""
 
 
 class ComparisonError(EdgebenchError):

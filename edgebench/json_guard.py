@@ -10,12 +10,16 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from edgebench.model.quantity import LARGEST
 
 DEEPEST = 32
 _LONGEST_INTEGER = len(str(-LARGEST))
+_LONGEST_FOREIGN = len(str(-(2**64)))
+_LONGEST_FRACTION = 40
 # A string counts as one token up to its end or the end of the text: nothing to try twice.
 _STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]+|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 
@@ -26,6 +30,21 @@ class JsonError(ValueError):
 
 def parse(data: bytes) -> Any:
     """The document. Raises JsonError."""
+    document = _document(data, _integer, _no_float)
+    if fault := _unprintable(document, "$"):
+        raise JsonError(f"a text holds {fault}")
+    return document
+
+
+def parse_foreign(data: bytes) -> Any:
+    """Another program's document: fractions are Decimals below 10^19, and texts may hold anything.
+
+    Nothing of it is to be shown or stored before it was looked at. Raises JsonError.
+    """
+    return _document(data, _foreign_integer, _fraction)
+
+
+def _document(data: bytes, parse_int: Callable[[str], Any], parse_float: Callable[[str], Any]) -> Any:
     if data.startswith(codecs.BOM_UTF8):
         raise JsonError("it begins with a byte order mark")
     if _depth(data) > DEEPEST:
@@ -35,18 +54,15 @@ def parse(data: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise JsonError(f"byte {error.start} is not UTF-8") from error
     try:
-        document = json.loads(
+        return json.loads(
             text,
             object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_float=_no_float,
+            parse_int=parse_int,
+            parse_float=parse_float,
             parse_constant=_no_constant,
         )
     except json.JSONDecodeError as error:
         raise JsonError(f"it is not whole JSON: {error.msg} at character {error.pos}") from error
-    if fault := _unprintable(document, "$"):
-        raise JsonError(f"a text holds {fault}")
-    return document
 
 
 def _depth(data: bytes) -> int:
@@ -75,6 +91,24 @@ def _integer(digits: str) -> int:
     if len(digits) <= _LONGEST_INTEGER and abs(number := int(digits)) <= LARGEST:
         return number
     raise JsonError(f"{digits[:20]}{'...' if len(digits) > 20 else ''} is beyond 2^53-1")
+
+
+def _foreign_integer(digits: str) -> int:
+    """Seeds of other programs have 64 bits."""
+    if len(digits) <= _LONGEST_FOREIGN:
+        return int(digits)
+    raise JsonError(f"{digits[:20]}... is longer than 64 bits")
+
+
+def _fraction(digits: str) -> Decimal:
+    """Exact; the exponent is looked at before anybody makes a whole number of it."""
+    try:
+        value = Decimal(digits) if len(digits) <= _LONGEST_FRACTION else None
+    except InvalidOperation:
+        value = None
+    if value is None or abs(value.adjusted()) > _LONGEST_INTEGER:
+        raise JsonError(f"{digits[:20]} is a number beyond measure")
+    return value
 
 
 def _no_float(digits: str) -> NoReturn:

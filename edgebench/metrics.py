@@ -14,7 +14,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from edgebench import comparison, energy_figures, histogram, units
+from edgebench import comparison, energy_figures, histogram, missing, summary, units
 from edgebench.errors import ComparisonError, meant
 from edgebench.model.process import Process
 from edgebench.model.reason import TEXT, Reason
@@ -47,6 +47,10 @@ class Metric(Struct, frozen=True):
     def read(self, result: Result) -> Estimate:
         """The figure with its interval, or the reason why there is none."""
         estimate: Estimate = getattr(result.summary, self.name)
+        if missing.is_missing(result, f"processes.{self.name}") or (
+            estimate.value_reason is Reason.BATCHED and missing.is_missing(result, missing.MEAN_ONLY)
+        ):
+            return summary.missing(Reason.NOT_REPORTED, estimate.processes)
         return estimate
 
     def per_process(self, result: Result) -> tuple[float, ...] | None:

@@ -21,16 +21,16 @@ LAYERS = (
     {"model"},
     {
         "checks", "comparison", "curve", "difference", "energy", "energy_figures", "histogram", "json_guard",
-        "leaderboard", "metrics", "pairing", "quality", "ranking", "result_reader", "review",
-        "scrubber", "search",
-        "signers", "statistics", "summary", "tasks", "trust", "unranked", "verdicts",
+        "leaderboard", "metrics", "missing", "pairing", "quality", "ranking", "result_reader",
+        "review", "scrubber", "search", "signers", "statistics", "summary", "tasks", "trust",
+        "unranked", "verdicts",
     },
     {
         "additions", "catalogue", "data_frame", "devices", "harness", "journal", "lab", "meters",
         "migrations", "probes", "query", "recipes", "released", "sample_sets", "signatures",
         "sources", "standing", "store", "toml_reader", "transports", "withdrawals",
     },
-    {"fleet", "publish", "repository", "runner", "submission"},
+        "fleet", "imports", "publish", "repository", "runner", "submission",
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has
 )  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

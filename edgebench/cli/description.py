@@ -10,6 +10,7 @@ from edgebench import histogram, units
 from edgebench.checks import render
 from edgebench.cli.report import accuracy_value, asked_beside, missing
 from edgebench.metrics import METRICS, judged_by, real_time_factor, stages
+from edgebench.missing import MEAN_ONLY, is_missing
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
@@ -23,10 +24,12 @@ from edgebench.summary import estimate
 class Description(Struct, frozen=True):
     """Ready to print. load: what was asked, in words. why: of what is missing, a sentence and its cure.
 
-    tables: what a search tried, and where the uncertainty of the energy comes from.
+    tables: what a search tried, and where the uncertainty of the energy comes from. origin: of an imported
+    result, which tool it comes from and what is missing.
     """
 
     title: str
+    origin: list[str]
     load: str
     figures: list[list[str]]
     why: list[str]
@@ -39,6 +42,7 @@ def describe(result: Result) -> Description:
     """Numbers with intervals, or the reason why there is none."""
     return Description(
         _title(result),
+        list(_origin(result)),
         plain_spaces(f"Load: {scenarios.told(result)}"),
         [*_figures(result), *_judgement(result)],
         list(_why(result)),
@@ -64,6 +68,36 @@ def _title(result: Result) -> str:
     )
 
 
+def _origin(result: Result) -> Iterator[str]:
+    """Measured by another tool, by its own definitions; what nobody could say of it."""
+    imported = result.imported
+    if imported is None:
+        return
+    yield (
+        f"Imported from {' '.join(filter(None, (imported.tool, imported.version)))}: measured by its own "
+        "definitions, never ranked."
+    )
+    yield f"Missing: {', '.join(imported.missing)}"
+
+
+def _stated(result: Result) -> Iterator[tuple[str, str, str]]:
+    """What another tool says of its latencies where it wrote none by itself, and the mean of a query."""
+    if not is_missing(result, MEAN_ONLY):
+        return
+    one = result.processes[0]
+    yield "mean of a query", units.duration(one.latency.sum_ns // one.queries), "over the whole run"
+    if one.engine_latency:
+        mean_ns = one.engine_latency.sum_ns // one.queries
+        yield "engine's own mean", units.duration(mean_ns), "as the tool says"
+    for name, (value,) in (
+        ("p50", one.series.p50_ns),
+        ("p90", one.series.p90_ns),
+        ("longest", one.series.max_ns),
+    ):
+        if value is not None:
+            yield f"tool's own {name}", units.duration(value), "as the tool says, by its own definition"
+
+
 def _figures(result: Result) -> Iterator[list[str]]:
     """Every figure that the scenario has, first the one it is judged by."""
     judged = judged_by(result.load.scenario)
@@ -73,7 +107,13 @@ def _figures(result: Result) -> Iterator[list[str]]:
             figure = metric.figure(found)
             name = f"judged by {metric.title.lower()}" if metric is judged else metric.title.lower()
             yield [name, figure.text, figure.interval]
-    for name, text, note in (*_stages(result), *_keeping_up(result), *_engine(result), *_stopping(result)):
+    for name, text, note in (
+        *_stages(result),
+        *_keeping_up(result),
+        *_stated(result),
+        *_engine(result),
+        *_stopping(result),
+    ):
         yield [name, text, note]
 
 
@@ -91,7 +131,8 @@ def _keeping_up(result: Result) -> Iterator[tuple[str, str, str]]:
 def _engine(result: Result) -> Iterator[tuple[str, str, str]]:
     """The engine's own median beside ours, where the runtime keeps one; geometric mean over processes."""
     own = [one.engine_latency for one in result.processes if one.engine_latency]
-    if len(own) == len(result.processes):
+    timed_singly = all(one.calls_per_clock == 1 for one in result.processes)
+    if len(own) == len(result.processes) and timed_singly:
         medians: Estimate = estimate([histogram.percentile(one, 500_000) for one in own])
         figure = METRICS["latency_p50_ns"].figure(medians)
         yield "engine's own p50", figure.text, figure.interval
@@ -134,7 +175,7 @@ def _why(result: Result) -> Iterator[str]:
     """Why the figure that the scenario is judged by, or its interval, is missing, and what fills it."""
     metric = judged_by(result.load.scenario)
     found = metric.read(result)
-    if why := found.value_reason or found.low_reason:
+    if why := found.value_reason or (None if result.imported else found.low_reason):
         text = TEXT[why]
         yield f"{text.cell}: {text.sentence} {text.cure}"
 

@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from edgebench import __version__
-from edgebench.cli import check, compare, doctor, prepare, publish, repeat, review, run, show, sign, submit
+from edgebench.cli import check, compare, doctor, import_, prepare, publish, repeat, review, run, show, sign, submit
 from edgebench.cli import list as listing
 from edgebench.errors import EdgebenchError
 
@@ -36,6 +36,7 @@ app.command("check")(check.check)
 app.command("submit")(submit.submit)
 app.command("review")(review.review)
 app.command("sign")(sign.sign)
+app.command("import")(import_.import_)
 app.command("publish")(publish.publish)
 
 

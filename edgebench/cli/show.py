@@ -41,7 +41,7 @@ def _describe(path: Path, result: Result, standing: Standing) -> None:
     from edgebench.cli.description import describe
 
     described = describe(result)
-    print(f"{described.title}\n{described.load}\n{path}\n")
+    print("\n".join([described.title, *described.origin, described.load, f"{path}\n"]))
     table(["", "", ""], [*described.figures, *standing_report.lines(standing)])
     for line in described.why:
         print(line)
@@ -50,4 +50,5 @@ def _describe(path: Path, result: Result, standing: Standing) -> None:
         table(one.columns, one.rows, one.right)
     for finding in described.findings:
         print(finding)
-    print(f"\nRepeat it: {described.repeat}\n")
+    again = "Measure the like" if described.origin else "Repeat it"
+    print(f"\n{again}: {described.repeat}\n")

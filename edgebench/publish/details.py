@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from edgebench import checks, units
+from edgebench import checks, missing, units
 from edgebench.metrics import METRICS, Metric, judged_by, real_time_factor, stages
 from edgebench.model.reason import Reason
 from edgebench.model.result import Repeat, Result
@@ -81,13 +81,16 @@ def of_row(row: Row, of: Site) -> Details:
 
 
 def command(result: Result) -> str:
-    """What to type to measure this cell again."""
+    """What to type to measure this cell again; of an imported one, to measure the like with edgebench."""
     repeat, tier, scenario = (
         result.provenance.repeat,
         TIERS[result.load.tier],
         SCENARIOS[result.load.scenario],
     )
     parts = ["edgebench", "run"]
+    if result.imported is not None:
+        like = {"workload": repeat.workload, "variant": repeat.variant, "scenario": repeat.scenario}
+        return shlex.join([*parts, *(part for name, value in like.items() for part in (f"--{name}", value))])
     said = {"harness": _harness(result), "threads": repeat.threads_option}
     for option in ("workload", "variant", "harness", "scenario", "tier", "threads", "seed"):
         parts += [f"--{option}", said.get(option) or str(getattr(repeat, option))]
@@ -235,11 +238,11 @@ def _what_ran(result: Result) -> list[Fact]:
     file_names = ", ".join(f"{one.name} ({units.size(one.bytes)})" for one in variant.files)
     tensors = variant.precision
     return [
-        Fact("Runtime", site.runtime(result), f"harness {sut.harness}, provider {sut.provider_used}"),
+        Fact("Runtime", site.runtime(result), _through(result)),
         Fact(
             "Threads",
             str(result.provenance.repeat.threads),
-            f"{sut.threads_effective_milli / 1000:.2f} took effect; options: {options or 'none'}",
+            f"{_effective(result)}; options: {options or 'none'}",
         ),
         Fact("Model", variant.name, file_names),
         Fact(
@@ -248,6 +251,21 @@ def _what_ran(result: Result) -> list[Fact]:
             f"inputs {tensors.inputs}; executed in: {executed}",
         ),
     ]
+
+
+def _through(result: Result) -> str:
+    """The harness, or the tool that measured in its place, and the runtime's provider."""
+    provider = result.sut.provider_used
+    if result.imported is None:
+        return f"harness {result.sut.harness}, provider {provider}"
+    version = f" {result.imported.version}" if result.imported.version else ""
+    return f"imported from {result.imported.tool}{version}" + (f", provider {provider}" if provider else "")
+
+
+def _effective(result: Result) -> str:
+    if missing.is_missing(result, "sut.threads_effective_milli"):
+        return "how many took effect is not known"
+    return f"{result.sut.threads_effective_milli / 1000:.2f} took effect"
 
 
 def _where(result: Result) -> list[Fact]:

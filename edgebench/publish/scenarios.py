@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from msgspec import Struct
 
+from edgebench import missing
 from edgebench.metrics import METRICS
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Point, Result
@@ -148,8 +150,10 @@ def told(result: Result) -> str:
         parts.append("as given" if repeat.batch and repeat.streams else "found by a pilot")
     if load.chunk_ns is not None:
         parts.append(f"chunks of {numbers.exact(load.chunk_ns)}")
-    least = numbers.counted(load.min_queries, "query", "queries")
-    parts.append(f"at least {least} and {numbers.exact(load.min_ns)} a process")
+    least = [numbers.counted(load.min_queries, "query", "queries"), numbers.exact(load.min_ns)]
+    known = [not missing.is_missing(result, f"load.{name}") for name in ("min_queries", "min_ns")]
+    if any(known):
+        parts.append(f"at least {' and '.join(itertools.compress(least, known))} a process")
     if load.ended == "cap":
         parts.append(f"cut at {numbers.exact(load.cap_ns)}")
     return ", ".join(parts)
@@ -169,7 +173,7 @@ def early_stopping(result: Result) -> tuple[str, str] | None:
     if stopped is not None:
         kept = f"the slowest but {numbers.count(stopped.discarded)} of {numbers.count(stopped.n)}"
         return numbers.duration(stopped.value), f"{kept}, worst process"
-    if why is Reason.NOT_APPLICABLE:
+    if why is Reason.NOT_APPLICABLE or missing.is_missing(result, missing.MEAN_ONLY):
         return None
     text = TEXT[why or Reason.UNKNOWN]
     return text.cell, text.sentence

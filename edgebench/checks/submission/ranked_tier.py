@@ -14,4 +14,9 @@ def check(submitted: Submitted) -> list[Problem]:
     if TIERS[tier].ranked:
         return []
     what = f"Tier {tier} is a preview for the one who ran it."
-    return [submitted.problem(RULE, "$.load.tier", what, "Run again with --tier standard.")]
+    todo = "Run again with --tier standard."
+    if submitted.result.kind == "imported":
+        standard = TIERS["standard"]
+        least = f"{standard.min_queries} queries and {standard.min_ns // 10**9} s"
+        todo = f"Have the tool run for {least} at least, and import that."
+    return [submitted.problem(RULE, "$.load.tier", what, todo)]
