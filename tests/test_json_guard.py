@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
 import pytest
 
@@ -78,3 +79,32 @@ def test_256_kib_made_to_be_slow_are_refused_within_seconds(data: bytes) -> None
     with pytest.raises(json_guard.JsonError):
         json_guard.parse(data)
     assert time.monotonic() - began < 3
+
+
+class TestAnotherProgramsJson:
+    """Fractions and long seeds are theirs to write; what could harm is not."""
+
+    def test_fractions_are_exact_and_seeds_whole(self):
+        document = json_guard.parse_foreign(b'{"a": 0.1, "b": 3066443479025735752, "c": 1e+06, "d": "\\n"}')
+        assert document == {"a": Decimal("0.1"), "b": 3066443479025735752, "c": Decimal(10**6), "d": "\n"}
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "NaN",
+            "Infinity",
+            "1e400",
+            "1e-99999999999999999999",
+            "0e9999999999999999999",
+            "1." + "0" * 50,
+            "9" * 30,
+        ],
+    )
+    def test_numbers_beyond_measure_are_refused(self, text):
+        with pytest.raises(json_guard.JsonError):
+            json_guard.parse_foreign(text.encode())
+
+    @pytest.mark.parametrize("text", ['{"a":1,"a":2}', "[" * 40, "\ufeff{}", "{"])
+    def test_the_rest_is_refused_as_in_a_result(self, text):
+        with pytest.raises(json_guard.JsonError):
+            json_guard.parse_foreign(text.encode())

@@ -52,6 +52,11 @@ def parse(files: Sequence[File]) -> Report:
     if summary:
         _compare_summary(summary, log)
     per_query = reading.count(detail, log.get("effective_samples_per_query"), "samples per query")
+    if scenario != "offline" and per_query != SCENARIOS[scenario].samples_per_query:
+        what = (
+            f"a query has {per_query} samples, one of {scenario} has {SCENARIOS[scenario].samples_per_query}"
+        )
+        raise reading.refused(detail, what, "Run it as MLPerf has it.")
     queries = reading.count(detail, log.get("result_query_count"), "result_query_count")
     kind = "query_" if scenario == "multi-stream" else ""
     stated = Stated(
@@ -246,5 +251,5 @@ def _seed(value: object) -> int | None:
 
 def _minute(value: object) -> str | None:
     """`2026-11-21T22:07:33Z` without its seconds."""
-    found = re.fullmatch(r"(\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d):\d\dZ", str(value))
+    found = re.fullmatch(r"(\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d):\d\dZ", str(value), re.ASCII)
     return f"{found[1]}Z" if found else None

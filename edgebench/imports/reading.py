@@ -23,7 +23,7 @@ MOST_QUERIES = 10**8
 LONGEST_TEXT = 200
 RIGHT_FILE = "Give the file as the tool wrote it."
 
-_NUMBER = re.compile(r"\d{1,18}(?:\.\d{1,18})?(?:e[+-]?\d{1,2})?")
+_NUMBER = re.compile(r"\d{1,18}(?:\.\d{1,18})?(?:e[+-]?\d{1,2})?", re.ASCII)
 
 
 def read(paths: Sequence[Path]) -> list[File]:

@@ -23,14 +23,15 @@ FILES = "what trtexec prints, whole (trtexec ... | tee FILE), and the file of --
 
 _MS = 1_000_000
 _LONGEST_LINE = 4096
-_PREFIX = re.compile(r"^\[\d\d/\d\d/\d{4}-\d\d:\d\d:\d\d\] \[[VIWE]\] ?")
-_VERSION = re.compile(r"TensorRT version: (\d{1,3}(?:\.\d{1,3}){1,3})")
+_PREFIX = re.compile(r"^\[\d\d/\d\d/\d{4}-\d\d:\d\d:\d\d\] \[[VIWE]\] ?", re.ASCII)
+_VERSION = re.compile(r"TensorRT version: (\d{1,3}(?:\.\d{1,3}){1,3})", re.ASCII)
 _STATUS = re.compile(r"&&&& (PASSED|FAILED) TensorRT\.trtexec\b")
-_WARM_UP = re.compile(r"Warmup completed (\d{1,12}) queries over (\S{1,20}) ms")
-_TRACE = re.compile(r"Timing trace has (\d{1,12}) queries over (\S{1,20}) s")
-_FIGURE = re.compile(r"([a-z]+(?:\(\d+%\))?) = (\S{1,20}) ms")
+_WARM_UP = re.compile(r"Warmup completed (\d{1,12}) queries over (\S{1,20}) ms", re.ASCII)
+_TRACE = re.compile(r"Timing trace has (\d{1,12}) queries over (\S{1,20}) s", re.ASCII)
+_FIGURE = re.compile(r"([a-z]+(?:\(\d+%\))?) = (\S{1,20}) ms", re.ASCII)
 _INPUT = re.compile(
-    r"(?:Created input|Input) binding for .{1,200} with dimensions (\d{1,9}(?:x\d{1,9}){0,7})\b.*"
+    r"(?:Created input|Input) binding for .{1,200} with dimensions (\d{1,9}(?:x\d{1,9}){0,7})\b.*",
+    re.ASCII,
 )
 _SETTING = re.compile(r"([A-Za-z][A-Za-z()/ -]{1,40}): (.{1,300})")
 _LOADED = re.compile(r"Engine deserialized in (\S{1,20}) sec\.?")

@@ -32,6 +32,8 @@ from tests.build import (
     sustained,
 )
 from tests.checks.edges import OF_ANOTHER_TOOL, submitted
+from tests.imports import build as imports
+from tests.imports import forms
 
 BATCHED: Changes = {f"processes.{place}.calls_per_clock": 10 for place in range(5)}
 
@@ -43,6 +45,11 @@ TINY: Changes = {"workload.name": "my-own", "workload.division": "open", "resour
 def broken(one: Result) -> list[tuple[str, str]]:
     """(rule, field) of every problem."""
     return [(problem.rule, problem.where.partition(": ")[2]) for problem in checks.problems(submitted(one))]
+
+
+def imported() -> Result:
+    """Of tier standard, by another tool, which had one process."""
+    return imports.imported("tflite-benchmark", forms.benchmark_model(), runtime_version="2.17.0")
 
 
 def changed(changes: Changes) -> list[tuple[str, str]]:
@@ -439,7 +446,8 @@ class TestWindowLongEnough:
             assert broken(one) == [("window-long-enough", f"$.load.{floor}")]
 
     def test_a_result_of_another_tool_has_no_tier_to_keep(self) -> None:
-        assert broken(result(changes={"load.min_queries": 1, **OF_ANOTHER_TOOL})) == []
+        assert imported().load.min_queries == 50
+        assert broken(edited(imported(), {"load.min_queries": 1})) == []
 
 
 class TestProcessCount:
@@ -449,7 +457,8 @@ class TestProcessCount:
         assert broken(result(processes=windows)) == [("process-count", "$.processes")]
 
     def test_a_result_of_another_tool_may_have_one(self) -> None:
-        assert broken(result(changes=OF_ANOTHER_TOOL, processes=processes()[:1])) == []
+        assert len(imported().processes) == 1
+        assert broken(imported()) == []
 
 
 def test_a_preview_is_not_submitted() -> None:
@@ -712,3 +721,27 @@ class TestCatalogue:
         problem = problem_of(submitted(edited(result(), {"quality.target_ppm": 100_000})))
         assert problem.what == "100000 is stored, 703640 is due."
         assert problem.todo == "Check it with the edgebench that measured it, or measure again with this one."
+
+
+class TestImported:
+    """More of it in tests/imports/test_assembling.py."""
+
+    def test_a_result_of_another_tool_keeps_it(self) -> None:
+        assert broken(imported()) == []
+
+    def test_a_measured_one_may_not_call_itself_imported(self) -> None:
+        assert broken(edited(result(), {"kind": "imported"})) == [("imported", "$.kind")]
+
+    def test_a_preview_of_another_tool_is_to_run_longer(self) -> None:
+        (problem,) = checks.problems(
+            submitted(edited(imported(), {"load.tier": "smoke", "provenance.repeat.tier": "smoke"}))
+        )
+        assert problem.todo == "Have the tool run for 205 queries and 12 s at least, and import that."
+
+
+def test_a_tool_may_state_the_median_and_not_p90() -> None:
+    row: Changes = {"processes.0.series.p50_ns": [6_085_000], "processes.0.series.p90_ns": [None]}
+    assert broken(edited(imported(), row)) == []
+    assert broken(edited(imported(), {"processes.0.series.p50_ns": [9_200_000]})) == [
+        ("series-rows", "$.processes[0].series")
+    ]
