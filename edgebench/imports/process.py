@@ -24,6 +24,8 @@ def process_of(report: Report) -> Process:
     streams = report.streams or 1
     # Only calls were timed, or the tool rounded the whole down: the calls took so long at least.
     window_ns = max(report.window_ns or 0, -(-latency.sum_ns // streams))
+    if stated is not None:
+        _require_order(stated)
     if window_ns > LARGEST:
         raise ImportRefusedError(
             f"{queries} queries took {window_ns} ns in all", "Give the file as the tool wrote it."
@@ -67,6 +69,16 @@ def process_of(report: Report) -> Process:
         temperature_mc=None,
         temperature_mc_reason=Reason.NOT_REPORTED,
     )
+
+
+def _require_order(stated: Stated) -> None:
+    """A median is no more than p90, and that no more than the largest."""
+    known = [one for one in (stated.p50_ns, stated.p90_ns, stated.max_ns) if one is not None]
+    if known != sorted(known):
+        raise ImportRefusedError(
+            f"its median, p90 and largest do not rise: {', '.join(map(str, known))} ns",
+            "Give the file as the tool wrote it.",
+        )
 
 
 def _mean(stated: Stated) -> Histogram:

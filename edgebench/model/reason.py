@@ -149,7 +149,9 @@ TEXT = {
         "Measure on an idle device: the latencies of a disturbed run lie in thousands of buckets.",
     ),
     Reason.NOT_REPORTED: ReasonText(
-        "not reported", "The runtime does not report it.", "Nothing to do with this runtime."
+        "not reported",
+        "The runtime, or the tool that measured, does not report it.",
+        "Nothing to do with this runtime or tool.",
     ),
     Reason.NOT_ASKED: ReasonText(
         "not asked for", "The run was asked not to measure it.", "Run again without --no-accuracy."

@@ -250,6 +250,7 @@ def _what_ran(result: Result) -> list[Fact]:
             words.precision(tensors),
             f"inputs {tensors.inputs}; executed in: {executed}",
         ),
+        *([Fact("Missing", "", ", ".join(result.imported.missing))] if result.imported else []),
     ]
 
 

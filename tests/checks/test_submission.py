@@ -49,7 +49,8 @@ def broken(one: Result) -> list[tuple[str, str]]:
 
 def imported() -> Result:
     """Of tier standard, by another tool, which had one process."""
-    return imports.imported("tflite-benchmark", forms.benchmark_model(), runtime_version="2.17.0")
+    made: Result = imports.imported("tflite-benchmark", forms.benchmark_model(), runtime_version="2.17.0")
+    return made
 
 
 def changed(changes: Changes) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ def test_what_loadgen_measured_becomes_a_result(run, tmp_path):
     finished = run("import", "loadgen", *LOGS, *WHAT, *WHERE, *SUT)
     assert finished.returncode == 0, finished.stderr
     path = Path(finished.stdout.splitlines()[0])
-    assert store.read(path).imported.tool == "loadgen"
+    assert store.read(path).kind == "imported"
     assert path.parent == tmp_path / "results" / "pi4" / "mobilenet-v2"
     assert "missing: audit, device.accelerators" in finished.stdout
     assert "too short for tier standard" in finished.stderr

@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import PurePath
+from typing import Any
 
 import msgspec
 import pytest
@@ -162,7 +163,11 @@ def test_another_model_than_the_variants_is_refused():
 
 def test_the_same_model_under_another_name_is_shown_by_its_hash():
     log, variant = forms.benchmark_model(graph="/tmp/other.tflite"), build.variant().files[0]
-    told = {"runtime_version": "2", "model_sha256": variant.sha256, "model_gzip_bytes": 2_900_000}
+    told: dict[str, Any] = {
+        "runtime_version": "2",
+        "model_sha256": variant.sha256,
+        "model_gzip_bytes": 2_900_000,
+    }
     one = imported("tflite-benchmark", log, **told)
     assert one.resources.model_gzip_bytes == 2_900_000
     with pytest.raises(ImportRefusedError, match="--model has the SHA-256"):
@@ -173,6 +178,12 @@ def test_the_same_model_under_another_name_is_shown_by_its_hash():
 def test_a_model_of_another_size_is_refused(size):
     with pytest.raises(ImportRefusedError, match="variant tflite-int8 has 3610798"):
         imported("tflite-benchmark", forms.benchmark_model(size=size), runtime_version="2")
+
+
+def test_a_median_above_the_largest_is_refused():
+    run = "count=50 first=1 curr=1 min=1 max=5000 avg=4000 std=1 p5=1 median=5001 p95=5001"
+    with pytest.raises(ImportRefusedError, match="do not rise: 5001000, 5000000 ns"):
+        imported("tflite-benchmark", forms.benchmark_model(run=run, mean="4000"), runtime_version="2")
 
 
 def test_a_time_beyond_what_a_result_can_hold_is_refused():

@@ -71,6 +71,7 @@ def test_percentiles_and_early_stopping_of_the_trace_are_loadgens_own():
     assert len(said) == 6
     assert all(latencies[int(100 * p * 100) // 10_000] == ns for p, ns in said.items())
     stopped = early_stop(100, 900_000)
+    assert stopped is not None
     assert (stopped.discarded, latencies[stopped.rank]) == (2, 4_663_352)
 
 
