@@ -72,17 +72,20 @@ def import_(
     ] = None,
     json: Json = False,
 ) -> None:
-    r"""Turn what another tool measured into a result that is marked imported, and never ranked.
+    """Turn what another tool measured into a result that is marked imported, and never ranked.
 
     Nothing is made up: what the file does not say you must say, and is asked for by its option; what
     nobody can know is named as missing.
 
-    \b
-    benchmark-app     benchmark_report.json of -report_type no_counters -json_stats
-    litert-benchmark  the file of --result_json
-    loadgen           mlperf_log_detail.txt, mlperf_log_summary.txt, and mlperf_log_trace.json of enable_trace
-    tflite-benchmark  what benchmark_model prints, or Android's log of it
-    trtexec           what trtexec prints, and the file of --exportTimes
+    benchmark-app: benchmark_report.json of -report_type no_counters -json_stats.
+
+    litert-benchmark: the file of --result_json.
+
+    loadgen: mlperf_log_detail.txt, mlperf_log_summary.txt, and mlperf_log_trace.json of enable_trace.
+
+    tflite-benchmark: what benchmark_model prints, or Android's log of it.
+
+    trtexec: what trtexec prints, and the file of --exportTimes.
     """
     import time
 

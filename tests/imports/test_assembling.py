@@ -180,6 +180,13 @@ def test_a_model_of_another_size_is_refused(size):
         imported("tflite-benchmark", forms.benchmark_model(size=size), runtime_version="2")
 
 
+def test_queries_longer_than_the_run_are_refused():
+    log = forms.trtexec_log(seconds="0.0167")
+    assert imported("trtexec", log, variant="onnx-fp32").processes[0].window_ns == 16_750_000
+    with pytest.raises(ImportRefusedError, match="took 16750000 ns by themselves, and the run 16000000 ns"):
+        imported("trtexec", forms.trtexec_log(seconds="0.016"), variant="onnx-fp32")
+
+
 def test_a_median_above_the_largest_is_refused():
     run = "count=50 first=1 curr=1 min=1 max=5000 avg=4000 std=1 p5=1 median=5001 p95=5001"
     with pytest.raises(ImportRefusedError, match="do not rise: 5001000, 5000000 ns"):
