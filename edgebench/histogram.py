@@ -2,16 +2,28 @@
 
 Values below 2048 ns have a bucket each; above, every octave has 1024, so a bucket is at most
 1/1024 of its value wide. The worker fills the same buckets (a test compares the two).
+
+What is asked of a histogram is read from its table of buckets, which numpy makes once: a rule, a summary
+and a finding ask the same one in turn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edgebench.model.process import Histogram
+from edgebench.model.quantity import LARGEST
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _EXACT = 2048
 _PER_OCTAVE = 1024
+_LARGEST_EXACT = 2**62
+"""Below it sums are exact in numpy's integers; above, Python's are taken, which are slow."""
+_KEPT = 64
+"""Tables: of the processes of a few results."""
 
 
 def bucket(value_ns: int) -> int:
@@ -73,25 +85,110 @@ def unpack(histogram: Histogram) -> Iterator[tuple[int, int]]:
 
 def total(histogram: Histogram) -> int:
     """The number of values."""
-    return sum(entry for entry in histogram.counts if entry > 0)
+    up_to = _table(histogram).up_to
+    return int(up_to[-1]) if len(up_to) else 0
 
 
 def count_above(histogram: Histogram, value_ns: int) -> int:
     """How many values may lie above this one: those of every bucket that reaches past it."""
-    return sum(count for index, count in unpack(histogram) if upper_edge(index) > value_ns)
+    table = _table(histogram)
+    first = bucket(value_ns) + (upper_edge(bucket(value_ns)) <= value_ns)
+    place = int(table.index.searchsorted(first))
+    return total(histogram) - (int(table.up_to[place - 1]) if place else 0)
 
 
 def value_at(histogram: Histogram, rank: int) -> int:
     """The upper edge of the bucket that holds the 0-based `rank` of the sorted values."""
-    seen = 0
-    for index, count in unpack(histogram):
-        seen += count
-        if seen > rank:
-            return upper_edge(index)
-    raise ValueError(f"rank {rank} is beyond the {seen} values of the histogram")
+    table = _table(histogram)
+    place = int(table.up_to.searchsorted(rank, side="right"))
+    if place == len(table.index):
+        raise ValueError(f"rank {rank} is beyond the {total(histogram)} values of the histogram")
+    return upper_edge(int(table.index[place]))
 
 
 def percentile(histogram: Histogram, ppm: int) -> int:
     """Element n*num//den of the sorted values, at most n-1 (MLPerf LoadGen's definition)."""
     n = total(histogram)
     return value_at(histogram, min(n * ppm // 1_000_000, n - 1))
+
+
+class Span(NamedTuple):
+    """Buckets at both ends, and the least and the largest sum that the values in between can have."""
+
+    first: int
+    last: int
+    least_ns: int
+    largest_ns: int
+
+
+def span(histogram: Histogram) -> Span:
+    """Of a histogram that is not empty."""
+    import numpy
+
+    index, held, up_to = _table(histogram)
+    octave = numpy.maximum((index >> 10) - 1, 0)
+    lower, width = (index - (octave << 10)) << octave, numpy.left_shift(1, octave)
+    first, last = int(index[0]), int(index[-1])
+    if int(up_to[-1]) * upper_edge(last) > _LARGEST_EXACT:
+        held, lower, width = (part.astype(object) for part in (held, lower, width))
+    least, count = int(held.dot(lower)), int(up_to[-1])
+    return Span(first, last, least, least + int(held.dot(width)) - count)
+
+
+def gap_fault(histogram: Histogram) -> str | None:
+    """Why these run-length counts are not the one way to write them; before anything else is asked of them."""
+    import numpy
+
+    counts = histogram.counts
+    entries = numpy.array(counts, dtype=numpy.int64)
+    if not counts or counts[0] < 0 or counts[-1] < 0 or not entries.all():
+        return "counts must begin and end with a bucket that is not empty, and hold no 0"
+    empty = entries < 0
+    if (empty[1:] & empty[:-1]).any():
+        return "two runs of empty buckets follow each other"
+    beyond = bucket(LARGEST) + 1
+    gaps = numpy.minimum(-entries[empty], beyond)  # so that their sum is exact, whatever a stranger wrote
+    if histogram.first + len(entries) - len(gaps) + int(gaps.sum()) > beyond:
+        last = histogram.first - 1 + sum(1 if entry > 0 else -entry for entry in counts)
+        return f"bucket {last} is beyond 2^53 ns"
+    _keep(histogram, _tabulated(histogram, entries))
+    return None
+
+
+class _Table(NamedTuple):
+    """The buckets that are not empty, in order: their numbers, counts, and counts up to and with each."""
+
+    index: NDArray[Any]
+    held: NDArray[Any]
+    up_to: NDArray[Any]
+
+
+_tables: dict[int, tuple[Histogram, _Table]] = {}
+"""By identity: a histogram never changes, and as long as it is kept here no other has its id."""
+
+
+def _table(histogram: Histogram) -> _Table:
+    kept = _tables.get(id(histogram))
+    if kept is not None and kept[0] is histogram:
+        return kept[1]
+    import numpy
+
+    return _keep(histogram, _tabulated(histogram, numpy.array(histogram.counts, dtype=numpy.int64)))
+
+
+def _keep(histogram: Histogram, made: _Table) -> _Table:
+    if len(_tables) >= _KEPT:
+        _tables.clear()
+    _tables[id(histogram)] = histogram, made
+    return made
+
+
+def _tabulated(histogram: Histogram, entries: NDArray[Any]) -> _Table:
+    import numpy
+
+    full = entries > 0
+    ends = numpy.maximum(-entries, 1).cumsum() + (histogram.first - 1)
+    held: NDArray[Any] = entries[full]
+    if len(held) and int(held.max()) * len(held) > _LARGEST_EXACT:
+        held = held.astype(object)
+    return _Table(ends[full], held, held.cumsum())

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-
 import msgspec
 
 from edgebench import histogram, json_guard
 from edgebench.errors import ResultError
-from edgebench.model.process import Histogram, Process
+from edgebench.model.process import Process
 from edgebench.model.quantity import LARGEST
 from edgebench.model.result import FORMAT, Result
 
@@ -17,6 +15,45 @@ TOO_LARGE = "Leave it out: no result is as large."
 DAMAGED = "Get it again from where it came from, or measure again; a result is never edited."
 MOST_QUERIES = 10**10
 """No window has more, and the statistics of so many are still quick."""
+
+
+_DECODER = msgspec.json.Decoder(Result)
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_PLAIN = bytes(code for code in range(0x20, 0x7F) if code != ord("\\"))
+
+
+def encode(result: Result) -> bytes:
+    """The one way to write this result."""
+    return _ENCODER.encode(result)
+
+
+def decode_written(data: bytes) -> Result | None:
+    """The result in bytes that are just what edgebench writes for it, at a tenth of the time of `decode`.
+
+    None for any others, for `decode` to say what is wrong with them, if anything is: what is written again
+    byte for byte holds no name twice, no fraction, no unknown field and no bracket too many.
+    """
+    if len(data) > LARGEST_BYTES:
+        return None
+    try:
+        result = _DECODER.decode(data)
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return None
+    if encode(result) != data or not (_prints(data) and _holds_small_integers(result)):
+        return None
+    return None if any(map(_fault, result.processes)) else result
+
+
+def _prints(data: bytes) -> bool:
+    """Whether every text does, of bytes that msgspec wrote; what has to be escaped is left to `decode`."""
+    strange = data.translate(None, _PLAIN)
+    return not strange or (min(strange) >= 0x80 and data.decode().isprintable())
+
+
+def _holds_small_integers(result: Result) -> bool:
+    """Those that no type bounds (a test asks the schema which they are)."""
+    loose = [result.summary.method, *result.sut.options.values()]
+    return all(abs(one) <= LARGEST for one in loose if isinstance(one, int))
 
 
 def decode(data: bytes, name: str) -> Result:
@@ -71,15 +108,5 @@ def _fault(process: Process) -> str | None:
     if process.queries > MOST_QUERIES:
         return f"{process.queries} queries are more than any window has"
     histograms = (("latency", process.latency), ("engine_latency", process.engine_latency))
-    faults = ((name, _histogram_fault(one)) for name, one in histograms if one is not None)
+    faults = ((name, histogram.gap_fault(one)) for name, one in histograms if one is not None)
     return next((f"{name}: {fault}" for name, fault in faults if fault), None)
-
-
-def _histogram_fault(one: Histogram) -> str | None:
-    counts = one.counts
-    if not counts or counts[0] < 0 or counts[-1] < 0 or 0 in counts:
-        return "counts must begin and end with a bucket that is not empty, and hold no 0"
-    if any(first < 0 and second < 0 for first, second in itertools.pairwise(counts)):
-        return "two runs of empty buckets follow each other"
-    last = one.first + sum(1 if entry > 0 else -entry for entry in counts) - 1
-    return f"bucket {last} is beyond 2^53 ns" if last > histogram.bucket(LARGEST) else None

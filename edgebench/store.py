@@ -21,15 +21,10 @@ import msgspec
 
 from edgebench.errors import ResultError, StorageError
 from edgebench.model.result import FORMAT, Result
-from edgebench.result_reader import LARGEST_BYTES, TOO_LARGE, decode
+from edgebench.result_reader import LARGEST_BYTES, TOO_LARGE, decode, decode_written, encode
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
-
-
-def encode(result: Result) -> bytes:
-    """The one way to write this result."""
-    return msgspec.json.encode(result, order="sorted")
 
 
 def result_id(data: bytes) -> str:
@@ -102,7 +97,8 @@ def require_writable(folder: Path) -> None:
 
 def read(path: Path) -> Result:
     """The result in this file. Raises ResultError naming the file, the field and what to do."""
-    return decode(read_bytes(path), str(path))
+    data = read_bytes(path)
+    return decode_written(data) or decode(data, str(path))
 
 
 def read_bytes(path: Path) -> bytes:

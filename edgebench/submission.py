@@ -64,7 +64,8 @@ def examine(path: Path, root: Path | None = None, now: datetime.datetime | None 
     placed = _below(path, root)
     try:
         data = store.read_bytes(path)
-        result = result_reader.decode(data, str(path))
+        written = result_reader.decode_written(data)
+        result = written or result_reader.decode(data, str(path))
     except ResultError as error:
         what = error.message.removeprefix(f"{path}: ")
         where = ascii(str(placed))[1:-1]
@@ -74,7 +75,7 @@ def examine(path: Path, root: Path | None = None, now: datetime.datetime | None 
         path=placed,
         data=data,
         result=result,
-        canonical=store.encode(result),
+        canonical=data if written else result_reader.encode(result),
         id=store.result_id(data),
         proper_path=store.path_of(result, data),
         shipped=shipped(),

@@ -25,16 +25,11 @@ def check(submitted: Submitted) -> list[Problem]:
 
 
 def _misfits(one: Histogram) -> Iterator[str]:
-    buckets = list(histogram.unpack(one))
-    if histogram.bucket(one.min_ns) != buckets[0][0]:
+    seen = histogram.span(one)
+    if histogram.bucket(one.min_ns) != seen.first:
         yield f"min_ns {one.min_ns} is not in the first bucket"
-    if histogram.bucket(one.max_ns) != buckets[-1][0]:
+    if histogram.bucket(one.max_ns) != seen.last:
         yield f"max_ns {one.max_ns} is not in the last bucket"
-    largest = sum(count * histogram.upper_edge(index) for index, count in buckets)
-    least = sum(count * _lower_edge(index) for index, count in buckets)
-    if not least <= one.sum_ns <= largest:
-        yield f"sum_ns {one.sum_ns} is not within {least} and {largest}, what the buckets allow"
-
-
-def _lower_edge(index: int) -> int:
-    return histogram.upper_edge(index - 1) + 1 if index else 0
+    if not seen.least_ns <= one.sum_ns <= seen.largest_ns:
+        allowed = f"{seen.least_ns} and {seen.largest_ns}, what the buckets allow"
+        yield f"sum_ns {one.sum_ns} is not within {allowed}"
