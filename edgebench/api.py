@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import pandas
@@ -114,16 +114,19 @@ def run(
     return report
 
 
-def load(path: str | Path, *, withdrawn: bool = False) -> pandas.DataFrame:
-    """The results in this file, or in every file below this folder: one row a process, units in the names.
+def load(
+    path: str | Path, *, rows: Literal["cells", "processes"] = "cells", withdrawn: bool = False
+) -> pandas.DataFrame:
+    """The results in this file, or in every file below this folder: one row a cell, units in the names.
 
-    Its columns: edgebench/data_frame.py. A missing value is NA, and the column `<name>_reason` beside it says
-    why. withdrawn: also results that were withdrawn. Raises ResultError naming the file that cannot be read,
+    rows="processes" has one row a process, of which the figures and intervals of a cell are made. The
+    columns: edgebench/table.py. A missing value is NA, and the column `<name>_reason` beside it says why.
+    withdrawn: also results that were withdrawn. Raises ResultError naming the file that cannot be read,
     EdgebenchError without pandas.
     """
     from edgebench import data_frame
 
-    return data_frame.load(Path(path), withdrawn=withdrawn)
+    return data_frame.load(Path(path), rows, withdrawn=withdrawn)
 
 
 def compare(

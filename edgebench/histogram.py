@@ -9,6 +9,7 @@ and a finding ask the same one in turn.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,25 +86,26 @@ def unpack(histogram: Histogram) -> Iterator[tuple[int, int]]:
 
 def total(histogram: Histogram) -> int:
     """The number of values."""
-    up_to = _table(histogram).up_to
-    return int(up_to[-1]) if len(up_to) else 0
+    return _table(histogram).total
 
 
 def count_above(histogram: Histogram, value_ns: int) -> int:
     """How many values may lie above this one: those of every bucket that reaches past it."""
     table = _table(histogram)
     first = bucket(value_ns) + (upper_edge(bucket(value_ns)) <= value_ns)
-    place = int(table.index.searchsorted(first))
-    return total(histogram) - (int(table.up_to[place - 1]) if place else 0)
+    place = int(table.buckets.searchsorted(first))
+    return table.total - (int(table.up_to[place - 1]) if place else 0)
 
 
 def value_at(histogram: Histogram, rank: int) -> int:
     """The upper edge of the bucket that holds the 0-based `rank` of the sorted values."""
     table = _table(histogram)
-    place = int(table.up_to.searchsorted(rank, side="right"))
-    if place == len(table.index):
-        raise ValueError(f"rank {rank} is beyond the {total(histogram)} values of the histogram")
-    return upper_edge(int(table.index[place]))
+    if rank not in table.known:
+        place = int(table.up_to.searchsorted(rank, side="right"))
+        if place == len(table.buckets):
+            raise ValueError(f"rank {rank} is beyond the {table.total} values of the histogram")
+        table.known[rank] = upper_edge(int(table.buckets[place]))
+    return table.known[rank]
 
 
 def percentile(histogram: Histogram, ppm: int) -> int:
@@ -123,20 +125,27 @@ class Span(NamedTuple):
 
 def span(histogram: Histogram) -> Span:
     """Of a histogram that is not empty."""
+    buckets, held, _, count, _ = _table(histogram)
+    lower, above = _lower_edges()[buckets], _lower_edges()[buckets + 1]
+    last = int(buckets[-1])
+    if count * upper_edge(last) > _LARGEST_EXACT:
+        held, lower, above = (part.astype(object) for part in (held, lower, above))
+    return Span(int(buckets[0]), last, int(held.dot(lower)), int(held.dot(above)) - count)
+
+
+@functools.cache
+def _lower_edges() -> NDArray[Any]:
+    """The least value of every bucket up to that of LARGEST, and of the one after it."""
     import numpy
 
-    index, held, up_to = _table(histogram)
-    octave = numpy.maximum((index >> 10) - 1, 0)
-    lower, width = (index - (octave << 10)) << octave, numpy.left_shift(1, octave)
-    first, last = int(index[0]), int(index[-1])
-    if int(up_to[-1]) * upper_edge(last) > _LARGEST_EXACT:
-        held, lower, width = (part.astype(object) for part in (held, lower, width))
-    least, count = int(held.dot(lower)), int(up_to[-1])
-    return Span(first, last, least, least + int(held.dot(width)) - count)
+    index = numpy.arange(bucket(LARGEST) + 2)
+    octave = numpy.maximum(index // _PER_OCTAVE - 1, 0)
+    edges: NDArray[Any] = (index - _PER_OCTAVE * octave) << octave
+    return edges
 
 
 def gap_fault(histogram: Histogram) -> str | None:
-    """Why these run-length counts are not the one way to write them; before anything else is asked of them."""
+    """Why these run-length counts are not the one way to write them; asked before anything else."""
     import numpy
 
     counts = histogram.counts
@@ -146,21 +155,27 @@ def gap_fault(histogram: Histogram) -> str | None:
     empty = entries < 0
     if (empty[1:] & empty[:-1]).any():
         return "two runs of empty buckets follow each other"
-    beyond = bucket(LARGEST) + 1
-    gaps = numpy.minimum(-entries[empty], beyond)  # so that their sum is exact, whatever a stranger wrote
-    if histogram.first + len(entries) - len(gaps) + int(gaps.sum()) > beyond:
-        last = histogram.first - 1 + sum(1 if entry > 0 else -entry for entry in counts)
-        return f"bucket {last} is beyond 2^53 ns"
-    _keep(histogram, _tabulated(histogram, entries))
-    return None
+    largest = bucket(LARGEST)
+    if int(entries.min()) >= -largest:  # else their sum could be beyond numpy's integers
+        made = _tabulated(histogram, entries)
+        if int(made.buckets[-1]) <= largest:
+            _keep(histogram, made)
+            return None
+    last = histogram.first - 1 + sum(1 if entry > 0 else -entry for entry in counts)
+    return f"bucket {last} is beyond 2^53 ns"
 
 
 class _Table(NamedTuple):
-    """The buckets that are not empty, in order: their numbers, counts, and counts up to and with each."""
+    """The buckets that are not empty, in order: their numbers, counts, and counts up to and with each.
 
-    index: NDArray[Any]
+    known: the values of ranks that were asked for.
+    """
+
+    buckets: NDArray[Any]
     held: NDArray[Any]
     up_to: NDArray[Any]
+    total: int
+    known: dict[int, int]
 
 
 _tables: dict[int, tuple[Histogram, _Table]] = {}
@@ -191,4 +206,5 @@ def _tabulated(histogram: Histogram, entries: NDArray[Any]) -> _Table:
     held: NDArray[Any] = entries[full]
     if len(held) and int(held.max()) * len(held) > _LARGEST_EXACT:
         held = held.astype(object)
-    return _Table(ends[full], held, held.cumsum())
+    up_to = held.cumsum()
+    return _Table(ends[full], held, up_to, int(up_to[-1]) if len(up_to) else 0, {})

@@ -19,12 +19,16 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from edgebench import result_reader
 from edgebench.errors import ResultError, StorageError
 from edgebench.model.result import FORMAT, Result
-from edgebench.result_reader import LARGEST_BYTES, TOO_LARGE, decode, decode_written, encode
+from edgebench.result_reader import LARGEST_BYTES, TOO_LARGE, decode, decode_written
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+
+
+encode = result_reader.encode
 
 
 def result_id(data: bytes) -> str:
@@ -34,8 +38,13 @@ def result_id(data: bytes) -> str:
 
 def path_of(result: Result, data: bytes) -> PurePosixPath:
     """Where this result lies below the results folder; `data` are its bytes."""
+    return place_of(result, result_id(data))
+
+
+def place_of(result: Result, digits: str) -> PurePosixPath:
+    """The same, of a result whose id (64 digits) is known."""
     cell = f"{result.sut.harness}-{result.variant.name}-{result.load.scenario}"
-    return PurePosixPath(result.device.slug, result.workload.name, f"{cell}-{result_id(data)[:16]}.json")
+    return PurePosixPath(result.device.slug, result.workload.name, f"{cell}-{digits[:16]}.json")
 
 
 def root_of(path: Path) -> Path:
@@ -97,22 +106,23 @@ def require_writable(folder: Path) -> None:
 
 def read(path: Path) -> Result:
     """The result in this file. Raises ResultError naming the file, the field and what to do."""
-    data = read_bytes(path)
+    return decode_as_stored(read_bytes(path), path)
+
+
+def decode_as_stored(data: bytes, path: Path) -> Result:
+    """The result in the bytes of this file. Raises ResultError as `read` does."""
     return decode_written(data) or decode(data, str(path))
 
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a plain file of at most LARGEST_BYTES; not through a symbolic link, not from a pipe."""
     try:
-        with open(path, "rb", opener=_open_itself) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise ResultError(f"{path}: is not a plain file", "Name a result file.")
-            if status.st_size > LARGEST_BYTES:
-                raise ResultError(
-                    f"{path}: {status.st_size} bytes; a result has at most {LARGEST_BYTES}", TOO_LARGE
-                )
-            return file.read(LARGEST_BYTES + 1)
+        # Neither what a link points to, nor waiting for the other end of a pipe.
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            return _plain_bytes(file, path)
+        finally:
+            os.close(file)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise ResultError(f"{path}: is a symbolic link", "Name the file itself.") from error
@@ -175,9 +185,15 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _open_itself(path: str, flags: int) -> int:
-    """Neither what a link points to, nor waiting for the other end of a pipe."""
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+def _plain_bytes(file: int, path: Path) -> bytes:
+    status = os.fstat(file)
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(status.st_mode):
+        raise ResultError(f"{path}: is not a plain file", "Name a result file.")
+    if status.st_size > LARGEST_BYTES:
+        raise ResultError(f"{path}: {status.st_size} bytes; a result has at most {LARGEST_BYTES}", TOO_LARGE)
+    return os.read(file, LARGEST_BYTES + 1)
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -1,7 +1,8 @@
-"""Files of a submission: read each, and hold it against every rule of `checks`."""
+"""Files of a submission: each is read, and held against every rule of `checks`."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from edgebench import checks, paths, released, result_reader, store
+from edgebench import checks, parallel, paths, released, result_reader, store
 from edgebench.catalogue import load_catalogue
 from edgebench.checks.submitted import KnownDevice, Problem, Shipped, Submitted
 from edgebench.checks.trace import Trace, trace
@@ -34,11 +35,13 @@ def check_files(
     known: Sequence[Trace] = (),
     now: datetime.datetime | None = None,
 ) -> Iterator[tuple[Path, list[Problem]]]:
-    """Each file with every reason not to accept it, in the order given.
+    """Each file with every reason not to accept it, in the order given; many are read on every core.
 
-    known: of the files accepted before (`traces`). now: when it is checked; None: by the clock.
+    Raises ResultError naming the file at which a process was lost. known: of the files accepted before (`traces`). now: when it is checked; None: by the clock.
     """
-    examined = [examine(file, root, now) for file in files]
+    answers = parallel.in_order(functools.partial(examine, root=root, now=now), files)
+    with contextlib.closing(answers):
+        examined = list(answers)
     across: dict[str, list[Problem]] = {}
     for of, problem in checks.problems_across([one.trace for one in examined if one.trace], known):
         across.setdefault(of.where, []).append(problem)
@@ -48,7 +51,8 @@ def check_files(
 
 def traces(files: Sequence[Path], root: Path | None = None) -> list[Trace]:
     """Of every file that can be read."""
-    return [one.trace for file in files if (one := examine(file, root)).trace]
+    with contextlib.closing(parallel.in_order(functools.partial(examine, root=root), files)) as answers:
+        return [one.trace for one in answers if one.trace]
 
 
 def check_file(path: Path, root: Path | None = None, now: datetime.datetime | None = None) -> list[Problem]:
@@ -71,13 +75,14 @@ def examine(path: Path, root: Path | None = None, now: datetime.datetime | None 
         where = ascii(str(placed))[1:-1]
         problem = Problem(rule="readable", where=where, what=f"{what}.", todo=error.hint or "")
         return Examined(path, [problem], None)
+    digits = store.result_id(data)
     submitted = Submitted(
         path=placed,
         data=data,
         result=result,
         canonical=data if written else result_reader.encode(result),
-        id=store.result_id(data),
-        proper_path=store.path_of(result, data),
+        id=digits,
+        proper_path=store.place_of(result, digits),
         shipped=shipped(),
         now=now or datetime.datetime.now(datetime.timezone.utc),
     )

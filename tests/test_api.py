@@ -100,10 +100,11 @@ def test_threads_are_given_as_numbers_or_as_on_the_command_line(given, asked):
     assert api._numbers(given) == asked
 
 
-def test_load_is_a_table_of_processes(tmp_path):
+def test_load_is_a_table_of_cells_or_of_processes(tmp_path):
     pytest.importorskip("pandas", reason="pandas is not installed")
     store.save(result(), tmp_path)
-    assert len(edgebench.load(tmp_path)) == len(edgebench.load(str(tmp_path))) == 5
+    assert len(edgebench.load(tmp_path)) == len(edgebench.load(str(tmp_path))) == 1
+    assert len(edgebench.load(tmp_path, rows="processes")) == 5
 
 
 @pytest.fixture

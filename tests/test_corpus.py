@@ -1,4 +1,4 @@
-"""The synthetic corpus of benchmarks/ is made of results that `edgebench check` accepts, the same every time."""
+"""The synthetic corpus of benchmarks/: results that `edgebench check` accepts, the same every time."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ WORKER = "edgebench/worker/"
 
 # From the ground up, by the name after `edgebench.`: a module imports from its own layer and those before it.
 LAYERS = (
-    {"errors", "units", "paths", "plugin"},
+    {"errors", "parallel", "paths", "plugin", "units"},
     {"model"},
     {
         "checks", "comparison", "curve", "difference", "energy", "energy_figures", "histogram", "json_guard",
@@ -26,9 +26,9 @@ LAYERS = (
         "unranked", "verdicts",
     },
     {
-        "additions", "catalogue", "data_frame", "devices", "harness", "journal", "lab", "meters",
-        "migrations", "probes", "query", "recipes", "released", "sample_sets", "signatures",
-        "sources", "standing", "store", "toml_reader", "transports", "withdrawals",
+        "additions", "catalogue", "data_frame", "devices", "export", "harness", "journal", "lab",
+        "meters", "migrations", "probes", "query", "recipes", "released", "sample_sets", "signatures",
+        "sources", "standing", "store", "table", "toml_reader", "transports", "withdrawals",
     },
         "fleet", "imports", "publish", "repository", "runner", "submission",
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has

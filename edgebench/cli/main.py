@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from edgebench import __version__
-from edgebench.cli import check, compare, doctor, import_, prepare, publish, repeat, review, run, show, sign, submit
+from edgebench.cli import check, compare, doctor, export, import_, prepare, publish, repeat, review, run, show, sign, submit
 from edgebench.cli import list as listing
 from edgebench.errors import EdgebenchError
 
@@ -38,6 +38,7 @@ app.command("review")(review.review)
 app.command("sign")(sign.sign)
 app.command("import")(import_.import_)
 app.command("publish")(publish.publish)
+app.command("export")(export.export)
 
 
 def _version(asked: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-
 _Pairs = tuple[tuple[str, str], ...]
 _PAIRS: dict[type, _Pairs] = {}
 """Of each kind of record its fields that have a reason, looked up once: a file has some eighty records."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
+from typing import cast
 
 from edgebench import histogram
 from edgebench.checks.submitted import Problem, Submitted
@@ -33,13 +35,21 @@ def _faults(series: Series, *, whole: bool) -> Iterator[str]:
         if column is not None and len(column) != rows:
             uneven = True
             yield f"{name} has {len(column)} rows and queries has {rows}"
-    if uneven:
+    if uneven or _is_plain(series):
         return
     for row, times in enumerate(
         zip(series.queries, series.p50_ns, series.p90_ns, series.max_ns, strict=True)
     ):
         if not (_whole(*times) if whole else _rises(*times)):
             yield f"row {row} holds {', '.join(map(str, times))} as queries, p50, p90 and max"
+
+
+def _is_plain(series: Series) -> bool:
+    """No row is without queries, and times rise in each: nothing to look at row by row."""
+    if 0 in series.queries or None in series.p50_ns or None in series.p90_ns or None in series.max_ns:
+        return False
+    p50s, p90s, largest = (cast("list[int]", one) for one in (series.p50_ns, series.p90_ns, series.max_ns))
+    return all(map(operator.le, p50s, p90s)) and all(map(operator.le, p90s, largest))
 
 
 def _whole(queries: int, p50: int | None, p90: int | None, largest: int | None) -> bool:

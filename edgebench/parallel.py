@@ -1,0 +1,160 @@
+"""The same function of many files, on every core, and the answers in order.
+
+Each core has a Python of its own that stays for all files. They are not multiprocessing's: those run the
+caller's main script once more, or copy a process in whose threads locks may be held.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import gc
+import itertools
+import mmap
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, TypeVar
+
+from edgebench import paths
+from edgebench.errors import ResultError
+
+Answer = TypeVar("Answer")
+
+FEWEST = 1000
+"""Files that are worth it: starting takes as long as reading some hundreds."""
+CHUNK = 50
+"""Files that are handed over at once."""
+AHEAD = 4
+"""Chunks a process that may wait for an earlier one, so that memory is bounded."""
+_NUMBER = 8
+"""Bytes of the place in a chunk, which a process writes down before each file."""
+
+
+def in_order(
+    function: Callable[[Path], Answer], files: Sequence[Path], processes: int | None = None
+) -> Generator[Answer, None, None]:
+    """function(file) of each file, in their order; what it raises is raised here, in its turn.
+
+    function: of a module of edgebench, or a partial of one. processes: the cores there are. Few files are
+    read here and now. Raises ResultError naming the file at which a process was lost.
+    """
+    count = processes if processes is not None else min(len(os.sched_getaffinity(0)), len(files) // FEWEST)
+    if count < 2 or not sys.executable:
+        yield from map(function, files)
+        return
+    with contextlib.ExitStack() as stack:
+        children = [stack.enter_context(_Child(function)) for _ in range(count)]
+        yield from _answers(children, [files[at : at + CHUNK] for at in range(0, len(files), CHUNK)])
+
+
+def _answers(children: Sequence[_Child], chunks: Sequence[Sequence[Path]]) -> Iterator[Any]:
+    waiting = collections.deque(enumerate(chunks))
+    early: dict[int, list[Any]] = {}
+    due = 0
+    while due < len(chunks):
+        for child in itertools.chain(children, children):  # a second chunk, so that none has to wait
+            if waiting and len(child.chunks) < 2 and waiting[0][0] < due + AHEAD * len(children):
+                child.give(*waiting.popleft())
+        for child in [
+            one for one in children if one.connection in wait([one.connection for one in children])
+        ]:
+            number, answers = child.take()
+            early[number] = answers
+        while due in early:
+            for answer, error in early.pop(due):
+                if error is not None:
+                    raise error
+                yield answer
+            due += 1
+
+
+class _Child:
+    """A process that answers chunks of files one after the other."""
+
+    def __init__(self, function: Callable[[Path], Any]) -> None:
+        self.chunks: collections.deque[tuple[int, Sequence[Path]]] = collections.deque()
+        self._place = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
+        self._place.truncate(_NUMBER)
+        ours, theirs = socket.socketpair()
+        self.connection = Connection(ours.detach())
+        # This edgebench, whatever else of that name the working folder or the user's variables offer.
+        here = f"import sys; sys.path[0] = {str(paths.importable())!r}; "
+        run = "from edgebench.parallel import serve; serve(*map(int, sys.argv[1:]))"
+        handed = [theirs.fileno(), self._place.fileno()]
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", here + run, *map(str, handed)],
+                stdin=subprocess.DEVNULL,
+                pass_fds=handed,
+                start_new_session=True,  # Ctrl-C is the caller's, who ends this process
+            )
+        self.connection.send(function)
+
+    def __enter__(self) -> _Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+        self._process.kill()
+        self._process.wait()
+        self._place.close()
+
+    def give(self, number: int, files: Sequence[Path]) -> None:
+        """One chunk more to do."""
+        self.chunks.append((number, files))
+        with contextlib.suppress(OSError):  # `take` says what became of it
+            self.connection.send(list(map(os.fspath, files)))
+
+    def take(self) -> tuple[int, list[tuple[Any, Exception | None]]]:
+        """The first chunk's number and answers, each an answer or an error. Raises ResultError."""
+        number, files = self.chunks[0]
+        try:
+            answers = self.connection.recv()
+        except (EOFError, OSError) as error:
+            self._process.wait()
+            self._place.seek(0)
+            place = int.from_bytes(self._place.read(_NUMBER), "little")
+            raise ResultError(
+                f"{files[place]}: the process that read it was lost ({self._end()})",
+                "If memory ran out, free some. Else read this file alone, and report it.",
+            ) from error
+        self.chunks.popleft()
+        return number, answers
+
+    def _end(self) -> str:
+        status = self._process.returncode
+        return f"status {status}" if status >= 0 else signal.Signals(-status).name
+
+
+def serve(connection: int, place: int) -> None:
+    """The process's own side: chunks from one descriptor, the file it is at to the other."""
+    with Connection(connection) as host, mmap.mmap(place, _NUMBER) as noted:
+        try:
+            function = host.recv()
+            for number in itertools.count():
+                host.send(_answered(function, host.recv(), noted))
+                if number == 0:
+                    gc.freeze()  # what was loaded for the first is not looked through again and again
+        except (EOFError, OSError):
+            pass  # the caller has gone
+
+
+def _answered(
+    function: Callable[[Path], Any], files: Sequence[str], noted: mmap.mmap
+) -> list[tuple[Any, Exception | None]]:
+    """Up to the first error: nobody asks for what follows it."""
+    found: list[tuple[Any, Exception | None]] = []
+    for place, file in enumerate(files):
+        noted[:] = place.to_bytes(_NUMBER, "little")
+        try:
+            found.append((function(Path(file)), None))
+        except Exception as error:  # noqa: BLE001  # raised again where the answer is awaited
+            return [*found, (None, error)]
+    return found
