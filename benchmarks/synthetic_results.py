@@ -18,8 +18,9 @@ from msgspec import structs
 from benchmarks import synthetic_windows
 from benchmarks.synthetic_systems import SYSTEMS, UNITS_A_DEVICE, Machine, System, machines, meter_for
 from benchmarks.synthetic_windows import Asked, Law
-from edgebench import __version__, checks, quality, search, statistics, submission, summary
+from edgebench import __version__, checks, quality, search, statistics, summary
 from edgebench.catalogue import load_catalogue
+from edgebench.harness import discover
 from edgebench.model.process import Process
 from edgebench.model.quality import Accuracy, AccuracyData, Agreement, AgreementReference
 from edgebench.model.reason import Reason, unless
@@ -142,6 +143,12 @@ def _cells(rng: np.random.Generator, machine: Machine, count: int) -> list[Cell]
             continue  # hours of windows, or a bound that cannot be met
         found.setdefault(cell.name, cell)
     return list(found.values())
+
+
+@functools.cache
+def _harness(name: str) -> str:
+    """The sha256 of a shipped harness."""
+    return discover.shipped()[name].sha256
 
 
 @functools.cache
@@ -302,7 +309,7 @@ def _result(
             commit=None,
             catalogue_revision=1,
             worker_sha256=_worker(),
-            harness_sha256=submission.shipped().harnesses[cell.system.harness],
+            harness_sha256=_harness(cell.system.harness),
             harness_known=True,
         ),
         workload=WorkloadKey(

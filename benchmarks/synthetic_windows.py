@@ -10,10 +10,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
-from edgebench.energy import coverage
-from edgebench.energy.window import Term
+from edgebench.energy import recomputed
 from edgebench.histogram import bucket, upper_edge
 from edgebench.model.energy import Energy, EnergyWindow, Meter, UncertaintyTerm
 from edgebench.model.process import (
@@ -138,7 +138,7 @@ def energy(
     idle_nj = [1000 * idle_mw * (one.ended_us - one.began_us) / one.queries / 1000 for one in windows]
     net_nj = gross_nj - math.fsum(idle_nj) / len(idle_nj) / samples_per_query
     stated = meter.accuracy is not None
-    return Energy(
+    made = Energy(
         primary=0,
         meters=[meter],
         windows=windows,
@@ -146,12 +146,14 @@ def energy(
         gross_u_nj=round(u_nj) if stated else None,
         gross_u_nj_reason=None if stated else Reason.ACCURACY_UNSPECIFIED,
         repeatability_nj=round(scatter_nj),
-        coverage_factor_milli=round(1000 * _coverage(terms, len(processes) - 1)),
+        coverage_factor_milli=1,
         effective_dof=math.floor(min(LARGEST_FREEDOM, freedom)),
         net_per_sample_nj=round(net_nj),
         net_per_sample_nj_reason=None,
         terms=terms,
     )
+    factor, _ = recomputed.coverage_factors(made, len(processes))
+    return structs.replace(made, coverage_factor_milli=round(1000 * factor))
 
 
 def _drawn(rng: np.random.Generator, first: int, expected: NDArray[np.float64]) -> Histogram:
@@ -230,20 +232,6 @@ def _energy_window(place: int, process: Process, watts: float, idle_mw: int) -> 
 def _term(name: str, u_nj: float, *, correlated: bool) -> UncertaintyTerm:
     shape = "rectangular" if correlated else "t"
     return UncertaintyTerm(name, "B" if correlated else "A", shape, round(u_nj), correlated)
-
-
-def _coverage(terms: list[UncertaintyTerm], freedom: int) -> float:
-    """edgebench.energy.coverage.factor, by bisection of its quick probability."""
-    known = [
-        Term(one.name, one.u_nj, one.distribution, freedom=freedom if one.type == "A" else 0)  # type: ignore[arg-type]
-        for one in terms
-        if one.u_nj
-    ]
-    low, high = 1.0, 16.0
-    while known and high - low > 1e-5:
-        half = (low + high) / 2
-        low, high = (half, high) if coverage.probability(known, half) < coverage.PROBABILITY else (low, half)
-    return (low + high) / 2 if known else 1.96
 
 
 def _edges(first: int, stop: int) -> Counts:

@@ -37,7 +37,8 @@ def check_files(
 ) -> Iterator[tuple[Path, list[Problem]]]:
     """Each file with every reason not to accept it, in the order given; many are read on every core.
 
-    Raises ResultError naming the file at which a process was lost. known: of the files accepted before (`traces`). now: when it is checked; None: by the clock.
+    known: of the files accepted before (`traces`). now: when it is checked; None: by the clock. Raises
+    ResultError naming the file at which a process was lost.
     """
     answers = parallel.in_order(functools.partial(examine, root=root, now=now), files)
     with contextlib.closing(answers):

@@ -78,10 +78,12 @@ def test_without_a_meter_a_cell_says_so(saved):
     assert (row["energy_j_per_sample_reason"], row["energy_interval_reason"]) == ("no_meter", "no_meter")
 
 
-def test_what_was_withdrawn_is_left_out(saved, tmp_path):
+def test_what_was_withdrawn_is_left_out_unless_it_is_asked_for(saved, tmp_path):
     kept, withdrawn = saved([SLOW]), saved([QUICK])
-    without = {store.result_id(withdrawn.read_bytes())}
-    assert data_frame.load(tmp_path, without=without)["path"].tolist() == [str(kept)]
+    entry = f'[[withdrawn]]\nid = "{store.result_id(withdrawn.read_bytes())}"\ndate = 2026-11-21\n'
+    (tmp_path / "withdrawn.toml").write_text(f'{entry}reason = "The fan was unplugged."\nby = "ada"\n')
+    assert data_frame.load(tmp_path)["path"].tolist() == [str(kept)]
+    assert len(data_frame.load(tmp_path, withdrawn=True)) == 2
 
 
 def test_every_row_says_its_licence_and_where_it_belongs(saved, tmp_path):

@@ -11,7 +11,21 @@ import typer
 from typer.exceptions import TyperException
 
 from edgebench import __version__
-from edgebench.cli import check, compare, doctor, export, import_, prepare, publish, repeat, review, run, show, sign, submit
+from edgebench.cli import (
+    check,
+    compare,
+    doctor,
+    export,
+    import_,
+    prepare,
+    publish,
+    repeat,
+    review,
+    run,
+    show,
+    sign,
+    submit,
+)
 from edgebench.cli import list as listing
 from edgebench.errors import EdgebenchError
 

@@ -31,7 +31,7 @@ from tests.build import (
     streams,
     sustained,
 )
-from tests.checks.edges import OF_ANOTHER_TOOL, submitted
+from tests.checks.edges import submitted
 from tests.imports import build as imports
 from tests.imports import forms
 

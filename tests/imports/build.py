@@ -14,6 +14,7 @@ from edgebench.imports.report import File
 from edgebench.imports.told import Told
 from edgebench.model.result import Result
 from edgebench.submission import shipped
+from tests.checks.edges import NOW
 from tests.imports import forms
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -81,7 +82,7 @@ def broken(one: Result) -> set[str]:
     """The rules of submissions that this result would break."""
     data = store.encode(one)
     path = PurePosixPath(store.path_of(one, data))
-    made = Submitted(path, data, one, data, store.result_id(data), path, shipped())
+    made = Submitted(path, data, one, data, store.result_id(data), path, shipped(), NOW)
     return {problem.rule for problem in checks.problems(made)}
 
 
