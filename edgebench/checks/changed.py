@@ -14,18 +14,21 @@ from msgspec import Struct
 from edgebench.checks.submitted import Problem
 from edgebench.model.result import Result
 
-Place = Literal["result", "trace", "withdrawals", "profile", "misplaced", "elsewhere"]
+Place = Literal["result", "trace", "signature", "withdrawals", "profile", "misplaced", "elsewhere"]
 
 RESULTS = "results"
 WITHDRAWALS = "results/withdrawn.toml"
-DOCUMENTS = frozenset({"results/README.md", "results/LICENSE"})
-"""They lie beside the data and change as code does."""
+SIGNERS = "results/allowed_signers"
+DOCUMENTS = frozenset({"results/README.md", "results/LICENSE", SIGNERS})
+"""They lie beside the data and change as code does: whoever adds results names no signer."""
 PROFILES = "edgebench/devices"
 
 _SLUG = r"[a-z0-9][a-z0-9.-]{0,63}"
 _RESULT = re.compile(rf"results/{_SLUG}/{_SLUG}/[a-z0-9][a-z0-9.-]*-[0-9a-f]{{16}}\.json")
 _TRACE = re.compile(rf"results/{_SLUG}/{_SLUG}/power-[0-9a-f]{{16}}\.csv\.gz")
+_SIGNATURE = re.compile(r"results/signatures/[0-9a-f]{64}\.sig")
 _PROFILE = re.compile(rf"{PROFILES}/{_SLUG}\.toml")
+_PATTERNS = ((_RESULT, "result"), (_TRACE, "trace"), (_SIGNATURE, "signature"), (_PROFILE, "profile"))
 
 WHOLE = "the branch"
 """Where a problem of no single file is."""
@@ -101,7 +104,7 @@ class Proposal(Struct, frozen=True):
 
     def present(self) -> Iterator[Change]:
         """What is there after the change, of data."""
-        places = self.at("result", "trace", "withdrawals", "profile", "misplaced")
+        places = self.at("result", "trace", "signature", "withdrawals", "profile", "misplaced")
         return (change for change in places if change.status != "removed")
 
 
@@ -111,7 +114,7 @@ def place(path: str) -> Place:
         return "elsewhere"
     if path == WITHDRAWALS:
         return "withdrawals"
-    for pattern, name in ((_RESULT, "result"), (_TRACE, "trace"), (_PROFILE, "profile")):
+    for pattern, name in _PATTERNS:
         if pattern.fullmatch(path):
             return name  # type: ignore[return-value]  # mypy takes the names of a tuple for str
     # In any capitals: on a Mac or on Windows `Results/` is the same folder.

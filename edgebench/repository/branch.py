@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, structs
 
-from edgebench import checks, paths, result_reader, submission
+from edgebench import checks, paths, result_reader, standing, submission, withdrawals
 from edgebench.checks import changed
 from edgebench.checks.changed import Change, ProfileFile, Proposal, Withdrawals
 from edgebench.checks.submitted import Problem
@@ -66,6 +66,7 @@ def check(repository: Repository, base: str, head: str = "HEAD", below: Sequence
             profiles={one.path: _profile(objects, one) for one in wanted if one.place == "profile"},
             withdrawals=_withdrawals(repository, objects, parted, wanted),
         )
+        problems += reading.check_beside(proposal, wanted)
     of_branch = checks.problems_of_branch(whole)
     return structs.replace(checked, results=len(results), problems=[*of_branch, *problems], proposal=whole)
 
@@ -102,11 +103,38 @@ class _Reading:
             for problem in problems
         ]
 
-    def _written(self, one: Change) -> Path:
-        data = self._objects.read(one.blob)
-        file = self._folder / one.path
+    def check_beside(self, proposal: Proposal, wanted: Sequence[Change]) -> list[Problem]:
+        """Signatures and withdrawals, beside the results that they name and the signers of the base."""
+        beside = [one for one in wanted if one.place in {"signature", "withdrawals"}]
+        if not beside:
+            return []
+        for one in beside:
+            self._put(one.path, self._objects.read(one.blob))
+        named = {PurePosixPath(one.path).stem[:16] for one in beside if one.place == "signature"}
+        root = self._folder / changed.RESULTS
+        try:
+            named |= withdrawals.read(root).beginnings
+        except ResultError:
+            pass  # what is found says so
+        for path, blob in proposal.base.items():
+            of_result = changed.place(path) == "result" and PurePosixPath(path).stem[-16:] in named
+            if path == changed.SIGNERS or of_result:
+                self._put(path, self._objects.read(blob))
+        prefix = f"{changed.RESULTS}/"
+        return [
+            structs.replace(one, where=prefix + one.where.removeprefix(changed.RESULTS).lstrip("/"))
+            for one in standing.problems(root)
+        ]
+
+    def _put(self, path: str, data: bytes) -> Path:
+        file = self._folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
+        return file
+
+    def _written(self, one: Change) -> Path:
+        data = self._objects.read(one.blob)
+        file = self._put(one.path, data)
         try:
             self.results[one.path] = result_reader.decode(data, one.path)
         except ResultError:

@@ -31,6 +31,8 @@ from tests.build import (
     server,
     streams,
 )
+from tests.imports import forms
+from tests.imports.build import imported
 
 NOW = datetime.datetime(2026, 12, 1, tzinfo=datetime.timezone.utc)
 OPEN: Changes = {"workload.name": "my-own", "workload.division": "open"}
@@ -133,6 +135,12 @@ def _shifted(off_ms: int) -> Changes:
     """The second window begins so long after the end of the first."""
     first = processes()[0]
     return {"processes.1.began_ms": -(-first.window_ns // 1_000_000) + off_ms}
+
+
+def _of_benchmark_model() -> Result:
+    """What TFLite's benchmark_model printed."""
+    made: Result = imported("tflite-benchmark", forms.benchmark_model(), runtime_version="2.17.0")
+    return made
 
 
 def _cpu(share_percent: int, more_ns: int) -> Changes:
@@ -251,7 +259,10 @@ EDGES: dict[str, Edge] = {
         {"processes.2.latency.min_ns": processes()[2].latency.min_ns - 8192},
         {"processes.2.latency.min_ns": processes()[2].latency.min_ns + 1},
     ),
-    "kind": again(OF_ANOTHER_TOOL, {"kind": "imported"}),
+    "imported": Edge(
+        of(_of_benchmark_model), of(lambda: edited(_of_benchmark_model(), {"tool.harness_known": True}))
+    ),
+    "kind": Edge(of(_of_benchmark_model), of(lambda: edited(result(), {"kind": "imported"}))),
     "known-code": again(
         {"tool.worker_sha256": "0" * 64, "workload.division": "open"}, {"tool.worker_sha256": "0" * 64}
     ),

@@ -731,7 +731,7 @@ class TestImported:
         assert broken(imported()) == []
 
     def test_a_measured_one_may_not_call_itself_imported(self) -> None:
-        assert broken(edited(result(), {"kind": "imported"})) == [("imported", "$.kind")]
+        assert broken(edited(result(), {"kind": "imported"})) == [("kind", "$.kind")]
 
     def test_a_preview_of_another_tool_is_to_run_longer(self) -> None:
         (problem,) = checks.problems(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,10 +15,10 @@ from edgebench.imports.report import File
 from edgebench.imports.told import Told
 from edgebench.model.result import Result
 from edgebench.submission import shipped
-from tests.checks.edges import NOW
 from tests.imports import forms
 
 SAMPLES = Path(__file__).parent / "samples"
+CHECKED_AT = datetime.datetime(2026, 12, 1, tzinfo=datetime.timezone.utc)
 NOW = "2026-11-21T22:45Z"
 PI4 = Typed("pi4", None, "Cortex-A72", 4, "Debian GNU/Linux 12 (bookworm)", "6.12.47-v8")
 ORIN = Typed("jetson-agx-orin", None, "Cortex-A78AE", 12, "Ubuntu 22.04", "5.15.148-tegra")
@@ -82,7 +83,7 @@ def broken(one: Result) -> set[str]:
     """The rules of submissions that this result would break."""
     data = store.encode(one)
     path = PurePosixPath(store.path_of(one, data))
-    made = Submitted(path, data, one, data, store.result_id(data), path, shipped(), NOW)
+    made = Submitted(path, data, one, data, store.result_id(data), path, shipped(), CHECKED_AT)
     return {problem.rule for problem in checks.problems(made)}
 
 

@@ -116,7 +116,7 @@ def simulated() -> Result:
 def traced(text: str = TRACE, **raw):
     """A metered result that names a power trace, and the trace."""
     data = gzip.compress(text.encode(), 6, mtime=0)
-    named = RawTrace(sha256=store.result_id(data), bytes=len(data), samples=1)
+    named = RawTrace(sha256=store.result_id(data), bytes=len(data), samples=10)
     whole = build.metered(by=build.meter(raw=structs.replace(named, **raw)))
     return whole, data
 

@@ -119,7 +119,7 @@ def test_the_missing_cells_of_a_session_are_counted_with_what_the_base_has(made)
     made.commit("old")
     made.into_main()
     made.add(build.result(8.0, {"session.cells": 4}))
-    made.add(build.result(9.0, {"session.id": "fedcba9876543210"}))
+    made.add(build.result(9.0, {"session.id": "fedcba9876543210", "session.cells": 1}))
     prepared, _ = prepare(made)
     assert [(one.id, one.submitted, one.before, one.missing) for one in prepared.sessions] == [
         ("0123456789abcdef", 1, 1, 2),

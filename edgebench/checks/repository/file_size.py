@@ -1,9 +1,10 @@
-"""A file has at most 256 KiB, a device profile 16 KiB, a power trace 5 MiB."""
+"""A file has at most 256 KiB, a signature 8 KiB, a device profile 16 KiB, a power trace 5 MiB."""
 
 from __future__ import annotations
 
 from edgebench.checks.changed import Change, Proposal
 from edgebench.checks.submitted import Problem
+from edgebench.signers import LARGEST_SIGNATURE_BYTES
 
 RULE = "file-size"
 KIB = 1024
@@ -15,7 +16,8 @@ LARGEST_PROFILE = 16 * KIB
 
 def largest(change: Change) -> int:
     """What a file there may have."""
-    return {"trace": LARGEST_TRACE, "profile": LARGEST_PROFILE}.get(change.place, LARGEST)
+    own = {"trace": LARGEST_TRACE, "profile": LARGEST_PROFILE, "signature": LARGEST_SIGNATURE_BYTES}
+    return own.get(change.place, LARGEST)
 
 
 def check(proposal: Proposal) -> list[Problem]:

@@ -7,6 +7,7 @@ from edgebench.checks.submitted import Problem
 
 RULE = "path-place"
 RESULT = "results/<device>/<workload>/<harness>-<variant>-<scenario>-<id16>.json"
+SIGNATURE = "results/signatures/<id>.sig"
 TRACE = "results/<device>/<workload>/power-<sha16>.csv.gz"
 
 
@@ -15,7 +16,7 @@ def check(proposal: Proposal) -> list[Problem]:
     return [
         one.problem(
             RULE,
-            f"It is neither {RESULT} nor {TRACE}.",
+            f"It is neither {RESULT} nor {TRACE} nor {SIGNATURE}.",
             "Leave it out, or move it where `edgebench run` puts it.",
         )
         for one in proposal.at("misplaced")

@@ -17,7 +17,7 @@ def check(submitted: Submitted) -> list[Problem]:
     """Of a generic profile the name says how many cores there are; cores may have been switched off."""
     device = submitted.result.device
     known = submitted.shipped.device(device.slug)
-    if known is None:
+    if known is None or submitted.result.kind == "imported":  # whose device is what a person typed
         return []
     faults = _of_generic(device) if device.slug not in submitted.shipped.devices else _of_known(device, known)
     todo = "If it is another device, name it by its own profile: edgebench doctor --write-profile."
