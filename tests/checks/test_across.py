@@ -106,12 +106,24 @@ class TestSession:
 
 
 class TestDrift:
-    def test_z_is_the_distance_from_the_median_in_robust_deviations(self) -> None:
-        assert drift.robust_z(130, [90, 95, 100, 105, 110]) == pytest.approx(30 / (1.4826 * 5))
-        assert drift.robust_z(130, [100] * 5) == 15.0  # 2 % of the median at the least
+    def test_peers_have_a_median_and_a_robust_deviation(self) -> None:
+        found = drift.typical([90, 95, 100, 105, 200])
+        assert found
+        assert (found.count, found.median) == (5, 100)
+        assert found.scale == pytest.approx(1.4826 * 5)
+
+    def test_peers_that_agree_scatter_by_two_per_cent_at_the_least(self) -> None:
+        found = drift.typical([100] * 5)
+        assert found
+        assert found.scale == 2.0
+        assert drift.typical([0] * 5) is None
+
+    def test_in_a_large_group_one_is_its_own_peer(self) -> None:
+        ((_, problem),) = drift.check(figures(*[100] * 50, 200), [])
+        assert "the median of 51 results" in problem.what
 
     def test_of_four_peers_nothing_is_said(self) -> None:
-        assert drift.robust_z(1000, [100] * 4) is None
+        assert drift.typical([100] * 4) is None
         assert drift.check(figures(1000, 100, 100, 100, 100), []) == []
 
     @pytest.mark.parametrize(("figure", "found"), [(107, False), (108, True), (93, False), (92, True)])
