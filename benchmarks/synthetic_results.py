@@ -122,8 +122,7 @@ def session(seed: int, number: int, cells: int = CELLS) -> Iterator[Result]:
             per_query = load.samples_per_query
             energy = synthetic_windows.energy(rng, processes, meter, watts, per_query)
             made = structs.replace(made, energy=energy, energy_reason=None)
-        whole = structs.replace(made, summary=summary.summarize(processes, load, points))
-        yield structs.replace(whole, findings=checks.findings(whole))
+        yield structs.replace(made, findings=checks.findings(made))
 
 
 def _cells(rng: np.random.Generator, machine: Machine, count: int) -> list[Cell]:
@@ -294,7 +293,7 @@ def _result(
     processes: list[Process],
     points: list[Point] | None,
 ) -> Result:
-    """All but session, day, energy, summary and findings, which hold stand-ins."""
+    """All but session, day, energy and findings, which hold stand-ins."""
     workload = cell.workload
     accuracy, agreement = _accuracy(rng, workload), _agreement(cell, int(rng.random() < 0.1))
     target = workload.quality

@@ -24,6 +24,7 @@ from edgebench.checks.trace import Trace
 from edgebench.model.finding import Finding
 from edgebench.model.result import Result
 
+UNJUDGED = "Its figures contradict each other so that nothing can be computed from them"
 Values = Mapping[str, Any]
 """What a finding saw: whole numbers and short texts by name."""
 
@@ -102,7 +103,16 @@ def render(finding: Finding) -> str:
 
 def problems(submitted: Submitted) -> list[Problem]:
     """Every reason not to accept this file, by rule name."""
-    return [problem for rule in submission_rules().values() for problem in rule.check(submitted)]
+    return [problem for rule in submission_rules().values() for problem in _judged(rule, submitted)]
+
+
+def _judged(rule: SubmissionRule, submitted: Submitted) -> list[Problem]:
+    """What a rule says. It may not be able to say anything of figures that contradict each other."""
+    try:
+        return rule.check(submitted)
+    except (ArithmeticError, LookupError, ValueError) as error:
+        what = f"{UNJUDGED}: {str(error)[:200]!a}."
+        return [submitted.problem(rule.RULE, "", what, "Submit the file as `edgebench run` wrote it.")]
 
 
 def problems_of_branch(proposal: Proposal) -> list[Problem]:
