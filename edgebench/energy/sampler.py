@@ -25,9 +25,13 @@ def within(series: Series, span: Span) -> Curve:
     What lies outside has no influence, so that idling before and after is not smeared into the window.
     """
     averaging_ns = 1000 * series.specification.averaging_us
-    if are_means(series.specification, series.spacing_ns) and span.ns > 2 * averaging_ns:
-        return _means(series, averaging_ns, span)
-    return _points(series._replace(at_ns=series.at_ns - averaging_ns / 2).within(span), span)
+    if not are_means(series.specification, series.spacing_ns):
+        return _points(series._replace(at_ns=series.at_ns - averaging_ns / 2).within(span), span)
+    doubt_ns = round(series.update_ns / 2 + series.spacing_ns) if series.update_ns else 0
+    sure = Span(span.began_ns + doubt_ns, span.ended_ns - doubt_ns)
+    if sure.ns < 2 * averaging_ns:
+        return _points(series.within(span), span)
+    return _held(_means(series, averaging_ns, sure), span)
 
 
 def are_means(specification: Specification, spacing_ns: float) -> bool:
@@ -88,6 +92,26 @@ def _means(series: Series, averaging_ns: int, span: Span) -> Curve:
     shown = numpy.interp(ends, series.at_ns, series.total)
     kept = numpy.diff(edges) > 0
     return _integrated(numpy.concatenate((edges[:1], edges[1:][kept])), shown[kept])
+
+
+def _held(curve: Curve, span: Span) -> Curve:
+    """On to both ends of the span with the power next to them.
+
+    What is asked for may be half an update younger or older than it is taken for, and is read between two
+    others: so near to the ends of the window a mean may reach out of it, and is not used.
+    """
+    import numpy
+
+    at_ns, energy_nj = curve
+    if (at_ns[0], at_ns[-1]) == span:
+        return curve
+    first, last = (energy_nj[[1, -1]] - energy_nj[[0, -2]]) / (at_ns[[1, -1]] - at_ns[[0, -2]])
+    began = energy_nj[0] - first * (at_ns[0] - span.began_ns)
+    ended = energy_nj[-1] + last * (span.ended_ns - at_ns[-1])
+    return Curve(
+        numpy.concatenate(([span.began_ns], at_ns, [span.ended_ns])),
+        numpy.concatenate(([began], energy_nj, [ended])) - began,
+    )
 
 
 def _integrated(times_ns: Array, powers_nw: Array) -> Curve:

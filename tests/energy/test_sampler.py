@@ -36,6 +36,18 @@ def test_means_tile_the_window_from_both_ends_and_none_reaches_out():
     assert within_j(slow, 18, 59) == pytest.approx(242)
 
 
+def test_means_that_are_held_until_the_next_are_not_used_where_they_may_reach_out():
+    """A new mean every 0.5 s, read every 0.1 s; 2 W beside the window and 6 W in it, wherever updates lie."""
+    for phase in (0.0, 0.1, 0.2, 0.3, 0.4):
+
+        def held_w(at, phase=phase):
+            updated = (at - phase) // 0.5 * 0.5 + phase
+            return mean_w(updated, 0.5) - 4 * min(max((updated - 59) / 0.5, 0), 1)
+
+        held = sampled(shown=held_w, averaging_us=500_000, update_period_us=500_000)
+        assert within_j(held, 19, 59) == pytest.approx(240, abs=1e-6)
+
+
 def test_the_remainder_of_a_mean_lies_in_the_middle():
     """40.3 s: 20 means from each end, and 0.3 s by the mean that is centred on them."""
     assert within_j(sampled(shown=mean_w, averaging_us=1_000_000), 19, 59.3) == pytest.approx(6 * 40.3)
