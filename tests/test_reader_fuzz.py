@@ -6,6 +6,7 @@ A few thousand inputs, the same ones every time; benchmarks/fuzz_reader.py tries
 from __future__ import annotations
 
 import copy
+import datetime
 import json
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +24,7 @@ from tests.build import edited, metered, offline, result, server, streams
 quickly = settings(
     derandomize=True, deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow]
 )
+NOW = datetime.datetime(2026, 12, 1, tzinfo=datetime.timezone.utc)
 KNOWN = [
     store.encode(one) for one in (result(tier="smoke"), metered(tier="smoke"), offline(), server(), streams())
 ]
@@ -57,7 +59,7 @@ def judged(data: bytes) -> list[Problem] | None:
     assert (result_reader.decode_written(data) is None) == (data != written)
     place = store.path_of(read, data)
     digits = store.result_id(data)
-    return checks.problems(Submitted(place, data, read, written, digits, place, submission.shipped()))
+    return checks.problems(Submitted(place, data, read, written, digits, place, submission.shipped(), NOW))
 
 
 @quickly
