@@ -8,7 +8,7 @@ read. Added results then pass through `edgebench.submission`, in a folder of the
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, structs
@@ -17,11 +17,15 @@ from edgebench import checks, paths, result_reader, standing, submission, withdr
 from edgebench.checks import changed
 from edgebench.checks.changed import Change, ProfileFile, Proposal, Withdrawals
 from edgebench.checks.submitted import Problem
+from edgebench.checks.trace import Trace
 from edgebench.errors import CatalogueError, ResultError
 from edgebench.model.result import Result
 from edgebench.probes import profile
 from edgebench.repository import trace_file
 from edgebench.repository.git import Objects, Repository
+
+ACCEPTED = "accepted"
+"""Folder of the base's own results, apart from those that are added."""
 
 
 class Checked(Struct, frozen=True):
@@ -56,7 +60,7 @@ def check(repository: Repository, base: str, head: str = "HEAD", below: Sequence
         reading = _Reading(objects, Path(folder))
         wanted = [one for one in found if one.place != "result" or _is_below(one.path, below)]
         results = [one for one in wanted if one.place == "result" and one.status == "added"]
-        problems = reading.check(results)
+        problems = reading.check(results, proposal.base)
         whole = structs.replace(
             proposal,
             results=reading.results,
@@ -93,15 +97,25 @@ class _Reading:
         self._folder = folder
         self.results: dict[str, Result] = {}
 
-    def check(self, changes: Sequence[Change]) -> list[Problem]:
+    def check(self, changes: Sequence[Change], base: Mapping[str, str]) -> list[Problem]:
         """Their names keep to the rules, so none leads out of the folder."""
         files = [self._written(one) for one in changes]
-        root = self._folder / changed.RESULTS
+        root, known = self._folder / changed.RESULTS, self._accepted(changes, base)
         return [
             structs.replace(problem, where=f"{changed.RESULTS}/{problem.where}")
-            for _, problems in submission.check_files(files, root)
+            for _, problems in submission.check_files(files, root, known)
             for problem in problems
         ]
+
+    def _accepted(self, changes: Sequence[Change], base: Mapping[str, str]) -> list[Trace]:
+        """The base's results in the same folders: what was measured twice, and peers, lie there."""
+        folders = {PurePosixPath(one.path).parent for one in changes}
+        files = [
+            self._put(f"{ACCEPTED}/{path}", self._objects.read(blob))
+            for path, blob in base.items()
+            if changed.place(path) == "result" and PurePosixPath(path).parent in folders
+        ]
+        return submission.traces(files, self._folder / ACCEPTED / changed.RESULTS)
 
     def check_beside(self, proposal: Proposal, wanted: Sequence[Change]) -> list[Problem]:
         """Signatures and withdrawals, beside the results that they name and the signers of the base."""

@@ -57,10 +57,10 @@ def test_what_the_base_did_meanwhile_is_not_the_branchs_doing(made):
     made.commit("old")
     made.into_main()
     made.git("checkout", "--quiet", "-b", "mine")
-    made.add(build.result(8.0))
+    made.add(build.result(8.0, {"session.id": "0" * 16}))
     made.commit("mine")
     made.git("checkout", "--quiet", "main")
-    made.add(build.result(9.0))
+    made.add(build.result(9.0, {"session.id": "1" * 16}))
     made.write({"README.md": b"changed\n"})
     made.commit("theirs")
     made.into_main()
@@ -84,6 +84,15 @@ def test_a_name_that_the_base_took_meanwhile_is_refused(made):
     assert (problem.rule, problem.where) == ("only-added", path)
 
 
+def test_what_the_base_holds_under_another_date_is_not_measured_anew(made):
+    made.add(build.result(8.0))
+    made.commit("theirs")
+    made.into_main()
+    (path,) = made.add(build.edited(build.result(8.0), {"created": "2026-11-21T11:07Z"}))
+    made.commit("mine")
+    assert {(one.rule, one.where) for one in made.check().problems} >= {("duplicates", f"{path}: $.processes")}
+
+
 @pytest.mark.parametrize("do", ["edit", "remove", "rename"])
 def test_history_is_append_only(made, do):
     (path,) = made.add(build.result())
@@ -94,7 +103,7 @@ def test_history_is_append_only(made, do):
     else:
         made.git("rm", "--quiet", path)
     if do == "rename":
-        made.add(build.result(9.0))
+        made.add(build.result(9.0, {"session.id": "0" * 16}))
     made.commit(do)
     assert [(one.rule, one.where) for one in made.check().problems] == [("only-added", path)]
 
