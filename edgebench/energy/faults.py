@@ -24,7 +24,8 @@ STUCK_READS = 10
 STUCK_OVER_USUAL = 8
 """A meter that shows one value for so many reads, and so many times longer than it usually does, is stuck."""
 FINE = 0.5
-"""Of the runs of equal readings this share shows values of their own: then one value again is no chance."""
+MANY_RUNS = 50
+"""Of so many runs of equal readings this share shows values of their own: then one for long is no chance."""
 LEAST_NW = 10_000_000
 """Nothing that runs a network takes less than 10 mW throughout."""
 MOST_NW = 10**15
@@ -111,7 +112,7 @@ def _refuse_stuck(series: Series, inside: Series) -> None:
         stuck = series.specification.quantum_nj / seconds < LEAST_NW
     else:
         usual = sorted(runs.tolist())[len(runs) // 2]
-        changes = len(runs) > STUCK_READS and len(set(shown.tolist())) > FINE * len(runs)
+        changes = len(runs) > MANY_RUNS and len(set(shown.tolist())) > FINE * len(runs)
         stuck = changes and longest > STUCK_OVER_USUAL * usual
     if stuck:
         raise MeterError(f"the meter showed one value {longest} times in a row", Reason.METER_STUCK)
