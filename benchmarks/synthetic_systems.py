@@ -20,11 +20,11 @@ from edgebench.probes.profile import Profile, load_profiles
 UNITS_A_DEVICE = 5
 GENERIC = {
     "vm": ("amd-epyc-2", "amd-epyc-4", "amd-epyc-8", "intel-xeon-2", "intel-xeon-4", "neoverse-n1-4"),
-    "pc": ("intel-core-i3-8100", "intel-core-i5-8500", "intel-core-i7-9700", "amd-ryzen-5-3600",
-           "amd-ryzen-7-5800x", "intel-n97", "intel-n5105", "intel-core-i5-12400"),
-    "laptop": ("intel-core-i5-8250u", "intel-core-i7-1165g7", "amd-ryzen-5-5500u", "apple-m1"),
-    "server": ("intel-xeon-gold-6248", "amd-epyc-7302", "ampere-altra"),
-    "board": ("rk3566", "sun50i-h618", "s905x3", "imx8mp"),
+    "pc": ("intel-core-i3-8100-4", "intel-core-i5-8500-4", "intel-core-i7-9700-4", "amd-ryzen-5-3600-4",
+           "amd-ryzen-7-5800x-4", "intel-n97-4", "intel-n5105-4", "intel-core-i5-12400-4"),
+    "laptop": ("intel-core-i5-8250u-4", "intel-core-i7-1165g7-4", "amd-ryzen-5-5500u-4", "apple-m1-4"),
+    "server": ("intel-xeon-gold-6248-4", "amd-epyc-7302-4", "ampere-altra-4"),
+    "board": ("rk3566-4", "sun50i-h618-4", "s905x3-4", "imx8mp-4"),
 }  # fmt: skip
 """What follows a generic profile's slug."""
 MACS_A_NS: dict[DeviceKind, float] = {"board": 1.5, "phone": 4, "laptop": 12, "server": 20, "pc": 14, "vm": 9}
@@ -53,9 +53,9 @@ class Machine:
             virtual="kvm" if hypervisor else "none",
             emulated="none",
             cpu=Cpu(model=self._cpu(), cores=self.cores, online=self.cores, isa=["asimd", "crc32"]),
-            memory_bytes=4 * 2**30,
+            memory_bytes=_memory_bytes(self.profile),
             memory_bytes_reason=None,
-            accelerators=[],
+            accelerators=list(self.profile.accelerators),
             os="Debian GNU/Linux 12 (bookworm)",
             kernel="6.12.34-edge",
             firmware=None,
@@ -103,6 +103,13 @@ def machines() -> tuple[Machine, ...]:
                 )
             )
     return tuple(sorted(made, key=lambda one: one.slug))
+
+
+def _memory_bytes(profile: Profile) -> int:
+    """The largest size that it is sold with; of an unknown one 4 GiB."""
+    fact = profile.facts.get("memory_bytes")
+    sold = fact.value if fact and isinstance(fact.value, tuple) else ()
+    return max(sold, default=4 * 2**30)
 
 
 def _cores(profile: Profile, slug: str) -> int:

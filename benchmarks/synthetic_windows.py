@@ -98,7 +98,7 @@ def process(rng: np.random.Generator, law: Law, asked: Asked, order: int, began_
         engine_latency_reason=Reason.NOT_REPORTED,
         stages=_stages(latency.sum_ns) if asked.stages else None,
         stages_reason=None if asked.stages else Reason.NOT_APPLICABLE,
-        series=_series(rng, law, asked, queries, window_ns),
+        series=_of(latency, _series(rng, law, asked, queries, window_ns)),
         memory=Memory(13_500_000, 40_000_000, 54_000_000, ran=int(rng.normal(6e7, 1e5))),
         cpu_ns=int(window_ns * busy),
         sampler_cpu_ns=0,
@@ -174,6 +174,18 @@ def _drawn(rng: np.random.Generator, first: int, expected: NDArray[np.float64]) 
         max_ns=highest,
         sum_ns=int(np.dot(middles, held)),
     )
+
+
+def _of(latency: Histogram, series: Series) -> Series:
+    """With the largest latency in the row of the largest, and none beyond the ends."""
+    largest = [min(one or 0, latency.max_ns) for one in series.max_ns]
+    largest[largest.index(max(largest))] = latency.max_ns
+    low, high = upper_edge(bucket(latency.min_ns)), max(latency.min_ns, min(largest))
+    halves = [min(max(one or 0, low), high) for one in series.p50_ns]
+    nineties = [
+        max(half, min(one or 0, most)) for half, one, most in zip(halves, series.p90_ns, largest, strict=True)
+    ]
+    return structs.replace(series, p50_ns=halves, p90_ns=nineties, max_ns=largest)
 
 
 def _series(rng: np.random.Generator, law: Law, asked: Asked, queries: int, window_ns: int) -> Series:

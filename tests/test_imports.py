@@ -30,7 +30,7 @@ LAYERS = (
         "meters", "migrations", "probes", "query", "recipes", "released", "sample_sets", "signatures",
         "sources", "standing", "store", "table", "toml_reader", "transports", "withdrawals",
     },
-        "fleet", "imports", "publish", "repository", "runner", "submission",
+    {"fleet", "imports", "publish", "repository", "runner", "submission"},
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has
 )  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

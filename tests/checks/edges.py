@@ -293,6 +293,7 @@ EDGES: dict[str, Edge] = {
     ),
     "path": Edge(lambda: _moved("tflite-int8"), lambda: _moved("tflite-fp32")),
     "percentile-order": Edge(of(lambda: _equal_percentiles(0)), of(lambda: _equal_percentiles(1))),
+    "personal-data": again({}, {"device.cooling": "fan of jane@example.org", "device.cooling_reason": None}),
     "points": Edge(of(server), of(lambda: edited(result(), {"points": server().points}))),
     "process-count": Edge(of(result), of(lambda: result(processes=processes()[:4]))),
     "processes-differ": Edge(

@@ -90,7 +90,8 @@ def test_what_the_base_holds_under_another_date_is_not_measured_anew(made):
     made.into_main()
     (path,) = made.add(build.edited(build.result(8.0), {"created": "2026-11-21T11:07Z"}))
     made.commit("mine")
-    assert {(one.rule, one.where) for one in made.check().problems} >= {("duplicates", f"{path}: $.processes")}
+    found = {(one.rule, one.where) for one in made.check().problems}
+    assert ("duplicates", f"{path}: $.processes") in found
 
 
 @pytest.mark.parametrize("do", ["edit", "remove", "rename"])
