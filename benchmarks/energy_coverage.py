@@ -1,6 +1,7 @@
 """What the interval of an energy is worth: simulated devices of known energy behind every kind of meter.
 
     python -m benchmarks.energy_coverage
+    python -m benchmarks.energy_coverage --better 100 --spread 0     the own terms alone
 
 How often the stated 95 % interval holds the true energy, and how far the values are off on average. Nothing
 here measures a machine; every number depends on the seed alone. docs/energy.md says what it shows.
@@ -65,7 +66,7 @@ def main() -> int:
     kept = []
     with ProcessPoolExecutor(options.jobs) as pool:
         for processes in (PROCESSES, 1):
-            found = list(pool.map(_numbered, pairs, [options.runs] * len(pairs), [processes] * len(pairs)))
+            found = list(pool.map(_numbered, pairs, itertools.repeat(processes), itertools.repeat(options)))
             for place, kind in enumerate(KINDS):
                 of_kind = found[place * len(LOADS) : (place + 1) * len(LOADS)]
                 title = f"{kind.name}: {options.runs} runs a line, processes: {processes}"
@@ -73,9 +74,11 @@ def main() -> int:
     return 0 if all(kept) else 1
 
 
-def covered(kind: Kind, load: Load, runs: int, processes: int = PROCESSES) -> Coverage:
+def covered(
+    kind: Kind, load: Load, runs: int, processes: int = PROCESSES, spread: float = SPREAD
+) -> Coverage:
     """Of so many runs of this meter on this load. Raises ValueError where one of them is refused."""
-    every = [measured(kind, load, i, processes) for i in range(runs)]
+    every = [measured(kind, load, i, processes, spread) for i in range(runs)]
     return Coverage(
         held=fmean(abs(one.error_nj) <= one.expanded_nj for one in every),
         bias=fmean(one.error_nj for one in every) / fmean(one.expanded_nj for one in every),
@@ -83,7 +86,7 @@ def covered(kind: Kind, load: Load, runs: int, processes: int = PROCESSES) -> Co
     )
 
 
-def measured(kind: Kind, load: Load, seed: int, processes: int) -> Run:
+def measured(kind: Kind, load: Load, seed: int, processes: int, spread: float = SPREAD) -> Run:
     """One run: a meter within its accuracy, and fresh processes.
 
     The truth of several processes is the mean over all that there could be; of one, it is its own energy.
@@ -91,7 +94,7 @@ def measured(kind: Kind, load: Load, seed: int, processes: int) -> Run:
     words = f"{kind.name} {load.name} {processes}".encode()
     generator = numpy.random.default_rng([SEED, zlib.crc32(words), seed])
     every = [
-        Process(load, load.queries(kind.window_s), kind.idle_s, 1 + SPREAD * generator.normal())
+        Process(load, load.queries(kind.window_s), kind.idle_s, 1 + spread * generator.normal())
         for _ in range(processes)
     ]
     meter = metering.metered(kind, kind.unit(generator), every, generator)
@@ -109,9 +112,10 @@ def stated(energy: Energy | Refused) -> Energy:
     return energy
 
 
-def _numbered(pair: tuple[int, int], runs: int, processes: int) -> Coverage:
+def _numbered(pair: tuple[int, int], processes: int, options: argparse.Namespace) -> Coverage:
     kind, load = pair
-    return covered(KINDS[kind], LOADS[load], runs, processes)
+    better = KINDS[kind].better(options.better)
+    return covered(better, LOADS[load], options.runs, processes, options.spread)
 
 
 def _table(kind: Kind, found: Sequence[Coverage], processes: int) -> list[Figure]:
@@ -131,6 +135,8 @@ def _table(kind: Kind, found: Sequence[Coverage], processes: int) -> list[Figure
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Coverage of the energy's interval, simulated.")
     parser.add_argument("--runs", type=int, default=RUNS, help=f"a line (default {RUNS})")
+    parser.add_argument("--better", type=float, default=1, help="gain and offset known so many times better")
+    parser.add_argument("--spread", type=float, default=SPREAD, help=f"of processes (default {SPREAD})")
     parser.add_argument("--jobs", type=int, help="processes at a time (default: one a core)")
     return parser.parse_args()
 

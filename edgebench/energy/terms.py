@@ -147,13 +147,16 @@ def _edges(inside: Series, span: Span, curve: Curve) -> Term:
 
 
 def _sampling(inside: Series, span: Span) -> Term:
-    """Points stand for the time between them as well as their scatter lets them. Means leave out nothing,
-    but for the rest of less than one in the middle.
+    """Readings stand for the time between them as well as their scatter lets them: of points all of it, of
+    means what they differ by from one to the next, since they have seen the rest.
     """
-    count, spread_nw = len(inside.at_ns), float(inside.total.std(ddof=1))
+    seconds, count = span.ns / 1e9, len(inside.at_ns)
     averaging_ns = 1000 * inside.specification.averaging_us
-    if sampler.are_means(inside.specification, inside.spacing_ns):
-        stood_for_s = averaging_ns / 1e9
-    else:
-        stood_for_s = span.ns / 1e9 / math.sqrt(count)
-    return Term("sampling", spread_nw * stood_for_s, "t", "A", freedom=count - 1)
+    if not sampler.are_means(inside.specification, inside.spacing_ns):
+        u_nj = float(inside.total.std(ddof=1)) * seconds / math.sqrt(count)
+        return Term("sampling", u_nj, "t", "A", freedom=count - 1)
+    apart = inside.total[:: max(1, round(averaging_ns / inside.spacing_ns))]
+    noise_nw = math.sqrt(float(((apart[1:] - apart[:-1]) ** 2).mean()) / 2)
+    return Term(
+        "sampling", noise_nw * math.sqrt(seconds * averaging_ns / 1e9), "t", "A", freedom=len(apart) - 1
+    )

@@ -90,9 +90,17 @@ def test_points_stand_for_the_time_between_them_as_their_scatter_lets_them():
     assert u_nj == pytest.approx(60 * J / math.sqrt(601), rel=1e-3)
 
 
-def test_means_leave_out_a_part_of_one_at_most():
+def test_means_stand_for_it_as_what_they_differ_by_from_one_to_the_next_lets_them():
+    """5 and 7 W in turn are a noise of 2 W / sqrt(2) each; 600 of them in 60 s. A ramp is none."""
     two_powers = sampled(shown=lambda at: 6.0 + (-1) ** round(at * 10), averaging_us=100_000)
-    assert own(two_powers).sampling.u_nj == pytest.approx(0.1 * J, rel=1e-3)
+    assert own(two_powers).sampling.u_nj == pytest.approx(math.sqrt(2) * 60 * J / math.sqrt(600))
+    ramp = sampled(shown=lambda at: at / 10, averaging_us=100_000)
+    assert own(ramp).sampling.u_nj == pytest.approx(0.01 / math.sqrt(2) * 60 * J / math.sqrt(600))
+
+
+def test_means_that_overlap_are_taken_one_averaging_apart():
+    overlapping = sampled(shown=lambda at: 6.0 + (-1) ** (at // 1), averaging_us=1_000_000)
+    assert own(overlapping).sampling.u_nj == pytest.approx(math.sqrt(2) * math.sqrt(60) * J)
 
 
 def test_a_counter_assumes_the_power_before_its_first_and_after_its_last_reading():
