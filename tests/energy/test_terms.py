@@ -99,7 +99,7 @@ def test_means_stand_for_it_as_what_they_differ_by_from_one_to_the_next_lets_the
 
 
 def test_means_that_overlap_are_taken_one_averaging_apart():
-    overlapping = sampled(shown=lambda at: 6.0 + (-1) ** (at // 1), averaging_us=1_000_000)
+    overlapping = sampled(shown=lambda at: 6.0 + (-1) ** int(at), averaging_us=1_000_000)
     assert own(overlapping).sampling.u_nj == pytest.approx(math.sqrt(2) * math.sqrt(60) * J)
 
 
