@@ -236,6 +236,7 @@ def _asked(cell: Cell, load: Load, machine: Machine, rate_uhz: int | None) -> As
     return Asked(
         min_ns=load.min_ns,
         min_queries=load.min_queries,
+        cpus=machine.cores,
         threads=threads_of_stream(load.scenario, cell.threads, load.streams),
         streams=load.streams or 1,
         samples_per_query=load.samples_per_query,

@@ -59,6 +59,7 @@ class Asked:
 
     min_ns: int
     min_queries: int
+    cpus: int
     threads: int
     streams: int
     samples_per_query: int
@@ -81,7 +82,8 @@ def process(rng: np.random.Generator, law: Law, asked: Asked, order: int, began_
         window_ns = max(window_ns, latency.sum_ns // asked.streams + 90 * queries)
     window_ns = max(window_ns, asked.min_ns + 1)
     overall = min(queries, asked.streams) if asked.rate_hz is None else 1
-    busy = asked.threads * overall * (0.985 if asked.threads * overall > 1 else 0.999)
+    threads = min(asked.cpus, asked.threads * overall)
+    busy = threads * (0.985 if threads > 1 else 0.999)
     return Process(
         order=order,
         began_ms=began_ms,

@@ -67,7 +67,7 @@ def test_show_says_when_and_why_a_result_was_withdrawn(run, results):
 
 def test_check_tells_the_trust_of_each_file(run, results):
     results.add(apart(8.0, "a"), "kit@lab")
-    results.add(apart(8.0, "b"))
+    results.add(apart(8.5, "b"))
     finished = run("check", str(results.root), "--json")
     assert finished.returncode == 0, finished.stdout
     trusts = sorted(one["trust"] for one in json.loads(finished.stdout)["standings"])
