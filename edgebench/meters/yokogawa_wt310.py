@@ -128,7 +128,7 @@ class Meter:
             rails=(Rail("power"),),
             total_rule="active power of element 1",
             period_us=max(20_000, interval_us // 4),
-            update_period_us=interval_us,
+            update_period_us=max(20_000, interval_us // 4),  # each mean is taken once, one poll late at most
             averaging_us=interval_us,
             accuracy=accuracy,
             range_uw=round(watts_range * 1e6),

@@ -123,7 +123,7 @@ def test_it_reads_active_power_as_means_over_its_interval(the_meter):
     specification = wt310.open()
     assert wt310.read()[0].values == (12_345_000_000,)
     assert (specification.kind, specification.boundary) == ("sampler", "wall_ac")
-    assert (specification.update_period_us, specification.averaging_us) == (250_000, 250_000)
+    assert (specification.update_period_us, specification.averaging_us) == (62_500, 250_000)
     assert (specification.model, specification.firmware) == ("Yokogawa WT310E", "F1.03")
     assert specification.range_uw == 150_000_000
 
