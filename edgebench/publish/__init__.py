@@ -50,7 +50,7 @@ def build(
     gathered = site.gather(
         (result for _, result in results),
         workloads,
-        {each.slug: each.name for each in profiles if not each.generic},
+        {each.slug: each for each in profiles},
         base_path,
         commit,
         standings,

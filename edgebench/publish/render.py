@@ -12,8 +12,8 @@ from edgebench.publish.site import DATA, Footer, Page
 
 
 def render(pages: Iterable[Page], footer: Footer, site: Path) -> dict[PurePath, bytes]:
-    """Every page and asset by its path in the site. `site` holds layouts/, pages/ and assets/."""
-    assets = _assets(site / "assets")
+    """Every page and asset by its path in the site. site: the folder of templates and assets."""
+    assets = {**_assets(site / "assets"), **_style(site / "styles"), **_scripts(site / "scripts")}
     addresses = {name: str(path) for name, (path, _) in assets.items()}
     environment = _environment(site)
     files: dict[PurePath, bytes] = dict(assets.values())
@@ -48,6 +48,23 @@ def _assets(folder: Path) -> dict[str, tuple[PurePosixPath, bytes]]:
     found = {}
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()[:12]
-        found[path.name] = PurePosixPath("assets", f"{path.stem}.{digest}{path.suffix}"), data
+        found[path.name] = PurePosixPath("assets", f"{path.stem}.{_digest(data)}{path.suffix}"), data
     return found
+
+
+def _style(folder: Path) -> dict[str, tuple[PurePosixPath, bytes]]:
+    """One stylesheet: base.css, which the others build on, then they by name."""
+    parts = sorted(folder.glob("*.css"), key=lambda path: (path.name != "base.css", path.name))
+    data = b"\n".join(path.read_bytes() for path in parts)
+    return {"style.css": (PurePosixPath("assets", f"style.{_digest(data)}.css"), data)}
+
+
+def _scripts(folder: Path) -> dict[str, tuple[PurePosixPath, bytes]]:
+    """Modules import each other by name, so the hash of them all is in the name of their folder."""
+    found = {path.name: path.read_bytes() for path in sorted(folder.glob("*.js"))}
+    digest = _digest(b"\0".join(found.values()))
+    return {name: (PurePosixPath("assets", f"scripts-{digest}", name), data) for name, data in found.items()}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]

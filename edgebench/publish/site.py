@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath, PurePosixPath
 
 from msgspec import Struct
 
 from edgebench import __version__, leaderboard, store
 from edgebench.leaderboard import Board
+from edgebench.metrics import ENERGY
 from edgebench.model.entry import Entry
 from edgebench.model.result import LICENCE, Result
 from edgebench.model.standing import UNVOUCHED, Standing
 from edgebench.model.workload import Workload
+from edgebench.probes.profile import Profile
+from edgebench.publish import boards as of_boards
 from edgebench.publish import numbers, words
+from edgebench.publish.line import Line, lines_of
 from edgebench.publish.numbers import NO_BREAK
 
 RESULTS = "results"
@@ -33,6 +37,7 @@ class Page(Struct, frozen=True):
 
     section: the link of the header that is current. root: the way back to the site's root, for
     the one page that is served at any address; else it follows from the path.
+    scripts: names in site/scripts/.
     """
 
     path: PurePosixPath
@@ -42,6 +47,7 @@ class Page(Struct, frozen=True):
     section: str
     view: Struct
     root: str | None = None
+    scripts: tuple[str, ...] = ()
 
     @property
     def to_root(self) -> str:
@@ -58,13 +64,14 @@ class Footer(Struct, frozen=True):
 
 class Site(Struct, frozen=True):
     """entries: by path, which is that of the file in the site. files: path of an entry -> its bytes.
-    device_names: slug -> name, of devices whose profile is not generic.
+    lines: every row of every board in small. profiles: slug -> profile; a generic one names no device.
     """
 
     entries: tuple[Entry, ...]
     boards: Mapping[str, tuple[Board, ...]]
     workloads: Mapping[str, Workload]
-    device_names: Mapping[str, str]
+    lines: tuple[Line, ...]
+    profiles: Mapping[str, Profile]
     files: Mapping[PurePath, bytes]
     base_path: str
     commit: str | None
@@ -82,7 +89,16 @@ class Site(Struct, frozen=True):
 
     def device(self, result: Result) -> str:
         """`Raspberry Pi 5`; of a device without a profile of its own, its processor."""
-        return self.device_names.get(result.device.slug) or result.device.cpu.model or result.device.slug
+        return (
+            names_of(self.profiles).get(result.device.slug) or result.device.cpu.model or result.device.slug
+        )
+
+    def price_usd(self, device: str, memory_bytes: int | None) -> int | None:
+        """List price of this device with this memory; None where no source states one."""
+        profile = self.profiles.get(device)
+        if profile is None or "price_usd" not in profile.facts:
+            return None
+        return _of_memory(profile.facts["price_usd"].value, profile, memory_bytes)
 
     def footer(self) -> Footer:
         devices = {self.device(entry.result) for entry in self.entries}
@@ -91,10 +107,29 @@ class Site(Struct, frozen=True):
         return Footer(f"{measured} from {numbers.counted(len(devices), 'device')}", made_with)
 
 
+def names_of(profiles: Mapping[str, Profile]) -> Mapping[str, str]:
+    """Slug -> name, of devices whose profile is not generic."""
+    return {slug: profile.name for slug, profile in profiles.items() if not profile.generic}
+
+
+def _of_memory(price: object, profile: Profile, memory_bytes: int | None) -> int | None:
+    """A device sold with several memories has a price for each, in the same order.
+
+    The kernel keeps a part, so a device reports less than it is sold with: the smallest that holds it.
+    """
+    if isinstance(price, int):
+        return price
+    sold = profile.facts["memory_bytes"].value if "memory_bytes" in profile.facts else ()
+    if not isinstance(price, tuple) or not isinstance(sold, tuple) or memory_bytes is None:
+        return None
+    fitting = [usd for size, usd in sorted(zip(sold, price, strict=False)) if size >= memory_bytes]
+    return fitting[0] if fitting else None
+
+
 def gather(
     results: Iterable[Result],
     workloads: Mapping[str, Workload],
-    device_names: Mapping[str, str],
+    profiles: Mapping[str, Profile],
     base_path: str,
     commit: str | None,
     standings: Mapping[str, Standing] | None = None,
@@ -118,11 +153,23 @@ def gather(
         entries=by_path,
         boards={name: tuple(found) for name, found in boards.items()},
         workloads=workloads,
-        device_names=device_names,
+        lines=tuple(_lines(by_path, boards, names_of(profiles))),
+        profiles=profiles,
         files=files,
         base_path=base_path,
         commit=commit,
     )
+
+
+def _lines(
+    entries: Sequence[Entry], boards: Mapping[str, Sequence[Board]], device_names: Mapping[str, str]
+) -> Iterator[Line]:
+    by_energy: dict[str, list[Board]] = {}
+    for board in leaderboard.boards(entries, ENERGY):
+        by_energy.setdefault(str(board.asked["workload.name"]), []).append(board)
+    for name in sorted(boards):
+        anchors = {number: of_boards.anchor(board) for number, board in enumerate(boards[name])}
+        yield from lines_of(boards[name], by_energy.get(name, ()), anchors, device_names)
 
 
 def anchor(entry: Entry) -> str:

@@ -16,6 +16,7 @@ from edgebench.model.workload import (
     Variant,
     Workload,
 )
+from edgebench.probes.profile import Profile
 from tests import build
 from tests.build import digest, result
 
@@ -88,6 +89,7 @@ def variant(name: str) -> Variant:
     )
 
 
+PROFILES = {"pi5": Profile("pi5", "Raspberry Pi 5", 1, "board")}
 WORKLOADS = {
     "mobilenet-v2": workload("mobilenet-v2", "MobileNetV2", "tflite-int8", "onnx-int8", "onnx-fp32"),
     "squeezenet": workload("squeezenet", "SqueezeNet", "onnx-fp32"),

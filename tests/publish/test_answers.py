@@ -5,11 +5,11 @@ from __future__ import annotations
 from edgebench.model.result import Result
 from edgebench.publish import answers, site
 from edgebench.publish.answers import Answer
-from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, measured, metered
+from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
 
 
 def gathered(*results: Result) -> site.Site:
-    return site.gather(results, WORKLOADS, {"pi5": "Raspberry Pi 5"}, "/", None)
+    return site.gather(results, WORKLOADS, PROFILES, "/", None)
 
 
 def answered(*results: Result) -> list[Answer]:

@@ -12,7 +12,7 @@ import pytest
 from edgebench import paths, publish
 from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, files, measured
 
-CSS = (paths.shipped("site") / "assets/style.css").read_text("utf-8")
+CSS = (paths.shipped("site") / "styles/base.css").read_text("utf-8")
 TEXT = ("ink", "ink-2", "ink-3", "accent", "good", "warn", "bad")
 MARKS = ("line-strong", "interval", "tflite", "onnx", "openvino", "torch", "tensorrt")
 WIDTHS = (360, 720, 1024, 1200)

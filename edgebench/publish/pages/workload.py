@@ -15,6 +15,7 @@ from edgebench.model.result import Result
 from edgebench.model.workload import Workload
 from edgebench.publish import (
     answers,
+    boards,
     details,
     energy_boards,
     numbers,
@@ -119,7 +120,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def view(name: str, site: Site) -> WorkloadView:
-    boards, known = site.boards.get(name, ()), site.workloads.get(name)
+    found, known = site.boards.get(name, ()), site.workloads.get(name)
     entries = site.entries_of(name)
     results = [entry.result for entry in entries if not entry.standing.withdrawn]
     return WorkloadView(
@@ -129,12 +130,12 @@ def view(name: str, site: Site) -> WorkloadView:
         target=small_board.target(name, site),
         target_note=_target_note(known) if known else "",
         target_source=_sentence(known.quality.source) if known else "",
-        answers=answers.of_workload(boards[0], results, site) if results else (),
-        sections=tuple(_section(board, boards[0], site) for board in boards),
+        answers=answers.of_workload(found[0], results, site) if results else (),
+        sections=tuple(_section(board, found[0], site) for board in found),
         sweeps=sweeps.of_results(results),
         energy=energy_boards.of_entries(entries, site),
         energy_not_ranked=energy_boards.not_ranked(entries),
-        readings=_readings(boards),
+        readings=_readings(found),
         badges=_used(entries),
         wanted=_wanted(known, results) if known else (),
         command=f"edgebench run --workload {name}",
@@ -156,7 +157,7 @@ def _target_note(known: Workload) -> str:
 
 def _section(board: Board, newest: Board, site: Site) -> Section:
     every = board.rows
-    scale, anchor = rows.scale_of(every, board.metric), _anchor(board)
+    scale, anchor = rows.scale_of(every, board.metric), boards.anchor(board)
     groups = [*(_ranked(table, scale, site) for table in board.tables)]
     groups += [_unranked(group, scale, site) for group in board.unranked]
     judged = every[0].result.quality
@@ -205,15 +206,6 @@ def _metric(site: Site, every: Iterable[Row]) -> str:
         if row.result.accuracy:
             return row.result.accuracy.metric
     return "accuracy"
-
-
-def _anchor(board: Board) -> str:
-    """Scenario and revision, and what else tells boards of one workload apart."""
-    load, sample_set = _first(board).load, _first(board).workload.sample_set
-    asked = [board.asked[f"load.{name}"] for name in ("batch", "samples_per_query", "bound_ns", "period_ns")]
-    parts = [load.scenario, f"r{board.asked['workload.revision']}", load.scope]
-    parts += [str(one or "") for one in (*asked, load.percentile_ppm)]
-    return "-".join(part for part in (*parts, sample_set.sha256[:8]) if part)
 
 
 def _first(board: Board) -> Result:
@@ -292,10 +284,10 @@ def _brackets(ranked: Sequence[Row]) -> list[str]:
     return [names[pair] for pair in zip(before, after, strict=True)]
 
 
-def _readings(boards: Sequence[Board]) -> tuple[Reading, ...]:
+def _readings(found: Sequence[Board]) -> tuple[Reading, ...]:
     """A sentence for each scenario on the page."""
-    found = dict.fromkeys(_first(board).load.scenario for board in boards)
-    return tuple(Reading(words.scenario(name), scenarios.JUDGEMENTS[name].reading) for name in found)
+    names = dict.fromkeys(_first(board).load.scenario for board in found)
+    return tuple(Reading(words.scenario(name), scenarios.JUDGEMENTS[name].reading) for name in names)
 
 
 def _used(entries: Iterable[Entry]) -> tuple[Badge, ...]:
