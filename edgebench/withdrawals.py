@@ -84,10 +84,4 @@ def among(files: Iterable[Path]) -> dict[Path, Withdrawal]:
     return found
 
 
-def only_adds(before: bytes, after: bytes) -> bool:
-    """Whether a withdrawn.toml of these contents differs, if at all, by what was added at its end."""
-    whole_lines = before if before.endswith(b"\n") or not before else before + b"\n"
-    return after == before or after.startswith(whole_lines)
-
-
 _NONE = Withdrawals({}, frozenset())

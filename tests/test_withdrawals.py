@@ -72,23 +72,6 @@ def test_the_whole_id_decides_not_the_name(results: Repository) -> None:
     assert list(withdrawals.among([taken_back, other, imposter])) == [taken_back]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "adds"),
-    [
-        (b"", b"[[withdrawn]]\n", True),
-        (b"a\n", b"a\nb\n", True),
-        (b"a\n", b"a\n", True),
-        (b"a", b"a\nb\n", True),
-        (b"a", b"ab\n", False),
-        (b"a\n", b"b\n", False),
-        (b"a\nb\n", b"a\n", False),
-        (b"a\n", b"", False),
-    ],
-)
-def test_only_what_is_added_at_the_end_is_new(before: bytes, after: bytes, *, adds: bool) -> None:
-    assert withdrawals.only_adds(before, after) is adds
-
-
 class TestWhatLeavesThemOut:
     def test_a_table(self, results: Repository) -> None:
         pytest.importorskip("pandas", reason="pandas is not installed (extra site)")

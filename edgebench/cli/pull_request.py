@@ -23,9 +23,13 @@ LICENCE = (
     "plausibility, and nothing that tells of a person or one machine."
 )
 
+SIGNATURES = "These sign results that are here already. `edgebench check` passes."
+
 
 def text(results: Mapping[str, Result], sessions: Sequence[SessionCells]) -> str:
     """results: by path."""
+    if not results:
+        return f"{SIGNATURES}\n"
     ordered = [results[path] for path in sorted(results)]
     lines = [f"| {' | '.join(COLUMNS)} |", "|---|---|---|---|---|---|---|"]
     lines += [f"| {' | '.join(map(_code, _row(one)))} |" for one in ordered]

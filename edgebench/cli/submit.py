@@ -42,9 +42,10 @@ def submit(
 ) -> None:
     """Check what is new under results/ and make one branch with one commit of it, for a pull request.
 
-    Results, their power traces and the profile of a new device; the index, the work tree and the branch
-    that is checked out stay as they are. Previews (tier smoke) and made-up energies are left out. Nothing
-    is pushed: the command that does is shown. Exit 4 when a rule is broken or nothing is left to submit.
+    Results, their power traces and signatures, and the profile of a new device; the index, the work tree and
+    the branch that is checked out stay as they are. Previews (tier smoke) and made-up energies are left out.
+    Nothing is pushed: the command that does is shown. Exit 4 when a rule is broken or nothing is left to
+    submit.
     """
     import time
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-from edgebench import checks, scrubber
+from edgebench import checks, scrubber, units
 from edgebench.checks import changed
 from edgebench.checks.changed import Proposal
 from edgebench.checks.submitted import Problem
@@ -62,11 +62,12 @@ def prepare(
 ) -> tuple[Prepared, list[File]]:
     """called: the branch; None = named after its devices and content. Raises RepositoryError."""
     tip = repository.commit(base)
-    selected = work_tree.select(work_tree.new_files(repository, tip))
+    there = branch.names_at(repository, tip)
+    selected = work_tree.select(work_tree.new_files(repository, tip), there)
     changes = tuple(one.change for one in selected.files)
-    problems = checks.problems_of_branch(Proposal(changes, branch.names_at(repository, tip)))
+    problems = checks.problems_of_branch(Proposal(changes, there))
     files = [File(one.change.path, one.data) for one in selected.files if one.data is not None]
-    subject, message = _message(selected.results)
+    subject, message = _message(selected.results, [file.path for file in files])
     made = None
     if files and not problems:
         with commit.set_aside(repository) as aside:
@@ -97,11 +98,14 @@ def finish(repository: Repository, prepared: Prepared, files: Sequence[File], at
     commit.name(repository, prepared.branch, made)
 
 
-def _message(results: Mapping[str, Result]) -> tuple[str, str]:
+def _message(results: Mapping[str, Result], files: Sequence[str]) -> tuple[str, str]:
     """One line, and a line a cell; slugs only, which cannot say anything else."""
+    if not results:
+        subject = f"Add {units.counted(len(files), 'signature')}"
+        return subject, f"{subject}\n"
     devices = sorted({one.device.slug for one in results.values()})
     where = devices[0] if len(devices) == 1 else f"{len(devices)} devices"
-    subject = f"Add {len(results)} result{'' if len(results) == 1 else 's'} of {where}"
+    subject = f"Add {units.counted(len(results), 'result')} of {where}"
     cells = [path.removeprefix("results/").removesuffix(".json") for path in sorted(results)]
     return subject, "\n".join([subject, "", *cells, ""])
 
@@ -112,6 +116,8 @@ def _branch_name(results: Mapping[str, Result], files: Sequence[File]) -> str:
     for one in files:
         content.update(one.path.encode() + b"\0" + hashlib.sha256(one.data).digest())
     devices = sorted({one.device.slug for one in results.values()})
+    if not devices:
+        return f"add-signatures/{content.hexdigest()[:8]}"
     named = devices[0].replace("..", ".").rstrip(".") if len(devices) == 1 else f"{len(devices)}-devices"
     return f"add-results/{named}-{content.hexdigest()[:8]}"
 

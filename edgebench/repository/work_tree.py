@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -22,6 +22,9 @@ from edgebench.model.result import Result
 from edgebench.model.scenario import TIERS
 from edgebench.repository import branch
 from edgebench.repository.git import Repository
+
+_DIGITS_IN_NAME = 16
+"""Of the id of a result, at the end of its file's name."""
 
 
 class New(Struct, frozen=True):
@@ -60,8 +63,9 @@ def new_files(repository: Repository, base: str) -> list[New]:
     return found
 
 
-def select(found: Sequence[New]) -> Selected:
-    """Results, the power traces that they name, and the profiles of their devices; the rest is left out.
+def select(found: Sequence[New], there: Collection[str] = ()) -> Selected:
+    """Results, the power traces that they name, profiles of their devices, and signatures; the rest is left
+    out. there: the paths of the base, whose results may be signed later.
 
     A result that cannot be read is selected, for the rules to refuse; a preview, or an energy that was made
     up, is no mistake, and is left out with its reason.
@@ -70,6 +74,8 @@ def select(found: Sequence[New]) -> Selected:
     results = {path: result for path, result in read.items() if not _not_for_others(result)}
     meant = {one.change.path for one in found if one.change.place == "result"} - (read.keys() - results)
     wanted = {*meant, *results, *_traces(results), *_profiles(results)}
+    named = {PurePosixPath(path).stem[-_DIGITS_IN_NAME:] for path in (*wanted, *there)}
+    wanted |= {one.change.path for one in found if _signed_id(one) in named}
     files = [one for one in found if one.change.path in wanted and not _is_known_profile(one)]
     chosen = {one.change.path for one in files}
     left_out = [
@@ -155,6 +161,12 @@ def _profiles(results: Mapping[str, Result]) -> Iterator[str]:
     yield from {f"{changed.PROFILES}/{result.device.slug}.toml" for result in results.values()}
 
 
+def _signed_id(one: New) -> str | None:
+    """As the name of the result ends that it signs; None of what is no signature."""
+    is_signature = one.change.place == "signature"
+    return PurePosixPath(one.change.path).stem[:_DIGITS_IN_NAME] if is_signature else None
+
+
 def _is_known_profile(one: New) -> bool:
     """A profile that is there already is changed in a pull request of its own."""
     return one.change.place == "profile" and one.change.status == "changed"
@@ -166,6 +178,8 @@ def _why_beside(one: New) -> str:
         return "No result that is submitted names it."
     if place == "profile":
         return "It is not the profile of a new device whose results are submitted."
+    if place == "signature":
+        return "It signs neither a result that is submitted nor one that is there already."
     if place == "withdrawals":
         return "Withdrawals are a pull request of their own."
     return "It is neither a result nor a power trace."

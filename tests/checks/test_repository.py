@@ -7,6 +7,7 @@ from msgspec import structs
 
 from edgebench import checks
 from edgebench.checks.changed import Change, ProfileFile, Proposal, TraceFile, Withdrawals
+from edgebench.checks.repository import withdrawals_appended
 from edgebench.model.energy import RawTrace
 from tests import build
 from tests.repository.build import simulated
@@ -197,3 +198,20 @@ def test_a_rename_is_named_on_both_its_ends() -> None:
     other = RESULT.replace("0123456789abcdef", "fedcba9876543210")
     problems = checks.problems_of_branch(Proposal((gone(), added(other))))
     assert [(one.rule, one.where) for one in problems] == [("only-added", RESULT)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "adds"),
+    [
+        (b"", b"[[withdrawn]]\n", True),
+        (b"a\n", b"a\nb\n", True),
+        (b"a\n", b"a\n", True),
+        (b"a", b"a\nb\n", True),
+        (b"a", b"ab\n", False),
+        (b"a\n", b"b\n", False),
+        (b"a\nb\n", b"a\n", False),
+        (b"a\n", b"", False),
+    ],
+)
+def test_only_what_is_added_at_the_end_is_new(before: bytes, after: bytes, *, adds: bool) -> None:
+    assert withdrawals_appended.only_adds(before, after) is adds

@@ -126,3 +126,15 @@ def test_everything_else_is_left_out_by_name(made):
 def test_what_lies_where_a_result_does_and_is_none_is_for_the_rules_to_refuse(made):
     made.write({f"{FOLDER}/x-0123456789abcdef.json": b"{}"})
     assert [one.change.path for one in selected(made).files] == [f"{FOLDER}/x-0123456789abcdef.json"]
+
+
+def test_signatures_of_what_is_submitted_and_of_what_is_there_are_selected(made):
+    old, new = made.add(build.result(8.0)) + made.add(build.result(9.0))
+    names = [f"results/signatures/{path[-21:-5]}{'0' * 48}.sig" for path in (old, new)]
+    made.write(dict.fromkeys((*names, f"results/signatures/{'f' * 64}.sig"), b""))
+    found = work_tree.new_files(made.repository(), "origin/main")
+    chosen = work_tree.select([one for one in found if one.change.path != old], there=[old])
+    assert sorted(one.change.path for one in chosen.files) == sorted([new, *names])
+    assert [one.why for one in chosen.left_out] == [
+        "It signs neither a result that is submitted nor one that is there already."
+    ]

@@ -11,7 +11,7 @@ RULE = "withdrawals-appended"
 def check(proposal: Proposal) -> list[Problem]:
     """A withdrawal is not taken back in silence. What an entry must say is looked at elsewhere."""
     read = proposal.withdrawals
-    if read is None or read.after.startswith(read.before):
+    if read is None or only_adds(read.before, read.after):
         return []
     at = next(
         (place for place, (old, new) in enumerate(zip(read.before, read.after, strict=False)) if old != new),
@@ -26,3 +26,9 @@ def check(proposal: Proposal) -> list[Problem]:
         )
         for one in proposal.at("withdrawals")
     ]
+
+
+def only_adds(before: bytes, after: bytes) -> bool:
+    """Whether these contents differ, if at all, by whole lines that were added at the end."""
+    whole_lines = before if before.endswith(b"\n") or not before else before + b"\n"
+    return after == before or after.startswith(whole_lines)
