@@ -75,14 +75,23 @@ class Added(Struct, frozen=True, forbid_unknown_fields=True):
     z_milli: Annotated[int, Meta(ge=-1_000_000, le=1_000_000)] | None
 
 
+class TakenBack(Struct, frozen=True, forbid_unknown_fields=True):
+    """A result that was withdrawn, and by whom; the reason, which is free text, stays in the list itself."""
+
+    line: Line
+    by: Slug
+
+
 class Review(Struct, frozen=True, forbid_unknown_fields=True):
-    """added, moved: at most MOST_ROWS each; results, changes: how many there are."""
+    """added, moved, withdrawn: at most MOST_ROWS each; results, changes, withdrawals: how many there are."""
 
     edgebench_review: Literal[1]
     results: Count
     changes: Count
+    withdrawals: Count
     added: Annotated[list[Added], Meta(max_length=MOST_ROWS)]
     moved: Annotated[list[Line], Meta(max_length=MOST_ROWS)]
+    withdrawn: Annotated[list[TakenBack], Meta(max_length=MOST_ROWS)]
 
 
 def review(before: Sequence[Entry], after: Sequence[Entry]) -> Review:
@@ -95,12 +104,20 @@ def review(before: Sequence[Entry], after: Sequence[Entry]) -> Review:
     names = [name for name in dict.fromkeys([*old_rows, *new_rows]) if name not in own]
     moved = [name for name in names if _rank(old_rows, name) != _rank(new_rows, name)]
     added = [_added(entry, old_rows, new_rows, peers) for entry in new[:MOST_ROWS]]
+    counted = {entry.path for entry in before if not entry.standing.withdrawn}
+    back = [entry for entry in after if entry.standing.withdrawn and entry.path in counted]
     return Review(
         edgebench_review=1,
         results=len(new),
         changes=len(moved),
+        withdrawals=len(back),
         added=added,
         moved=[_line(name, old_rows, new_rows) for name in moved[:MOST_ROWS]],
+        withdrawn=[
+            TakenBack(_line_of(entry.result, old_rows, new_rows), entry.standing.withdrawn.by)
+            for entry in back[:MOST_ROWS]
+            if entry.standing.withdrawn
+        ],
     )
 
 
@@ -121,8 +138,12 @@ def read(data: bytes, name: str) -> Review:
         found = msgspec.convert(json_guard.parse(data), Review)
     except (json_guard.JsonError, msgspec.ValidationError) as error:
         raise ResultError(f"{name}: {ascii(str(error))[1:-1]}", _MADE_BY) from error
-    if not all(map(_makes_sense, found.added)):
-        raise ResultError(f"{name}: it names a metric, a reason or an interval that there is not", _MADE_BY)
+    lines = [*(one.line for one in found.added), *found.moved, *(one.line for one in found.withdrawn)]
+    places = [place for line in lines for place in (line.before, line.after) if place]
+    if not all(map(_makes_sense, found.added)) or not all(one.low <= one.high <= one.rows for one in places):
+        raise ResultError(
+            f"{name}: it names a metric, a reason, an interval or a place that there is not", _MADE_BY
+        )
     return found
 
 

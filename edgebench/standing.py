@@ -6,8 +6,9 @@ Read from the folder of results that they lie in: signatures (edgebench/signatur
 
 from __future__ import annotations
 
+import datetime
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from edgebench.withdrawals import Withdrawals
 
 UNREADABLE = "standing"
 """The rule that a list which cannot be read breaks."""
+_AHEAD = datetime.timedelta(days=1)
+"""A day begins earlier elsewhere."""
 _TODO = {
     "wrong": "Sign it again: edgebench sign RESULT --key KEY",
     "unchecked": "Check where ssh-keygen runs.",
@@ -56,7 +59,20 @@ def problems(root: Path) -> list[Problem]:
         folder = _Folder(root)
         return list(folder.problems(store.found(root) if root.is_dir() else []))
     except ResultError as error:
-        return [Problem(UNREADABLE, ascii(root.name)[1:-1], f"{error.message}.", error.hint or "Mend it.")]
+        what = error.message.removeprefix(f"{root}/")
+        return [Problem(UNREADABLE, ascii(root.name)[1:-1], f"{what}.", error.hint or "Mend it.")]
+
+
+def claims(root: Path, added: Collection[str]) -> list[Problem]:
+    """Signatures of results that were there before, which only the submitter a result names may add: it has
+    one signature, and else a stranger could take its place.
+
+    added: ids of the results that come with them.
+    """
+    try:
+        return list(_Folder(root).claims(store.found(root), added))
+    except ResultError:
+        return []  # `problems` says it
 
 
 class _Folder:
@@ -98,9 +114,27 @@ class _Folder:
             else:
                 what, todo = "No result has this id.", "Add the result, or leave the signature out."
                 yield self._problem("signature", signature, what, todo)
+        latest = datetime.datetime.now(datetime.timezone.utc).date() + _AHEAD
+        for entry in self._withdrawn.by_id.values():
+            if entry.date > latest:
+                what = f"{entry.id} is withdrawn on {entry.date}, which is yet to come."
+                yield self._problem("withdrawn", self._root / WITHDRAWN, what, "Give the day that it was.")
         for one in sorted(self._withdrawn.by_id.keys() - by_id.keys()):
             what, todo = f"No result has the id {one}.", "Give the SHA-256 of a result that is here."
             yield self._problem("withdrawn", self._root / WITHDRAWN, what, todo)
+
+    def claims(self, files: Sequence[Path], added: Collection[str]) -> Iterator[Problem]:
+        older = {one.stem: one for one in self._signatures.values() if one.stem not in added}
+        for file in files:
+            data = store.read_bytes(file)
+            signature = older.get(store.result_id(data))
+            if signature is None:
+                continue
+            signer = signatures.signer_of(data, signature, self._known)
+            says = decode(data, str(file)).provenance.submitter
+            if isinstance(signer, Unproven) or says != signer.name:
+                what = "The result is there already, and does not name this signer as its submitter."
+                yield self._problem("signature", signature, what, "Sign a result where you submit it.")
 
     def _faults(self, file: Path, signature: Path) -> Iterator[Problem]:
         data = store.read_bytes(file)

@@ -27,8 +27,8 @@ LAYERS = (
     },
     {
         "additions", "catalogue", "data_frame", "devices", "export", "harness", "journal", "lab",
-        "meters", "migrations", "probes", "query", "recipes", "released", "sample_sets", "signatures",
-        "sources", "standing", "store", "table", "toml_reader", "transports", "withdrawals",
+        "meters", "migrations", "probes", "query", "recipes", "released", "sample_sets", "sessions",
+        "signatures", "sources", "standing", "store", "table", "toml_reader", "transports", "withdrawals",
     },
     {"fleet", "imports", "publish", "repository", "runner", "submission"},
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has

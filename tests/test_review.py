@@ -64,7 +64,9 @@ class TestRanks:
     def test_a_withdrawal_moves_those_behind_it(self) -> None:
         gone = OLD[2]._replace(standing=Standing(withdrawn=BACK))
         found = review(OLD, [*OLD[:2], gone])
-        assert (found.results, found.changes) == (0, 3)
+        assert (found.results, found.changes, found.withdrawals) == (0, 3, 1)
+        assert [(one.line.device, one.by) for one in found.withdrawn] == [("jetson-nano", "ada")]
+        assert "1 result withdrawn" in review_report.summary(found)
         assert {one.device: one.after for one in found.moved} == {
             "pi4": Place(2, 2, 2),
             "pi5": Place(1, 1, 2),
@@ -72,7 +74,7 @@ class TestRanks:
         }
 
     def test_nothing_new_changes_nothing(self) -> None:
-        assert review(OLD, OLD) == Review(1, 0, 0, [], [])
+        assert review(OLD, OLD) == Review(1, 0, 0, 0, [], [], [])
 
     def test_rows_are_bounded_and_counted(self) -> None:
         many = entries(*(on(f"board-{place}", 8.0) for place in range(MOST_ROWS + 5)))

@@ -290,7 +290,7 @@ class TestTheWords:
 
     def test_without_new_results_there_is_no_comment(self, runner: Runner) -> None:
         (runner.temp / "review.json").write_text(
-            '{"edgebench_review":1,"results":0,"changes":0,"added":[],"moved":[]}'
+            '{"edgebench_review":1,"results":0,"changes":0,"withdrawals":0,"added":[],"moved":[],"withdrawn":[]}'
         )
         assert runner.run(self.READ).returncode == 0
         assert (runner.temp / "comment.md").read_text() == ""

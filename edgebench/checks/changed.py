@@ -24,10 +24,12 @@ DOCUMENTS = frozenset({"results/README.md", "results/LICENSE", SIGNERS})
 PROFILES = "edgebench/devices"
 
 _SLUG = r"[a-z0-9][a-z0-9.-]{0,63}"
-_RESULT = re.compile(rf"results/{_SLUG}/{_SLUG}/[a-z0-9][a-z0-9.-]*-[0-9a-f]{{16}}\.json")
-_TRACE = re.compile(rf"results/{_SLUG}/{_SLUG}/power-[0-9a-f]{{16}}\.csv\.gz")
+_DEVICE = rf"(?!signatures/){_SLUG}"
+"""Whose folder would be that of the signatures."""
+_RESULT = re.compile(rf"results/{_DEVICE}/{_SLUG}/[a-z0-9][a-z0-9.-]*-[0-9a-f]{{16}}\.json")
+_TRACE = re.compile(rf"results/{_DEVICE}/{_SLUG}/power-[0-9a-f]{{16}}\.csv\.gz")
 _SIGNATURE = re.compile(r"results/signatures/[0-9a-f]{64}\.sig")
-_PROFILE = re.compile(rf"{PROFILES}/{_SLUG}\.toml")
+_PROFILE = re.compile(rf"{PROFILES}/(?!signatures\.toml){_SLUG}\.toml")
 _PATTERNS = ((_RESULT, "result"), (_TRACE, "trace"), (_SIGNATURE, "signature"), (_PROFILE, "profile"))
 
 WHOLE = "the branch"
@@ -83,7 +85,8 @@ class Proposal(Struct, frozen=True):
     """A branch beside what it would be merged into.
 
     base: what it has below results/ and of profiles, objects by path. results, traces, profiles,
-    withdrawals: what was read of the changes, by path; empty before anything is.
+    withdrawals: what was read of the changes, by path; empty before anything is. passing: paths of files that
+    some commit of the branch has, and neither its end nor the base.
     """
 
     changes: tuple[Change, ...]
@@ -92,6 +95,7 @@ class Proposal(Struct, frozen=True):
     traces: Mapping[str, TraceFile] = {}
     profiles: Mapping[str, ProfileFile] = {}
     withdrawals: Withdrawals | None = None
+    passing: tuple[str, ...] = ()
 
     @property
     def touches_results(self) -> bool:

@@ -67,7 +67,8 @@ def _findings(results: Sequence[Result]) -> list[str]:
 def _session(one: SessionCells) -> str:
     before = f", {one.before} submitted before" if one.before else ""
     whole = f"- `{one.id}`: {one.submitted} of {units.counted(one.cells, 'cell')}{before}"
-    return f"{whole}; **{one.missing} missing**" if one.missing else f"{whole}; whole"
+    absent = "".join(f"\n  - {_code(title)}" for title in one.absent)
+    return f"{whole}; **{one.missing} missing**{absent}" if one.missing else f"{whole}; whole"
 
 
 def _code(said: str) -> str:

@@ -74,6 +74,9 @@ def _print(found: Review) -> None:
     print(review_report.summary(found))
     if found.added:
         table(review_report.ADDED, [review_report.added(one) for one in found.added])
+    if found.withdrawn:
+        print("\nWithdrawn:")
+        table(review_report.WITHDRAWN, [review_report.withdrawn(one) for one in found.withdrawn])
     if found.moved:
         print("\nRows that move:")
         table(review_report.MOVED, [review_report.moved(one) for one in found.moved])

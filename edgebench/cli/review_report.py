@@ -7,20 +7,23 @@ from edgebench.metrics import METRICS
 from edgebench.model.scenario import SCENARIOS
 from edgebench.publish import words
 from edgebench.publish.numbers import plain_spaces
-from edgebench.review import FEWEST_PEERS, Added, Line, Place, Review
+from edgebench.review import FEWEST_PEERS, Added, Line, Place, Review, TakenBack
 from edgebench.unranked import Unranked
 
 MARKER = "<!-- edgebench review -->"
 """How the comment is found again, to be written anew."""
 ADDED = ["workload", "device", "runtime, variant", "scenario", "judged by", "rank", "beside its peers"]
 MOVED = ["workload", "device", "runtime, variant", "scenario", "rank before", "rank after"]
+WITHDRAWN = ["workload", "device", "runtime, variant", "scenario", "withdrawn", "why"]
+WHY = "as results/withdrawn.toml says"
 _FEW = f"z needs {FEWEST_PEERS} earlier results of the same row"
 
 
 def summary(review: Review) -> str:
     """`3 new results; the rank of 1 other row changes.`"""
     rows = units.counted(review.changes, "other row")
-    return f"{units.counted(review.results, 'new result')}; the rank of {rows} changes."
+    back = f"; {units.counted(review.withdrawals, 'result')} withdrawn" if review.withdrawals else ""
+    return f"{units.counted(review.results, 'new result')}{back}; the rank of {rows} changes."
 
 
 def added(one: Added) -> list[str]:
@@ -36,15 +39,24 @@ def moved(line: Line) -> list[str]:
     return [*_names(line), _place(line.before), _place(line.after)]
 
 
+def withdrawn(one: TakenBack) -> list[str]:
+    """The cells of a result that was taken back."""
+    return [*_names(one.line), f"by {one.by}", WHY]
+
+
 def markdown(review: Review) -> str:
     """A comment on a pull request, empty where nothing changes. Every cell is code, and every name a slug."""
-    if not (review.results or review.changes):
+    if not (review.results or review.changes or review.withdrawals):
         return ""
     parts = [MARKER, "### What these results change", summary(review)]
     if review.added:
         parts.append(_table(ADDED, [added(one) for one in review.added]))
     if review.results > len(review.added):
         parts.append(f"... and {review.results - len(review.added)} more new results.")
+    if review.withdrawn:
+        parts.append(_table(WITHDRAWN, [withdrawn(one) for one in review.withdrawn]))
+    if review.withdrawals > len(review.withdrawn):
+        parts.append(f"... and {review.withdrawals - len(review.withdrawn)} more withdrawn results.")
     if review.moved:
         parts.append("Rows that move:")
         parts.append(_table(MOVED, [moved(one) for one in review.moved]))

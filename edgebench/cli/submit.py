@@ -49,12 +49,13 @@ def submit(
     """
     import time
 
+    from edgebench import paths
     from edgebench.repository import commit, git, submitting
 
     now_s = int(time.time())
     repository = git.here(Path.cwd())
     author = commit.author(repository, now_s)
-    prepared, files = submitting.prepare(repository, base, branch, now_s, _names(allow or []))
+    prepared, files = submitting.prepare(repository, base, branch, now_s, _names(allow or []), paths.state())
     if not prepared.files and not prepared.left_out:
         raise EdgebenchError(
             f"nothing is new below results/ beside {base}",
@@ -110,6 +111,8 @@ def _tell(prepared: Prepared, author: Author, push: str, base: str, *, dry_run: 
     for session in prepared.sessions:
         if session.missing:
             note(f"session {session.id}: missing cells: {session.missing} of {session.cells}")
+            for title in session.absent:
+                note(f"  {ascii(title)[1:-1]}")
     made = "would be" if dry_run else "is"
     note(
         f"One commit {made} on branch {prepared.branch}, on top of {base}; its author, which becomes public, "

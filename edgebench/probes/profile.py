@@ -18,6 +18,8 @@ from edgebench.errors import CatalogueError
 from edgebench.model.device import DeviceKind
 from edgebench.probes import power_mode, throttle
 
+_SHORTEST_SIGN = 5
+_LONGEST = 300
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -92,20 +94,44 @@ def parse(text: bytes, path: Path) -> Profile:
         raise CatalogueError(f"{path}: shows.power_mode: no probe is called {profile.shows.power_mode!r}")
     if unknown := set(profile.shows.throttle) - throttle.SOURCES:
         raise CatalogueError(f"{path}: shows.throttle: no probe is called {min(unknown)!r}")
+    if told := _unprintable(profile):
+        raise CatalogueError(f"{path}: {told}")
+    if short := next((one for one in _signs(profile) if len(one) < _SHORTEST_SIGN), None):
+        raise CatalogueError(f"{path}: recognise: {short!r} is too short to tell one device from others")
     if profile.slug != path.stem or not _SLUG.fullmatch(profile.slug):
         raise CatalogueError(f"{path}: slug {profile.slug!r} is not the file's name, a-z 0-9 -")
     return profile
+
+
+def _signs(profile: Profile) -> list[str]:
+    each: tuple[tuple[str, ...], ...] = structs.astuple(profile.recognise)
+    return [sign for signs in each for sign in signs]
+
+
+def _unprintable(profile: Profile) -> str:
+    """What of a profile does not print: a terminal obeys such signs."""
+    texts = {"name": profile.name, **{f"recognise: {sign[:20]!a}": sign for sign in _signs(profile)}}
+    for key, fact in profile.facts.items():
+        texts |= {f"facts.{key}.value": str(fact.value), f"facts.{key}.source": fact.source}
+    wrong = (key for key, text in texts.items() if not text.isprintable() or len(text) > _LONGEST)
+    return next((f"{key} does not print, or is longer than {_LONGEST} signs" for key in wrong), "")
 
 
 def require_unambiguous(profiles: Collection[Profile], folder: Path) -> None:
     """Raise CatalogueError naming the file and the string that two of them claim."""
     owners: dict[str, str] = {}
     for profile in profiles:
-        each: tuple[tuple[str, ...], ...] = structs.astuple(profile.recognise)
-        for string in {string for strings in each for string in strings}:
+        for string in set(_signs(profile)):
             if string in owners:
                 raise CatalogueError(
                     f"{folder / profile.slug}.toml: recognise: {string!r} is also claimed by "
                     f"{owners[string]}.toml"
                 )
             owners[string] = profile.slug
+    models = [(one.slug, sign) for one in profiles for sign in one.recognise.device_tree_model]
+    for slug, sign in models:
+        for other, longer in models:
+            if slug != other and longer.startswith(f"{sign} "):
+                raise CatalogueError(
+                    f"{folder / slug}.toml: recognise: {sign!r} also begins {other}.toml's {longer!r}"
+                )

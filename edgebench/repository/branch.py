@@ -7,13 +7,24 @@ read. Added results then pass through `edgebench.submission`, in a folder of the
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, structs
 
-from edgebench import checks, paths, result_reader, standing, submission, withdrawals
+from edgebench import (
+    checks,
+    paths,
+    result_reader,
+    signatures,
+    signers,
+    standing,
+    store,
+    submission,
+    withdrawals,
+)
 from edgebench.checks import changed
 from edgebench.checks.changed import Change, ProfileFile, Proposal, Withdrawals
 from edgebench.checks.submitted import Problem
@@ -24,6 +35,8 @@ from edgebench.probes import profile
 from edgebench.repository import trace_file
 from edgebench.repository.git import Objects, Repository
 
+SIGNERS = "allowed-signers"
+"""The rule that a list of signers breaks."""
 ACCEPTED = "accepted"
 """Folder of the base's own results, apart from those that are added."""
 
@@ -53,8 +66,11 @@ def check(repository: Repository, base: str, head: str = "HEAD", below: Sequence
     proposal = Proposal(changes=repository.changes(parted, commit))
     checked = Checked(tip, parted, commit, 0, [], proposal)
     if not proposal.touches_results:
-        return checked
-    proposal = structs.replace(proposal, base=names_at(repository, tip))
+        return structs.replace(checked, problems=_of_signers(repository, proposal))
+    kept = {one.blob for one in proposal.changes}
+    proposal = structs.replace(
+        proposal, base=names_at(repository, tip), passing=repository.passing(tip, commit, kept)
+    )
     found = readable(proposal, checks.problems_of_branch(proposal))
     with repository.objects() as objects, tempfile.TemporaryDirectory(prefix="edgebench-check-") as folder:
         reading = _Reading(objects, Path(folder))
@@ -135,9 +151,10 @@ class _Reading:
             if path == changed.SIGNERS or of_result:
                 self._put(path, self._objects.read(blob))
         prefix = f"{changed.RESULTS}/"
+        added = {store.result_id(self._objects.read(one.blob)) for one in wanted if one.place == "result"}
         return [
             structs.replace(one, where=prefix + one.where.removeprefix(changed.RESULTS).lstrip("/"))
-            for one in standing.problems(root)
+            for one in (*standing.problems(root), *standing.claims(root, added))
         ]
 
     def _put(self, path: str, data: bytes) -> Path:
@@ -156,6 +173,23 @@ class _Reading:
         return file
 
 
+def _of_signers(repository: Repository, proposal: Proposal) -> list[Problem]:
+    """The list that decides trust is code to these rules, and is read all the same."""
+    one = next((change for change in proposal.changes if change.path == changed.SIGNERS), None)
+    if one is None:
+        return []
+    if one.status == "removed":
+        return [one.problem(SIGNERS, "It is removed: nobody's signature would count.", "Put it back.")]
+    with repository.objects() as objects:
+        data = objects.read(one.blob)
+    try:
+        signers.parse(data.decode("utf-8", "replace"))
+    except ResultError as error:
+        what = error.message.removeprefix(f"{signatures.ALLOWED_SIGNERS}: ")
+        return [one.problem(SIGNERS, f"{what[:1].upper()}{what[1:]}.", error.hint or "Mend the line.")]
+    return []
+
+
 def _profile(objects: Objects, one: Change) -> ProfileFile:
     data = objects.read(one.blob)
     return ProfileFile(data.decode("utf-8", "replace"), profile_fault(data, one.path))
@@ -167,6 +201,9 @@ def profile_fault(data: bytes, path: str) -> str | None:
         added = profile.parse(data, Path(path))
         others = (one for one in profile.load_profiles(paths.devices()) if one.slug != added.slug)
         profile.require_unambiguous([*others, added], Path(path).parent)
+        latest = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=1)
+        if late := [name for name, fact in added.facts.items() if fact.date > latest]:
+            return f"facts.{late[0]}.date is yet to come"
     except CatalogueError as error:
         return changed.shown(error.message.removeprefix(f"{path}: "))
     except (RecursionError, UnicodeDecodeError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -137,6 +137,15 @@ class Repository:
         found = list(_raw(answer))
         sizes = self._sizes([one.blob for one in found if one.status != "removed" and one.mode != _SUBMODULE])
         return tuple(_with_size(one, sizes) for one in found)
+
+    def passing(self, base: str, head: str, kept: Collection[str]) -> tuple[str, ...]:
+        """Paths of files in commits of `head` that are not in `base`, but for the objects in `kept`."""
+        answer = self.ask("rev-list", "--objects", head, "--not", base)
+        named = dict(line.split(b" ", 1) for line in answer.splitlines() if b" " in line)
+        asked = b"\n".join(named) + b"\n" if named else b""
+        kinds = self.ask("cat-file", "--batch-check=%(objectname) %(objecttype)", given=asked)
+        blobs = [line.split(b" ")[0] for line in kinds.splitlines() if line.endswith(b" blob")]
+        return tuple(sorted(os.fsdecode(named[one]) for one in blobs if one.decode() not in kept))
 
     def files(self, commit: str, *folders: str) -> dict[str, Blob]:
         """What a commit has in these folders, by path."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 
 import msgspec
 from msgspec import Struct
 
-from edgebench import checks, scrubber, units
+from edgebench import checks, scrubber, sessions, units
 from edgebench.checks import changed
 from edgebench.checks.changed import Proposal
 from edgebench.checks.submitted import Problem
@@ -25,17 +26,22 @@ from edgebench.repository.commit import File
 from edgebench.repository.git import Repository
 from edgebench.repository.work_tree import LeftOut
 from edgebench.scrubber import Names
+from edgebench.sessions import SessionCell
 
 OWN_NAMES = "own-names"
 
 
 class SessionCells(Struct, frozen=True):
-    """Of a session: how many cells its plan had, how many are submitted, how many the base has already."""
+    """Of a session: how many cells its plan had, how many are submitted, how many the base has already.
+
+    absent: titles of the others with what is known of them, where the session was measured on this machine.
+    """
 
     id: str
     cells: int
     submitted: int
     before: int
+    absent: tuple[str, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -58,9 +64,12 @@ class Prepared(Struct, frozen=True):
 
 
 def prepare(
-    repository: Repository, base: str, called: str | None, at_s: int, names: Names
+    repository: Repository, base: str, called: str | None, at_s: int, names: Names, state: Path
 ) -> tuple[Prepared, list[File]]:
-    """called: the branch; None = named after its devices and content. Raises RepositoryError."""
+    """called: the branch; None = named after its devices and content. state: where sessions are remembered.
+
+    Raises RepositoryError.
+    """
     tip = repository.commit(base)
     there = branch.names_at(repository, tip)
     selected = work_tree.select(work_tree.new_files(repository, tip), there)
@@ -83,7 +92,7 @@ def prepare(
         results=dict(selected.results),
         left_out=selected.left_out,
         problems=problems,
-        sessions=list(_sessions(repository, tip, selected.results)),
+        sessions=list(_sessions(repository, tip, selected.results, there, state)),
         commit=made if not problems else None,
     )
     return prepared, files
@@ -148,13 +157,22 @@ def _found(proposal: Proposal, names: Names) -> Iterator[tuple[str, list[tuple[s
         yield path, scrubber.named_in_lines(trace.head, names)
 
 
-def _sessions(repository: Repository, tip: str, results: Mapping[str, Result]) -> Iterator[SessionCells]:
+def _sessions(
+    repository: Repository, tip: str, results: Mapping[str, Result], there: Collection[str], state: Path
+) -> Iterator[SessionCells]:
+    names = {PurePosixPath(path).name for path in (*results, *there)}
     submitted = Counter(one.session.id for one in results.values())
     known = {one.session.id: one for one in results.values()}
     for session, count in sorted(submitted.items()):
         cells = known[session].session.cells
         before = 0 if count >= cells else _in_base(repository, tip, session, known[session].device.slug)
-        yield SessionCells(session, cells, count, before)
+        remembered = sessions.cells_of(state, session)
+        absent = (_told(cell) for cell in remembered if cell.file not in names)
+        yield SessionCells(session, cells, count, before, tuple(absent))
+
+
+def _told(cell: SessionCell) -> str:
+    return f"{cell.title}: {cell.why or 'measured, and not among what is submitted'}"
 
 
 def _in_base(repository: Repository, tip: str, session: str, device: str) -> int:

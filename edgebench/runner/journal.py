@@ -20,6 +20,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from edgebench import sessions
 from edgebench.errors import PlanError, StorageError
 from edgebench.model.plan import Plan
 from edgebench.model.process import Process
@@ -30,6 +31,7 @@ from edgebench.runner.choosing import Chosen
 from edgebench.runner.measuring import Measured
 from edgebench.runner.metering import Bound
 from edgebench.runner.settings import Settings, Where
+from edgebench.sessions import SessionCell
 from edgebench.store import sync_folder
 
 
@@ -133,9 +135,17 @@ class Journal:
     def finish(self) -> None:
         """Every cell is closed: nothing is left to resume, however little of the folder can be removed."""
         self._file.close()
+        sessions.remember(self.folder.parents[1], self.session, list(self._cells()))
         with suppress(OSError):
             (self.folder / "plan.json").unlink()  # first: a folder without it is no session
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _cells(self) -> Iterator[SessionCell]:
+        """Every cell of the plan, with the name of its result or why there is none."""
+        saved = {one.cell: Path(one.path).name for one in self.of(Saved)}
+        dropped = {one.cell: one.reason for one in self.of(Dropped)}
+        for index, cell in enumerate(self.plan.cells):
+            yield SessionCell(cell.title(), saved.get(index), dropped.get(index, ""))
 
     def close(self) -> None:
         """Leave it for --resume."""

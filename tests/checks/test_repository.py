@@ -97,6 +97,7 @@ BROKEN = {
         a_path("results/pi5/-rf/x-0123456789abcdef.json"),
         a_path("Results/pi5/x/x-0123456789abcdef.json"),
     ],
+    "history-clean": [structs.replace(SOUND, passing=("results/notes.txt",))],
     "path-length": [
         a_path(f"{FOLDER}/{'a' * 200}-0123456789abcdef.json"),
         a_path(f"results/{'a' * 64}/{'b' * 64}/{'c' * 100}-0123456789abcdef.json"),
@@ -107,6 +108,8 @@ BROKEN = {
         a_path(f"{FOLDER}/x.json"),
         a_path(f"{FOLDER}/readme.txt"),
         a_path("results"),
+        a_path("results/signatures/mobilenet-v2/tflite-x-0123456789abcdef.json"),
+        a_path("results/signatures/x/power-0123456789abcdef.csv.gz"),
     ],
     "names-collide": [
         structs.replace(SOUND, base={RESULT.replace("tflite-tflite", "TFLite-tflite"): "b2"}),

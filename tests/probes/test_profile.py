@@ -91,12 +91,22 @@ def test_every_shipped_fact_has_a_source(shipped: tuple[Profile, ...]) -> None:
         (GENERIC.replace('slug = "pc"', 'slug = "pear"'), "pear"),
         (GENERIC + '[shows]\nthrottle = ["thermometer"]\n', "shows.throttle: .*'thermometer'"),
         (GENERIC + '[shows]\npower_mode = "eco"\n', "shows.power_mode: .*'eco'"),
+        (GENERIC.replace('"PC"', r'"x \u001b[31m"'), "name does not print"),
+        (GENERIC + '[recognise]\ndevice_tree_model = ["a", ""]\n', "'a' is too short"),
         ("slug = \n", "line 1"),
     ],
 )
 def test_a_wrong_profile_names_its_file_and_key(tmp_path: Path, text: str, complaint: str) -> None:
     plant(tmp_path, {"pc.toml": text})
     with pytest.raises(CatalogueError, match=rf"pc\.toml.*{complaint}"):
+        profile.load_profiles(tmp_path)
+
+
+def test_a_sign_may_not_begin_another_devices(tmp_path: Path) -> None:
+    claim = '[recognise]\ndevice_tree_model = ["{}"]\n'
+    for slug, model in (("a", "Raspberry"), ("b", "Raspberry Pi 6")):
+        plant(tmp_path, {f"{slug}.toml": GENERIC.replace('"pc"', f'"{slug}"', 1) + claim.format(model)})
+    with pytest.raises(CatalogueError, match=r"a\.toml: recognise: 'Raspberry' also begins b\.toml's"):
         profile.load_profiles(tmp_path)
 
 

@@ -52,6 +52,11 @@ class Made:
         )  # fmt: skip
         return done.stdout.decode("utf-8", "surrogateescape")
 
+    def squash(self, message: str) -> None:
+        """Everything since origin/main, as one commit."""
+        self.git("reset", "--quiet", "--soft", "origin/main")
+        self.commit(message)
+
     def write(self, files: dict[str, bytes]) -> None:
         for path, data in files.items():
             target = self.folder / path

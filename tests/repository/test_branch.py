@@ -241,7 +241,7 @@ def test_withdrawals_are_added_at_the_end(made):
     made.commit("withdraw")
     assert made.check().problems == []
     made.write({"results/withdrawn.toml": b"# one\n"})
-    made.commit("rewrite")
+    made.squash("rewrite")
     (problem,) = made.check().problems
     assert (problem.rule, problem.what) == (
         "withdrawals-appended",
@@ -389,3 +389,14 @@ def test_git_that_fails_is_told_in_its_own_words(made):
     with pytest.raises(RepositoryError, match=r"git ls-tree: "):
         made.repository().files("0" * 40, "results")
     assert subprocess.run(["git", "--version"], check=True, capture_output=True).returncode == 0
+
+
+def test_what_a_commit_adds_and_a_later_one_takes_away_is_seen(made):
+    made.write({"notes.txt": b"tina 192.168.1.5"})
+    made.commit("notes")
+    (made.folder / "notes.txt").unlink()
+    made.add(build.result())
+    made.commit("result")
+    assert [one.rule for one in made.check().problems] == ["history-clean"]
+    made.squash("result alone")
+    assert made.check().problems == []

@@ -21,7 +21,7 @@ class Signing(Made):
         folder.mkdir()
         super().__init__(folder)
         self.root, self.key = folder / "results", make_key(folder.parent / "keys", "ada")
-        self.old = store.save(result(8.0), self.root)
+        self.old = store.save(result(8.0, {"provenance.submitter": "ada"}), self.root)
         signature = signatures.sign(self.old, self.key)
         line = signers.Signer("ada", signers.key_of(signature.read_bytes())).line
         signature.unlink()
@@ -30,7 +30,7 @@ class Signing(Made):
         self.git("update-ref", "refs/remotes/origin/main", "HEAD")
 
     def found(self) -> list[tuple[str, str]]:
-        self.commit("add")
+        self.squash("add")
         return [(one.rule, one.what) for one in self.check().problems]
 
 
@@ -39,11 +39,42 @@ def made(tmp_path: Path) -> Signing:
     return Signing(tmp_path / "clone")
 
 
-def test_a_signed_result_and_a_signature_of_an_older_one_pass(made: Signing) -> None:
+def test_a_signed_result_and_its_submitters_signature_of_an_older_one_pass(made: Signing) -> None:
     new = store.save(result(8.1, {"session.id": "b" * 16}), made.root)
     for path in (made.old, new):
         signatures.sign(path, made.key)
     assert made.found() == []
+
+
+def test_nobody_else_takes_the_place_of_a_signature(made: Signing) -> None:
+    nameless = store.save(result(8.2, {"session.id": "c" * 16}), made.root)
+    made.commit("without a submitter")
+    made.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    what = "The result is there already, and does not name this signer as its submitter."
+    for path, key in ((nameless, made.key), (made.old, make_key(made.folder.parent / "keys", "mallory"))):
+        signature = signatures.sign(path, key)
+        assert made.found() == [("signature", what)]
+        signature.unlink()
+
+
+def test_a_signature_of_other_bytes_is_refused_though_nobody_lists_its_key(made: Signing) -> None:
+    new = store.save(result(8.1, {"session.id": "b" * 16}), made.root)
+    signature = signatures.sign(made.old, make_key(made.folder.parent / "keys", "mallory"))
+    signature.rename(signature.with_name(f"{store.result_id(new.read_bytes())}.sig"))
+    assert made.found() == [("signature", "It is not a signature of these bytes.")]
+
+
+def test_a_list_of_signers_that_cannot_be_read_is_refused_and_so_is_its_removal(made: Signing) -> None:
+    made.write({"results/allowed_signers": b"* ssh-rsa garbage\n"})
+    assert [rule for rule, _ in made.found()] == ["allowed-signers"]
+    (made.root / "allowed_signers").unlink()
+    assert [rule for rule, _ in made.found()] == ["allowed-signers"]
+
+
+def test_a_withdrawal_of_tomorrow_is_refused(made: Signing) -> None:
+    entry = '[[withdrawn]]\nid = "{}"\ndate = 2999-01-01\nreason = "Wrong clock."\nby = "ada"\n'
+    made.write({"results/withdrawn.toml": entry.format(store.result_id(made.old.read_bytes())).encode()})
+    assert [rule for rule, _ in made.found()] == ["withdrawn"]
 
 
 def test_a_signature_of_other_bytes_is_refused(made: Signing) -> None:

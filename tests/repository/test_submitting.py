@@ -1,8 +1,10 @@
 import pytest
 
+from edgebench import sessions
 from edgebench.errors import RepositoryError
 from edgebench.repository import commit, submitting
 from edgebench.scrubber import Names
+from edgebench.sessions import SessionCell
 from tests import build
 from tests.repository.build import IDENTITY, Made, trace_path, traced
 
@@ -16,7 +18,7 @@ def made(tmp_path):
 
 
 def prepare(made, called=None, names=NOBODY):
-    return submitting.prepare(made.repository(), "origin/main", called, NOW, names)
+    return submitting.prepare(made.repository(), "origin/main", called, NOW, names, made.folder / ".state")
 
 
 def test_a_branch_with_one_commit_of_exactly_the_new_files_is_made(made):
@@ -175,3 +177,11 @@ def test_a_push_goes_to_origin_or_the_only_remote(made):
     assert commit.remote(made.repository()) is None
     made.git("remote", "add", "origin", "/nowhere")
     assert commit.remote(made.repository()) == "origin"
+
+
+def test_the_cells_of_a_session_that_are_missing_are_named_where_it_was_measured(made):
+    (path,) = made.add(build.result(8.0, {"session.cells": 2}))
+    cells = [SessionCell("one", path.rpartition("/")[2]), SessionCell("other", None, "The worker failed.")]
+    sessions.remember(made.folder / ".state", build.result().session.id, cells)
+    (session,) = prepare(made)[0].sessions
+    assert (session.missing, session.absent) == (1, ("other: The worker failed.",))

@@ -9,6 +9,8 @@ RULE = "file-mode"
 PLAIN = "100644"
 _KINDS = {"120000": "a symbolic link", "160000": "a submodule", "100755": "executable"}
 
+_TODO = {"100755": "Make it plain: git update-index --chmod=-x FILE, then commit."}
+
 
 def check(proposal: Proposal) -> list[Problem]:
     """A link shows what is elsewhere on the machine that follows it."""
@@ -18,7 +20,7 @@ def check(proposal: Proposal) -> list[Problem]:
         one.problem(
             RULE,
             f"It is {_KINDS.get(one.mode, f'of mode {one.mode}')}.",
-            "Submit the file itself, not executable: git update-index --chmod=-x, or copy it.",
+            _TODO.get(one.mode, "Submit the file itself in its place."),
         )
         for one in proposal.present()
         if one.mode != PLAIN

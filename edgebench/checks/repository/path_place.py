@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgebench.checks.changed import Proposal
+from edgebench.checks.changed import WITHDRAWALS, Proposal
 from edgebench.checks.submitted import Problem
 
 RULE = "path-place"
@@ -16,7 +16,7 @@ def check(proposal: Proposal) -> list[Problem]:
     return [
         one.problem(
             RULE,
-            f"It is neither {RESULT} nor {TRACE} nor {SIGNATURE}.",
+            f"It is neither {RESULT} nor {TRACE} nor {SIGNATURE} nor {WITHDRAWALS}.",
             "Leave it out, or move it where `edgebench run` puts it.",
         )
         for one in proposal.at("misplaced")
