@@ -1,4 +1,5 @@
-# Two commands: `make run` measures this machine and renders the site, `make test` checks the code.
+# Three commands: `make run` measures this machine and renders the site, `make test` checks the code,
+# `make test-browser` looks at the site in a real Chromium.
 # Both make .venv with $(PYTHON), and remake it when it holds another version of Python.
 
 PYTHON ?= python3
@@ -13,12 +14,13 @@ RUN_EXTRAS := onnx tflite openvino vision audio site
 MADE := .venv/made-with-$(VERSION)
 RUN_READY := .venv/ready-to-run
 TEST_READY := .venv/ready-to-test
+BROWSER_READY := .venv/ready-to-browse
 
-.PHONY: help run test lint types clean
+.PHONY: help run test test-browser lint types clean
 .NOTPARALLEL:
 
 help:  ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 	@echo "PYTHON=python3.12 make ... picks the Python for .venv"
 
 run: $(RUN_READY)  ## measure this machine, then render out/site (edgebench run, edgebench publish)
@@ -27,6 +29,9 @@ run: $(RUN_READY)  ## measure this machine, then render out/site (edgebench run,
 
 test: lint types  ## lint, types and all tests
 	$(BIN)/python -m pytest
+
+test-browser: $(BROWSER_READY)  ## the site in Chromium: every page, axe, Lighthouse, screenshots
+	$(BIN)/python -m pytest tests/browser
 
 lint: $(TEST_READY)  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -66,4 +71,12 @@ $(RUN_READY): pyproject.toml $(MADE)
 
 $(TEST_READY): $(RUN_READY)
 	$(INSTALL) --editable '.[dev]'
+	@touch $@
+
+# Chromium itself is the system's. npm comes from a wheel, so that no node is needed beside Python.
+$(BROWSER_READY): $(TEST_READY) tests/browser/package-lock.json
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+		{ echo "test-browser needs Chromium: sudo apt-get install chromium"; exit 1; }
+	$(INSTALL) --editable '.[browser]'
+	cd tests/browser && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
 	@touch $@
