@@ -6,6 +6,7 @@ thing: they are repeats. NUMBERS ("Comparable") is written down here and nowhere
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Literal
@@ -270,12 +271,22 @@ def fields_named(name: str) -> tuple[str, ...]:
 
 def key_of(result: Result, fields: tuple[str, ...]) -> Key:
     """A key of these fields: dotted names of the file's, or of those derived here."""
-    return Key(tuple((name, _frozen(read_field(result, name))) for name in fields))
+    return Key(tuple(zip(fields, map(_frozen, values_of(result, fields)), strict=True)))
+
+
+def values_of(result: Result, fields: tuple[str, ...]) -> list[object]:
+    """The values of these fields, in their order, each as `read_field` has it."""
+    return [read(result) for read in _readers(fields)]
 
 
 def read_field(result: Result, name: str) -> object:
     """The value of one field of a key, as it is in the file or derived."""
-    return _DERIVED[name](result) if name in _DERIVED else attrgetter(name)(result)
+    return _readers((name,))[0](result)
+
+
+@functools.cache
+def _readers(fields: tuple[str, ...]) -> tuple[Callable[[Result], object], ...]:
+    return tuple(_DERIVED.get(name) or attrgetter(name) for name in fields)
 
 
 def _frozen(value: Any) -> object:

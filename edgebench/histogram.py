@@ -99,19 +99,23 @@ def count_above(histogram: Histogram, value_ns: int) -> int:
 
 def value_at(histogram: Histogram, rank: int) -> int:
     """The upper edge of the bucket that holds the 0-based `rank` of the sorted values."""
-    table = _table(histogram)
-    if rank not in table.known:
+    return _value_at(_table(histogram), rank)
+
+
+def _value_at(table: _Table, rank: int) -> int:
+    value = table.known.get(rank)
+    if value is None:
         place = int(table.up_to.searchsorted(rank, side="right"))
         if place == len(table.buckets):
             raise ValueError(f"rank {rank} is beyond the {table.total} values of the histogram")
-        table.known[rank] = upper_edge(int(table.buckets[place]))
-    return table.known[rank]
+        value = table.known[rank] = upper_edge(int(table.buckets[place]))
+    return value
 
 
 def percentile(histogram: Histogram, ppm: int) -> int:
     """Element n*num//den of the sorted values, at most n-1 (MLPerf LoadGen's definition)."""
-    n = total(histogram)
-    return value_at(histogram, min(n * ppm // 1_000_000, n - 1))
+    table = _table(histogram)
+    return _value_at(table, min(table.total * ppm // 1_000_000, table.total - 1))
 
 
 class Span(NamedTuple):

@@ -136,10 +136,12 @@ class _Child:
 def serve(connection: int, place: int) -> None:
     """The process's own side: chunks from one descriptor, the file it is at to the other."""
     with Connection(connection) as host, mmap.mmap(place, _NUMBER) as noted:
+        gc.disable()  # a file leaves no cycles, or few: once a chunk is enough
         try:
             function = host.recv()
             for number in itertools.count():
                 host.send(_answered(function, host.recv(), noted))
+                gc.collect()
                 if number == 0:
                     gc.freeze()  # what was loaded for the first is not looked through again and again
         except (EOFError, OSError):

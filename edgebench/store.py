@@ -193,7 +193,7 @@ def _plain_bytes(file: int, path: Path) -> bytes:
         raise ResultError(f"{path}: is not a plain file", "Name a result file.")
     if status.st_size > LARGEST_BYTES:
         raise ResultError(f"{path}: {status.st_size} bytes; a result has at most {LARGEST_BYTES}", TOO_LARGE)
-    return os.read(file, LARGEST_BYTES + 1)
+    return os.read(file, status.st_size)
 
 
 def _write(target: Path, data: bytes) -> None:

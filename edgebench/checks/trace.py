@@ -16,6 +16,8 @@ from edgebench.model.result import Result
 SAME_FIELDS = (*comparison.RANKING_FIELDS, *comparison.ROW_FIELDS, *comparison.VERSION_FIELDS)
 """Results that agree in these should agree in their figure, whichever unit of the device they are of."""
 
+_SORTED = msgspec.json.Encoder(order="sorted")
+
 
 class Span(Struct, frozen=True):
     """One process in its session."""
@@ -55,7 +57,6 @@ def trace(submitted: Submitted) -> Trace:
     """Of one file, pure."""
     result, session = submitted.result, submitted.result.session
     measured = result.processes if result.kind == "measured" else []
-    same = comparison.key_of(result, SAME_FIELDS)
     return Trace(
         where=ascii(str(submitted.path))[1:-1],
         id=submitted.id,
@@ -64,7 +65,7 @@ def trace(submitted: Submitted) -> Trace:
         told_of_session=_told(result),
         cells=session.cells,
         spans=tuple(Span(one.order, one.began_ms, one.window_ns) for one in measured),
-        same=_digest([repr(same.fields).encode()]),
+        same=_digest([_SORTED.encode(comparison.values_of(result, SAME_FIELDS))]),
         figure=metrics.judged_by(result.load.scenario).read(result).value,
     )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from edgebench import scrubber
+from edgebench.checks import texts
 from edgebench.checks.submitted import Problem, Submitted
 
 RULE = "personal-data"
 
 
 def check(submitted: Submitted) -> list[Problem]:
-    """Of a whole text that is plain no field is looked at."""
-    if _is_plain(submitted.data.decode("utf-8", "replace")):
+    """Where all texts are plain their places are not asked for."""
+    if all(map(scrubber.is_plain, texts.of(submitted.result))):
         return []
     return [
         submitted.problem(
@@ -23,8 +24,3 @@ def check(submitted: Submitted) -> list[Problem]:
         )
         for place, one in scrubber.in_document(msgspec.to_builtins(submitted.result))
     ]
-
-
-def _is_plain(text: str) -> bool:
-    """Every second part between quotation marks is a string, unless one is escaped."""
-    return "\\" not in text and all(map(scrubber.is_plain, set(text.split('"')[1::2])))

@@ -27,6 +27,7 @@ SAID_TWICE = {
     "seed": "load.seed",
 }
 """Fields of `provenance.repeat` and where the file says the same again."""
+_ELSEWHERE = attrgetter(*SAID_TWICE.values())
 _LEFT_OPEN = {"runtime_version", "batch", "streams"}
 """Null in `provenance.repeat`: whatever runs there, or what a pilot or a search found."""
 
@@ -56,9 +57,9 @@ def check(submitted: Submitted) -> list[Problem]:
 def contradictions(result: Result) -> Iterator[Contradiction]:
     """Where what to repeat is not what was measured."""
     repeat, load = result.provenance.repeat, result.load
-    again: dict[str, tuple[str, object]] = {
-        name: (field, attrgetter(field)(result)) for name, field in SAID_TWICE.items()
-    }
+    again: dict[str, tuple[str, object]] = dict(
+        zip(SAID_TWICE, zip(SAID_TWICE.values(), _ELSEWHERE(result), strict=True), strict=True)
+    )
     again["pinned"] = ("sut.affinity", bool(result.sut.affinity))
     again["processes"] = ("the number of processes", len(result.processes))
     again["streams"] = ("load.streams", load.streams or 1)

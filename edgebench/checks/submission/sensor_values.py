@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from edgebench.checks.submitted import Problem, Submitted
 from edgebench.model.process import Process
@@ -39,7 +39,13 @@ def _of_process(place: str, process: Process) -> Iterator[tuple[str, int | None,
     if process.temperature_mc is not None:
         yield f"{place}.temperature_mc.start", process.temperature_mc.start, COLDEST_MC, HOTTEST_MC
         yield f"{place}.temperature_mc.end", process.temperature_mc.end, COLDEST_MC, HOTTEST_MC
-    for value in process.series.temperature_mc or ():
+    for value in _ends(process.series.temperature_mc):
         yield f"{place}.series.temperature_mc", value, COLDEST_MC, HOTTEST_MC
-    for value in process.series.cpu_khz or ():
+    for value in _ends(process.series.cpu_khz):
         yield f"{place}.series.cpu_khz", value, 1, FASTEST_KHZ
+
+
+def _ends(column: Sequence[int | None] | None) -> list[int]:
+    """The least and the largest: where they are in bounds, so is what lies between."""
+    known = [value for value in column or () if value is not None]
+    return [min(known), max(known)] if known else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from edgebench.checks.submitted import Problem, Submitted
 from edgebench.model.process import Process
@@ -28,9 +28,13 @@ def check(submitted: Submitted) -> list[Problem]:
 
 def _faults(process: Process) -> Iterator[tuple[str, str]]:
     latency = process.latency
-    largest = max((one for one in process.series.max_ns if one is not None), default=None)
+    largest = max(_known(process.series.max_ns), default=None)
     if largest != latency.max_ns:
         yield "max_ns", f"The largest of all rows is {largest}, of the histogram {latency.max_ns}"
-    least = min((one for one in process.series.p50_ns if one is not None), default=None)
+    least = min(_known(process.series.p50_ns), default=None)
     if least is not None and least < latency.min_ns:
         yield "p50_ns", f"A row's median is {least}, and no latency is below {latency.min_ns}"
+
+
+def _known(column: Sequence[int | None]) -> list[int]:
+    return [one for one in column if one is not None]
