@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 import stat
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, NoReturn
 
 import msgspec
@@ -109,7 +109,7 @@ def read(path: Path) -> Result:
     return decode_as_stored(read_bytes(path), path)
 
 
-def decode_as_stored(data: bytes, path: Path) -> Result:
+def decode_as_stored(data: bytes, path: PurePath) -> Result:
     """The result in the bytes of this file. Raises ResultError as `read` does."""
     return decode_written(data) or decode(data, str(path))
 

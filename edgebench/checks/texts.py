@@ -56,7 +56,8 @@ def _holds_text(kind: inspect.Type, readers: dict[type, Callable[[Any], tuple[ob
             readers[kind.cls] = attrgetter(*names, names[0])
         return bool(names)
     if isinstance(kind, inspect.UnionType):
-        return any([_holds_text(one, readers) for one in kind.types])
+        held = [_holds_text(one, readers) for one in kind.types]  # of each, so that it has its reader
+        return any(held)
     if isinstance(kind, inspect.ListType):
         return _holds_text(kind.item_type, readers)
     return not isinstance(kind, _WITHOUT_TEXT)

@@ -17,7 +17,6 @@ from msgspec import Struct, structs
 from edgebench import (
     checks,
     paths,
-    result_reader,
     signatures,
     signers,
     standing,
@@ -167,7 +166,7 @@ class _Reading:
         data = self._objects.read(one.blob)
         file = self._put(one.path, data)
         try:
-            self.results[one.path] = result_reader.decode_written(data) or result_reader.decode(data, one.path)
+            self.results[one.path] = store.decode_as_stored(data, PurePosixPath(one.path))
         except ResultError:
             pass  # the rule readable says so
         return file
