@@ -29,6 +29,8 @@ from edgebench.model.process import (
 from edgebench.model.reason import Reason
 
 MOST_ROWS = 48
+LARGEST_ROWS = 120
+"""What a file takes at the most. Queries of a slow device make a sustained window longer than its minutes."""
 LARGEST_FREEDOM = 1_000_000
 Counts = NDArray[np.int64]
 
@@ -192,7 +194,8 @@ def _of(latency: Histogram, series: Series) -> Series:
 
 def _series(rng: np.random.Generator, law: Law, asked: Asked, queries: int, window_ns: int) -> Series:
     period_ms = asked.row_ms or 100
-    while window_ns > period_ms * 1_000_000 * MOST_ROWS and asked.row_ms is None:
+    most = MOST_ROWS if asked.row_ms is None else LARGEST_ROWS
+    while window_ns > period_ms * 1_000_000 * most:
         period_ms *= 2
     rows = min(queries, math.ceil(window_ns / (period_ms * 1e6)))
     each = np.full(rows, queries // rows)
