@@ -51,9 +51,9 @@ def check_files(
 
 
 def traces(files: Sequence[Path], root: Path | None = None) -> list[Trace]:
-    """Of every file that can be read."""
-    with contextlib.closing(parallel.in_order(functools.partial(examine, root=root), files)) as answers:
-        return [one.trace for one in answers if one.trace]
+    """Of every file that can be read, held against no rule."""
+    with contextlib.closing(parallel.in_order(functools.partial(_traced, root=root), files)) as answers:
+        return [one for one in answers if one]
 
 
 def check_file(path: Path, root: Path | None = None, now: datetime.datetime | None = None) -> list[Problem]:
@@ -68,16 +68,29 @@ def examine(path: Path, root: Path | None = None, now: datetime.datetime | None 
     """One file by itself; arguments as `check_file`'s."""
     placed = _below(path, root)
     try:
-        data = store.read_bytes(path)
-        written = result_reader.decode_written(data)
-        result = written or result_reader.decode(data, str(path))
+        submitted = _submitted(path, placed, now)
     except ResultError as error:
         what = error.message.removeprefix(f"{path}: ")
         where = ascii(str(placed))[1:-1]
         problem = Problem(rule="readable", where=where, what=f"{what}.", todo=error.hint or "")
         return Examined(path, [problem], None)
+    return Examined(path, checks.problems(submitted), trace(submitted))
+
+
+def _traced(path: Path, root: Path | None) -> Trace | None:
+    try:
+        return trace(_submitted(path, _below(path, root), None))
+    except ResultError:
+        return None
+
+
+def _submitted(path: Path, placed: PurePosixPath, now: datetime.datetime | None) -> Submitted:
+    """What the file holds. Raises ResultError where it cannot be read."""
+    data = store.read_bytes(path)
+    written = result_reader.decode_written(data)
+    result = written or result_reader.decode(data, str(path))
     digits = store.result_id(data)
-    submitted = Submitted(
+    return Submitted(
         path=placed,
         data=data,
         result=result,
@@ -87,7 +100,6 @@ def examine(path: Path, root: Path | None = None, now: datetime.datetime | None 
         shipped=shipped(),
         now=now or datetime.datetime.now(datetime.timezone.utc),
     )
-    return Examined(path, checks.problems(submitted), trace(submitted))
 
 
 @functools.lru_cache(maxsize=1)
