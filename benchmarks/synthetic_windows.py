@@ -31,6 +31,8 @@ from edgebench.model.reason import Reason
 MOST_ROWS = 48
 LARGEST_ROWS = 120
 """What a file takes at the most. Queries of a slow device make a sustained window longer than its minutes."""
+MOST_BUCKETS = 2100
+"""So that five processes of a million queries fit a file; what is slower still is put into the last."""
 LARGEST_FREEDOM = 1_000_000
 Counts = NDArray[np.int64]
 
@@ -163,6 +165,9 @@ def energy(
 def _drawn(rng: np.random.Generator, first: int, expected: NDArray[np.float64]) -> Histogram:
     counts: Counts = rng.poisson(expected)
     found = np.flatnonzero(counts)
+    if len(found) > MOST_BUCKETS:
+        counts[found[MOST_BUCKETS - 1]] += counts[found[MOST_BUCKETS:]].sum()
+        found = found[:MOST_BUCKETS]
     held = counts[found]
     gaps = np.diff(found) - 1
     runs = np.empty(2 * len(found) - 1, dtype=np.int64)
