@@ -11,7 +11,7 @@ from edgebench import store
 from edgebench.submission import check_file
 
 
-@pytest.mark.parametrize("number", [0, 7, 31, 46, 3215, NNN])
+@pytest.mark.parametrize("number", [0, 7, 31, 46, 1670, 3215])
 def test_every_file_passes_every_rule(tmp_path, number):
     for result in session(1, number):
         assert check_file(store.save(result, tmp_path), tmp_path) == []
