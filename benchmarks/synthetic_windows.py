@@ -31,7 +31,7 @@ from edgebench.model.reason import Reason
 MOST_ROWS = 48
 LARGEST_ROWS = 120
 """What a file takes at the most. Queries of a slow device make a sustained window longer than its minutes."""
-MOST_BUCKETS = 2100
+MOST_BUCKETS = 1800
 """So that five processes of a million queries fit a file; what is slower still is put into the last."""
 LARGEST_FREEDOM = 1_000_000
 Counts = NDArray[np.int64]

@@ -24,7 +24,7 @@ _PER_OCTAVE = 1024
 _LARGEST_EXACT = 2**62
 """Below it sums are exact in numpy's integers; above, Python's are taken, which are slow."""
 _KEPT = 20
-"""Tables: of a result of ten processes. What is kept longer drives what is read next out of the CPU's caches."""
+"""Tables: of a result of ten processes. Many more would drive what is read next out of the CPU's caches."""
 
 
 def bucket(value_ns: int) -> int:

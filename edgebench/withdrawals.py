@@ -74,12 +74,14 @@ def among(files: Iterable[Path]) -> dict[Path, Withdrawal]:
     Each is looked up in the folder of results that it lies in.
     """
     known: dict[Path, Withdrawals] = {}
+    of_folder: dict[Path, Withdrawals] = {}
     found = {}
     for file in files:
-        root = store.root_of(file)
-        if root not in known:
-            known[root] = read(root)
-        if entry := known[root].of_file(file):
+        folder = file.parent
+        if folder not in of_folder:
+            root = store.root_of(file)
+            of_folder[folder] = known[root] = known.get(root) or read(root)
+        if entry := of_folder[folder].of_file(file):
             found[file] = entry
     return found
 

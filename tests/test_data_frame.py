@@ -7,7 +7,7 @@ import sys
 import pytest
 from msgspec import structs
 
-from edgebench import data_frame, histogram, store, table
+from edgebench import data_frame, histogram, parallel, store, table
 from edgebench.errors import EdgebenchError, ResultError
 from tests.build import metered, mobilenet_v2, process, rapl, result
 
@@ -236,3 +236,54 @@ def test_without_a_meter_energy_is_na_with_its_reason(saved):
     frame = data_frame.load(saved([SLOW]))
     assert frame[["energy_j_per_sample", "energy_boundary", "mean_watts"]].isna().all(axis=None)
     assert frame["energy_j_per_sample_reason"].tolist() == ["no_meter"]
+
+
+def test_a_table_has_one_row_a_cell_and_the_other_one_row_a_process(saved, tmp_path):
+    saved([SLOW, QUICK])
+    saved([SLOW, QUICK, SLOW], device__slug="pi5")
+    assert len(data_frame.load(tmp_path)) == 2
+    by_cell = data_frame.load(tmp_path, "processes").groupby("device")["process"].apply(list)
+    assert by_cell.to_dict() == {"pi5": [0, 1, 2], "vm-amd-epyc-2": [0, 1]}
+
+
+UNITS = ("_ns", "_per_second", "_ratio", "_bytes", "_j", "_j_per_sample", "_watts")
+COUNTS_AND_SHARES = {
+    "workload_revision", "threads", "batch", "load_streams", "samples_per_query", "processes", "process",
+    "queries", "samples", "streams", "streams_low", "streams_high", "accuracy_value", "accuracy_low",
+    "accuracy_high", "accuracy_samples",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", ["cells", "processes"])
+def test_the_name_of_a_number_holds_its_unit_unless_it_is_a_count_or_a_share(rows):
+    numbers = {name for name, one in table.columns(rows).items() if one.kind in {"Int64", "Float64"}}
+    assert {name for name in numbers if not name.endswith(UNITS)} <= COUNTS_AND_SHARES
+
+
+def reasons(rows):
+    """Of each column with a reason of its own, that of the reason."""
+    names = table.columns(rows)
+    return [(name, f"{name}_reason") for name in names if f"{name}_reason" in names]
+
+
+@pytest.mark.parametrize("rows", ["cells", "processes"])
+@pytest.mark.parametrize("windows", [[SLOW], [SLOW, QUICK]])
+def test_a_value_is_missing_exactly_where_it_has_a_reason(saved, rows, windows):
+    frame = data_frame.load(saved(windows), rows)
+    assert len(reasons(rows)) >= 10
+    unlike = [name for name, why in reasons(rows) if (frame[name].isna() == frame[why].isna()).any()]
+    assert set(unlike) <= OF_WHAT_WAS_NOT_MEASURED
+
+
+OF_WHAT_WAS_NOT_MEASURED = {
+    "accuracy_low", "accuracy_high", "energy_uncertainty_j", "net_energy_j_per_sample",
+}  # fmt: skip
+"""Then `accuracy_reason` and `energy_j_per_sample_reason` say why."""
+
+
+def test_many_files_give_the_same_table_as_one_after_the_other(saved, tmp_path, monkeypatch):
+    for unit in ("00000001", "00000002", "00000003"):
+        saved([SLOW, QUICK], device__unit=unit)
+    one_by_one = data_frame.load(tmp_path)
+    monkeypatch.setattr(parallel, "FEWEST", 1)  # a process for each core
+    pandas.testing.assert_frame_equal(data_frame.load(tmp_path), one_by_one)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edgebench import export, store
+from edgebench import data_frame, export, store
 from edgebench.errors import EdgebenchError
 from edgebench.table import COLUMNS
 from tests.build import metered, result
@@ -71,6 +71,50 @@ def test_the_same_results_elsewhere_give_the_same_bytes(files, tmp_path, name, r
     assert data == exported(moved, name, rows=rows)
     assert str(tmp_path).encode() not in data
     assert b"CC0-1.0" in data
+
+
+def loaded(folder: Path, rows) -> list[dict[str, object]]:
+    """The rows that `load` gives, None for what is missing."""
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    frame = data_frame.load(folder, rows).drop(columns="path")
+    return [
+        {name: None if value is pandas.NA else value for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def of_csv(data: bytes, rows) -> list[dict[str, object]]:
+    """Each text as what its column holds; an empty one is missing."""
+    read = {"string": str, "Int64": int, "Float64": float, "boolean": {"true": True, "false": False}.get}
+    kinds = {name: read[one.kind] for name, one in COLUMNS[rows].items()}
+    return [
+        {name: None if text == "" else kinds[name](text) for name, text in row.items()}
+        for row in parsed(data)
+    ]
+
+
+@pytest.mark.parametrize("rows", ["cells", "processes"])
+def test_every_format_gives_back_what_load_gives(files, tmp_path, rows):
+    due = loaded(tmp_path / "results", rows)
+    lines = [json.loads(line) for line in exported(files, "jsonl", rows=rows).splitlines()]
+    assert sorted(lines, key=str) == sorted(due, key=str)
+    empty_is_none = [{name: None if one == "" else one for name, one in row.items()} for row in due]
+    assert sorted(of_csv(exported(files, "csv", rows=rows), rows), key=str) == sorted(empty_is_none, key=str)
+
+
+@pytest.mark.parametrize("rows", ["cells", "processes"])
+def test_parquet_gives_back_what_json_lines_give(files, rows):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    lines = [json.loads(line) for line in exported(files, "jsonl", rows=rows).splitlines()]
+    assert parquet.read_table(io.BytesIO(exported(files, "parquet", rows=rows))).to_pylist() == lines
+
+
+@pytest.mark.parametrize("rows", ["cells", "processes"])
+def test_the_licence_stands_in_every_row(files, rows):
+    written = parsed(exported(files, "csv", rows=rows))
+    lines = [json.loads(line) for line in exported(files, "jsonl", rows=rows).splitlines()]
+    assert {row["licence"] for row in [*written, *lines]} == {"CC0-1.0"}
+    assert len(written) == len(lines) == (2 if rows == "cells" else 10)
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])

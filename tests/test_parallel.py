@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -40,6 +41,10 @@ def leave_a_mark(file: Path) -> str:
     return file.name
 
 
+def collects_garbage(file: Path) -> bool:
+    return gc.isenabled()
+
+
 @pytest.fixture
 def started(monkeypatch) -> list[parallel._Child]:
     """The processes that the test makes."""
@@ -67,6 +72,11 @@ def test_answers_come_in_the_order_of_the_files(started):
 def test_few_files_start_nothing(started):
     assert list(parallel.in_order(name, FILES)) == [file.name for file in FILES]
     assert started == []
+
+
+def test_a_process_looks_for_garbage_between_chunks_and_not_within(started):
+    assert not any(parallel.in_order(collects_garbage, FILES, 2))
+    assert gc.isenabled()
 
 
 def test_an_error_is_raised_in_its_turn(started):
