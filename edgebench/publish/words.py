@@ -103,7 +103,7 @@ class Badge(Struct, frozen=True):
     """A word with a ground; `title` is what it is and what it means for the reader."""
 
     word: str
-    kind: Literal["plain", "good", "warn", "bad", "class"]
+    kind: Literal["plain", "accent", "good", "warn", "bad", "class"]
     meaning: str
 
 
@@ -138,7 +138,7 @@ BADGES = {
         Badge("noisy", "warn", "The processes of this result differ. Read its interval, not its value."),
         Badge("lab", "good", "A lab known to this project measured and signed it. Its key is on the list."),
         Badge("reproduced", "good", "Another submitter measured the same, apart. Both are signed and agree."),
-        Badge("signed", "plain", "Its submitter signed it. Nobody has reproduced it yet."),
+        Badge("signed", "accent", "Its submitter signed it, which says who, not that it is true. Nobody has reproduced it yet."),
         Badge("self-reported", "plain", "One submitter measured it. Nobody has reproduced it yet."),
     )
 }
