@@ -19,8 +19,8 @@ from edgebench.model.quantity import LARGEST
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_EXACT = 2048
-_PER_OCTAVE = 1024
+EXACT_BELOW_NS = 2048
+BUCKETS_AN_OCTAVE = 1024
 _LARGEST_EXACT = 2**62
 """Below it sums are exact in numpy's integers; above, Python's are taken, which are slow."""
 _KEPT = 20
@@ -29,18 +29,18 @@ _KEPT = 20
 
 def bucket(value_ns: int) -> int:
     """The bucket that holds this value."""
-    if value_ns < _EXACT:
+    if value_ns < EXACT_BELOW_NS:
         return value_ns
     octave = value_ns.bit_length() - 11
-    return _PER_OCTAVE * octave + (value_ns >> octave)
+    return BUCKETS_AN_OCTAVE * octave + (value_ns >> octave)
 
 
 def upper_edge(index: int) -> int:
     """The largest whole number of nanoseconds that falls into this bucket."""
-    if index < _EXACT:
+    if index < EXACT_BELOW_NS:
         return index
-    octave = index // _PER_OCTAVE - 1
-    return ((index % _PER_OCTAVE + _PER_OCTAVE + 1) << octave) - 1
+    octave = index // BUCKETS_AN_OCTAVE - 1
+    return ((index % BUCKETS_AN_OCTAVE + BUCKETS_AN_OCTAVE + 1) << octave) - 1
 
 
 def of(latencies_ns: Sequence[int]) -> Histogram:
@@ -143,8 +143,8 @@ def _lower_edges() -> NDArray[Any]:
     import numpy
 
     index = numpy.arange(bucket(LARGEST) + 2)
-    octave = numpy.maximum(index // _PER_OCTAVE - 1, 0)
-    edges: NDArray[Any] = (index - _PER_OCTAVE * octave) << octave
+    octave = numpy.maximum(index // BUCKETS_AN_OCTAVE - 1, 0)
+    edges: NDArray[Any] = (index - BUCKETS_AN_OCTAVE * octave) << octave
     return edges
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from edgebench.checks.measurement import clock_dropped
 from edgebench.comparison import device_class
+from edgebench.model.energy import Boundary
 from edgebench.model.finding import Finding
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
@@ -99,6 +100,48 @@ UNRANKED = {
 }
 
 
+class BoundaryText(Struct, frozen=True):
+    """What a reading of this boundary includes, and what that means for the reader: a sentence each."""
+
+    what: str
+    meaning: str
+
+
+BOUNDARIES: dict[Boundary, BoundaryText] = {
+    "soc_model": BoundaryText(
+        "The chip alone, as its firmware estimates it.",
+        "Nobody measured it: comparable only with the same firmware's estimates.",
+    ),
+    "soc_rails": BoundaryText(
+        "The supply rails of the chip that are measured, memory often among them.",
+        "Comparable only with readings of the same rails.",
+    ),
+    "soc_package": BoundaryText(
+        "The processor's package: cores, caches, graphics inside it.",
+        "Memory, drives and losses of the supply come on top.",
+    ),
+    "gpu_board": BoundaryText(
+        "The graphics board, its memory and fan included.", "The computer around it comes on top."
+    ),
+    "module_dc": BoundaryText(
+        "The module at its DC input.", "The carrier board and the power supply come on top."
+    ),
+    "board_dc": BoundaryText(
+        "The whole board at its DC input, with what is plugged into it.",
+        "Only the losses of the power supply come on top.",
+    ),
+    "device_battery": BoundaryText(
+        "The whole device at its battery, display included.",
+        "It says how long a battery lasts, and depends on the display.",
+    ),
+    "wall_ac": BoundaryText(
+        "Everything the power supply draws, measured at the plug.",
+        "Comparable only with other plug measurements.",
+    ),
+}
+"""From the inside out."""
+
+
 class Badge(Struct, frozen=True):
     """A word with a ground; `title` is what it is and what it means for the reader."""
 
@@ -138,7 +181,11 @@ BADGES = {
         Badge("noisy", "warn", "The processes of this result differ. Read its interval, not its value."),
         Badge("lab", "good", "A lab known to this project measured and signed it. Its key is on the list."),
         Badge("reproduced", "good", "Another submitter measured the same, apart. Both are signed and agree."),
-        Badge("signed", "accent", "Its submitter signed it, which says who, not that it is true. Nobody has reproduced it yet."),
+        Badge(
+            "signed",
+            "accent",
+            "Its submitter signed it, which says who, not that it is true. Nobody has reproduced it yet.",
+        ),
         Badge("self-reported", "plain", "One submitter measured it. Nobody has reproduced it yet."),
     )
 }
@@ -179,6 +226,11 @@ _METRICS = {
     "clips-right": ("clips right", PERCENT),
     "auc": ("AUC", SHARE),
 }
+
+
+def badge_anchor(word: str) -> str:
+    """Its id on the methods page; layouts/marks.html leads there."""
+    return f"badge-{word.replace(' ', '-')}"
 
 
 def shape(harness: str) -> Shape:
