@@ -12,7 +12,7 @@ from edgebench.energy import need, net
 from edgebench.metrics import ENERGY, METRICS, Metric
 from edgebench.model import scenario as load
 from edgebench.model.scenario import SCENARIOS, TIERS, WARM_UP, Scenario, Tier
-from edgebench.model.workload import Workload
+from edgebench.model.workload import Bound, Workload
 from edgebench.publish import numbers, words
 from edgebench.publish.numbers import NO_BREAK
 
@@ -167,7 +167,7 @@ def targets(workloads: Mapping[str, Workload]) -> Table:
     known = sorted(workloads.values(), key=lambda one: one.name)
     return Table(
         "Workloads",
-        ("Workload", "Revision", "Target", "Where it is from", "Agreement, at least", "Deadlines"),
+        ("Workload", "Revision", "Target", "Where it is from", "Agreement, at least"),
         tuple(map(_target, known)),
         anchors=tuple(f"target-{one.name}" for one in known),
         right=("Revision", "Agreement, at least"),
@@ -182,7 +182,21 @@ def _target(of: Workload) -> tuple[str, ...]:
         f"{words.metric(asked.metric)} at least {words.target(asked.metric, asked.target_ppm)}",
         asked.source,
         percent(asked.agreement_ppm / 1e6),
-        "; ".join(f"{one.name} {numbers.exact(one.ns)} ({one.source})" for one in of.bound) or "none",
+    )
+
+
+def deadlines(workloads: Mapping[str, Workload]) -> Table:
+    """Each once, with the workloads that have it: many share the camera's."""
+    found: dict[Bound, list[str]] = {}
+    for workload in sorted(workloads.values(), key=lambda one: one.name):
+        for bound in workload.bound:
+            found.setdefault(bound, []).append(workload.title)
+    by_time = sorted(found.items(), key=lambda item: (item[0].ns, item[0].name))
+    return Table(
+        "Deadlines",
+        ("Deadline", "Time", "Who says so", "Workloads"),
+        tuple((bound.name, numbers.exact(bound.ns), bound.source, "; ".join(of)) for bound, of in by_time),
+        right=("Time",),
     )
 
 

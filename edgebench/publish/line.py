@@ -18,6 +18,7 @@ from edgebench.metrics import ENERGY, METRICS
 from edgebench.model.entry import Entry
 from edgebench.model.reason import Reason
 from edgebench.model.result import Estimate, Result
+from edgebench.model.standing import Withdrawal
 from edgebench.publish import words
 from edgebench.ranking import Row, Table
 from edgebench.unranked import Unranked
@@ -40,6 +41,7 @@ class LineSession(Struct, frozen=True):
     created: str
     signer: str | None
     judged: Amount
+    withdrawn: Withdrawal | None = None
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -250,6 +252,7 @@ def _session(entry: Entry, board: Board) -> LineSession:
         entry.result.created,
         entry.standing.signer,
         _amount(board.metric.read(entry.result)),
+        entry.standing.withdrawn,
     )
 
 

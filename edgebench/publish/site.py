@@ -17,6 +17,7 @@ from edgebench.model.workload import Workload
 from edgebench.probes.profile import Profile
 from edgebench.publish import boards as of_boards
 from edgebench.publish import numbers, words
+from edgebench.publish.downloads import Download
 from edgebench.publish.line import Line, lines_of
 from edgebench.publish.numbers import NO_BREAK
 
@@ -75,6 +76,7 @@ class Site(Struct, frozen=True):
     files: Mapping[PurePath, bytes]
     base_path: str
     commit: str | None
+    downloads: tuple[Download, ...] = ()
 
     def workload_names(self) -> list[str]:
         """Those with results first, then the rest of the catalogue."""

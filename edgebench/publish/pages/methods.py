@@ -22,6 +22,7 @@ class Methods(Struct, frozen=True, kw_only=True):
     metrics: Table
     keys: tuple[Table, ...]
     targets: Table
+    deadlines: Table
     boundaries: Table
     badges: tuple[Term, ...]
     classes: tuple[Term, ...]
@@ -48,6 +49,7 @@ def view(site: Site) -> Methods:
         metrics=definitions.metrics(),
         keys=definitions.keys(),
         targets=definitions.targets(site.workloads),
+        deadlines=definitions.deadlines(site.workloads),
         boundaries=definitions.boundaries(),
         badges=glossary.badges(),
         classes=glossary.classes(),

@@ -32,4 +32,5 @@ def pages(site: Site) -> Iterator[Page]:
         section="",
         view=NotFound(links),
         root=site.base_path,
+        scripts=("not_found.js",),
     )
