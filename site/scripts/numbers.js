@@ -48,7 +48,7 @@ export function figure(value, low, high, of) {
   const place = half > 0 ? Math.max(intervalPlace(half), third) : third;
   const number = decimal(scaled, Math.min(place, third + 2));
   const ends = [low, high].map((one) => end(one / of.divisor, place));
-  const interval = ends.every((one) => one === number) ? `within ${decimal(10 ** place, place)}` : ends.join("–");
+  const interval = ends.every((one) => one === number) ? `within ${decimal(power(place), place)}` : ends.join("–");
   return { value: withSymbol(grouped(number), of.symbol), interval: grouped(interval) };
 }
 
@@ -76,10 +76,24 @@ function grouped(plain) {
   return plain.replace(/(?<![\d.])\d{5,}/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, THIN));
 }
 
+/** Rounded to 10**place, ties to the even digit, as Python does: toFixed takes the larger of the two. */
 function decimal(value, place) {
-  const scale = 10 ** Math.abs(place);
-  const rounded = place > 0 ? Math.round(value / scale) * scale : value;
-  return rounded.toFixed(Math.max(0, -place));
+  if (place <= 0) return fixed(value, -place);
+  const scale = power(place);
+  const rest = Math.abs(value % scale);
+  const whole = (Math.abs(value) - rest) / scale;
+  const up = rest * 2 > scale || (rest * 2 === scale && whole % 2 === 1);
+  return (Math.sign(value) * (up ? whole + 1 : whole) * scale).toFixed(0);
+}
+
+function fixed(value, digits) {
+  const twice = value * power(digits) * 2;
+  if (!Number.isInteger(twice) || twice % 2 === 0) return value.toFixed(digits);
+  const exact = value.toFixed(100);
+  const cut = exact.indexOf(".") + 1 + digits;
+  if (!/^50*$/.test(exact.slice(cut))) return value.toFixed(digits);
+  const below = digits ? exact.slice(0, cut) : exact.slice(0, cut - 1);
+  return Number(below.at(-1)) % 2 === 0 ? below : value.toFixed(digits);
 }
 
 function end(value, place) {
@@ -88,14 +102,23 @@ function end(value, place) {
 }
 
 function intervalPlace(half) {
-  let place = Math.floor(Math.log10(half));
-  if (Math.round((half / 10 ** place) * 10) / 10 >= 9.5) place += 1;
-  return half / 10 ** place < 2 ? place - 1 : place;
+  let place = exponent(half);
+  if (Number(fixed(half / power(place), 1)) >= 9.5) place += 1; // 0.097 is 0.10 in one digit, and then has two
+  return half / power(place) < 2 ? place - 1 : place;
 }
 
 function thirdDigit(value) {
   if (value === 0) return 0;
-  const place = Math.floor(Math.log10(Math.abs(value))) - 2;
+  const place = exponent(value) - 2;
   const rounded = Number(decimal(Math.abs(value), place));
-  return rounded >= 10 ** (place + 3) ? place + 1 : place;
+  return rounded >= power(place + 3) ? place + 1 : place; // 9.996 is 10.0
+}
+
+/** 10**place to the last bit; neither `**` nor Math.log10 is exact in every engine. */
+function power(place) {
+  return Number(`1e${place}`);
+}
+
+function exponent(value) {
+  return Number(Math.abs(value).toExponential().split("e")[1]);
 }
