@@ -18,12 +18,25 @@ def render(pages: Iterable[Page], footer: Footer, site: Path) -> dict[PurePath, 
     environment = _environment(site)
     files: dict[PurePath, bytes] = dict(assets.values())
     for page in pages:
+        data_files = {name: data_file(name, data) for name, data in page.data.items()}
         template = environment.get_template(page.template)
         text = template.render(
-            page=page, view=page.view, root=page.to_root, assets=addresses, footer=footer, data=DATA
+            page=page,
+            view=page.view,
+            root=page.to_root,
+            assets=addresses,
+            footer=footer,
+            data=DATA,
+            data_files={name: str(path) for name, path in data_files.items()},
         )
+        files |= {data_files[name]: data for name, data in page.data.items()}
         files[page.path] = text.encode()
     return files
+
+
+def data_file(name: str, data: bytes) -> PurePosixPath:
+    """Where a page's data of this name lies: the address holds a hash of the bytes, as an asset's does."""
+    return PurePosixPath("data", f"{name.removesuffix('.json')}.{_digest(data)}.json")
 
 
 def _environment(site: Path) -> Any:

@@ -39,6 +39,8 @@ class Page(Struct, frozen=True):
     section: the link of the header that is current. root: the way back to the site's root, for
     the one page that is served at any address; else it follows from the path.
     scripts: names in site/scripts/.
+    data: JSON files that its scripts load, by name. Each lies at data/<name>.<hash>.json, and the template
+    finds that address, from the site's root, as data_files[name].
     """
 
     path: PurePosixPath
@@ -49,6 +51,7 @@ class Page(Struct, frozen=True):
     view: Struct
     root: str | None = None
     scripts: tuple[str, ...] = ()
+    data: Mapping[str, bytes] = {}
 
     @property
     def to_root(self) -> str:
