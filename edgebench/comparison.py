@@ -152,6 +152,7 @@ ROW_FIELDS = (
 )
 BOUNDARY_FIELDS = ("energy.boundary", "energy.boundary_includes")
 """In which energies must not differ, whatever is done with them."""
+_HASHABLE = {str, int, type(None), bool}
 METER_FIELDS = (*BOUNDARY_FIELDS, "energy.driver", "energy.model", "energy.accuracy", "device.unit")
 """Results that agree in these were measured with one meter. A meter has no number of its own in a file."""
 
@@ -291,6 +292,8 @@ def _readers(fields: tuple[str, ...]) -> tuple[Callable[[Result], object], ...]:
 
 def _frozen(value: Any) -> object:
     """The same value, hashable, without the order of an object's members. Option `true` is not option 1."""
+    if type(value) in _HASHABLE:  # nearly all of them
+        return value
     if isinstance(value, dict):
         return tuple((name, type(value[name]).__name__, _frozen(value[name])) for name in sorted(value))
     if isinstance(value, list | tuple):

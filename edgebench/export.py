@@ -35,10 +35,15 @@ def export(
     without: ids (64 digits) of results that are left out. Raises ResultError at the first file that cannot be
     read, EdgebenchError where Parquet's library is not installed.
     """
-    columns = {name: one for name, one in table.columns(rows).items() if name != LOCAL}
+    columns = shared_columns(rows)
     kept = [name != LOCAL for name in table.columns(rows)]
     lines = itertools.chain.from_iterable(table.rows_of(files, rows, without))
     return FORMATS[name](out, columns, (tuple(itertools.compress(line, kept)) for line in lines))
+
+
+def shared_columns(rows: Rows = "cells") -> dict[str, Column]:
+    """All but where the file was read."""
+    return {name: one for name, one in table.columns(rows).items() if name != LOCAL}
 
 
 def _csv(out: IO[bytes], columns: Mapping[str, Column], lines: Iterator[Line]) -> int:
@@ -80,9 +85,21 @@ def _json_lines(out: IO[bytes], columns: Mapping[str, Column], lines: Iterator[L
 
 def _parquet(out: IO[bytes], columns: Mapping[str, Column], lines: Iterator[Line]) -> int:
     """Zstandard, and `licence` in the metadata of the file."""
+    arrow_table(columns, ())  # says what is missing before the file is begun
+    from pyarrow import parquet
+
+    count = 0
+    with parquet.ParquetWriter(out, arrow_table(columns, ()).schema, compression="zstd") as writer:
+        while group := list(itertools.islice(lines, GROUP)):
+            writer.write_table(arrow_table(columns, group))
+            count += len(group)
+    return count
+
+
+def arrow_table(columns: Mapping[str, Column], lines: Sequence[Line]) -> Any:
+    """These rows as pyarrow has them. Raises EdgebenchError where it is not installed."""
     try:
         import pyarrow
-        from pyarrow import parquet
     except ImportError as error:
         raise EdgebenchError(
             "Parquet needs pyarrow, which is not installed", "Add it with: pip install 'edgebench[parquet]'"
@@ -95,16 +112,9 @@ def _parquet(out: IO[bytes], columns: Mapping[str, Column], lines: Iterator[Line
     }
     fields = [(name, kinds[column.kind]) for name, column in columns.items()]
     schema = pyarrow.schema(fields, metadata={"licence": table.LICENCE})
-    count = 0
-    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-        while group := list(itertools.islice(lines, GROUP)):
-            arrays = [
-                pyarrow.array(values, kind)
-                for values, (_, kind) in zip(zip(*group, strict=True), fields, strict=True)
-            ]
-            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
-            count += len(group)
-    return count
+    values = zip(*lines, strict=True) if lines else ([] for _ in fields)
+    arrays = [pyarrow.array(one, kind) for one, (_, kind) in zip(values, fields, strict=True)]
+    return pyarrow.Table.from_arrays(arrays, schema=schema)
 
 
 FORMATS: Mapping[str, Write] = {"csv": _csv, "jsonl": _json_lines, "parquet": _parquet}

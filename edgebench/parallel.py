@@ -38,12 +38,15 @@ _NUMBER = 8
 
 
 def in_order(
-    function: Callable[[Path], Answer], files: Sequence[Path], processes: int | None = None
+    function: Callable[[Path], Answer],
+    files: Sequence[Path],
+    processes: int | None = None,
+    chunk: int = CHUNK,
 ) -> Generator[Answer, None, None]:
     """function(file) of each file, in their order; what it raises is raised here, in its turn.
 
     function: of a module of edgebench, or a partial of one. processes: the cores there are. Few files are
-    read here and now. Raises ResultError naming the file at which a process was lost.
+    read here and now. chunk: how many are handed over at once, fewer where each takes long. Raises ResultError naming the file at which a process was lost.
     """
     count = processes if processes is not None else min(len(os.sched_getaffinity(0)), len(files) // FEWEST)
     if count < 2 or not sys.executable:
@@ -51,7 +54,7 @@ def in_order(
         return
     with contextlib.ExitStack() as stack:
         children = [stack.enter_context(_Child(function)) for _ in range(count)]
-        yield from _answers(children, [files[at : at + CHUNK] for at in range(0, len(files), CHUNK)])
+        yield from _answers(children, [files[at : at + chunk] for at in range(0, len(files), chunk)])
 
 
 def _answers(children: Sequence[_Child], chunks: Sequence[Sequence[Path]]) -> Iterator[Any]:

@@ -44,6 +44,18 @@ def decode_written(data: bytes) -> Result | None:
     return None if any(map(_fault, result.processes)) else result
 
 
+def decode_accepted(data: bytes, name: str) -> Result:
+    """The result in bytes that were held against every rule when they were accepted: only the types are
+    looked at again. Raises ResultError as `decode` does.
+    """
+    if len(data) <= LARGEST_BYTES:
+        try:
+            return _DECODER.decode(data)
+        except (msgspec.MsgspecError, RecursionError, ValueError):
+            pass
+    return decode(data, name)
+
+
 def _prints(data: bytes) -> bool:
     """Whether every text does, of bytes that msgspec wrote; what has to be escaped is left to `decode`."""
     strange = data.translate(None, _PLAIN)

@@ -43,6 +43,16 @@ def standings(files: Sequence[Path]) -> dict[Path, Standing]:
     return found
 
 
+def of_folder(root: Path, files: Sequence[Path]) -> dict[Path, Standing]:
+    """The same of files of one folder of results, where they are many; those of which nothing is known are
+    left out.
+    """
+    if not is_root(root):
+        return {}
+    found = _Folder(root).standings(files)
+    return {file: one for file, one in found.items() if one != UNVOUCHED}
+
+
 def is_root(folder: Path) -> bool:
     """Whether a folder of results holds signatures, signers or withdrawals."""
     names = (signatures.FOLDER, signatures.ALLOWED_SIGNERS, WITHDRAWN)

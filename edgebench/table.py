@@ -72,6 +72,11 @@ def _rows(path: Path, rows: Rows, without: frozenset[str]) -> list[tuple[Value, 
     if digits in without:
         return []
     result = store.decode_as_stored(data, path)
+    return rows_of_result(path, digits, result, rows)
+
+
+def rows_of_result(path: Path, digits: str, result: Result, rows: Rows = "cells") -> list[tuple[Value, ...]]:
+    """The rows of one result that was read from `path` and has this id."""
     processes = result.processes if rows == "processes" else result.processes[:1]
     readers = [column.read for column in columns(rows).values()]
     made = (Row(path, digits, result, number, one) for number, one in enumerate(processes))

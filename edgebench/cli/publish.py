@@ -9,15 +9,9 @@ import typer
 
 from edgebench.cli.terminal import Json, document, note
 from edgebench.errors import ResultError
-from edgebench.model.standing import UNVOUCHED
 
 if TYPE_CHECKING:
-    from edgebench.model.result import Result
-
-
-NOT_WRONG = {"ranked-tier", "process-count", "window-long-enough", "size", "energy-simulated"}
-"""Rules against results that are too short to rank or whose meter was simulated, which the leaderboard sees
-to, or too large to submit."""
+    from edgebench.publish import LeftOut
 
 
 def publish(
@@ -25,6 +19,32 @@ def publish(
         Path | None, typer.Option(help="Folder of results; default $EDGEBENCH_RESULTS, else results/.")
     ] = None,
     out: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("build/site"),
+    source: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Address of the folder that holds results/ in the repository, at a commit: pages link to the "
+            "files there, and they are not copied. Without it the site holds a copy of each.",
+        ),
+    ] = "",
+    commit: Annotated[str, typer.Option(help="The repository's commit, for the foot of each page.")] = "",
+    base_path: Annotated[
+        str, typer.Option(help="Where the site will stand on its server, for the page of missing addresses.")
+    ] = "/",
+    base_url: Annotated[
+        str, typer.Option(metavar="URL", help="The same with the server, for absolute links in the feed.")
+    ] = "",
+    check: Annotated[
+        bool | None,
+        typer.Option(
+            "--check/--no-check",
+            help="Hold each file against every rule of `edgebench check`, or trust that it was when it was "
+            "accepted. Default: --no-check with --source, else --check.",
+        ),
+    ] = None,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Use what an earlier build of these results made.")
+    ] = True,
     serve: Annotated[
         bool, typer.Option("--serve", help="Show them at a local address until Ctrl-C.")
     ] = False,
@@ -33,28 +53,34 @@ def publish(
     ] = 8000,
     json: Json = False,
 ) -> None:
-    """Render results into static pages: a front page and one a workload, readable without JavaScript."""
+    """Render results into a static site, readable without JavaScript.
+
+    The same results make the same bytes. The old site is replaced when the new one is whole. Pages of results
+    that did not change are taken from the cache ($EDGEBENCH_CACHE), which can be deleted at any time.
+    """
     from edgebench import publish as site
-    from edgebench import standing, store
     from edgebench.catalogue import load_catalogue
     from edgebench.paths import results as default
 
     folder = results or default()
     if not folder.is_dir():
         raise ResultError(f"{folder}: there is no such folder of results", "make some: edgebench run")
-    found = [
-        (path, result) for path in store.found(folder) if (result := _acceptable(path, folder)) is not None
-    ]
-    known = standing.standings([path for path, _ in found])
-    standings = {
-        store.result_id(store.read_bytes(path)): one for path, one in known.items() if one != UNVOUCHED
-    }
-    pages = site.build(found, load_catalogue().workloads, out, standings=standings)
+    options = site.Options(
+        base_path=f"/{base_path.strip('/')}/" if base_path.strip("/") else "/",
+        base_url=base_url,
+        source=source,
+        commit=commit or None,
+        checked=not source if check is None else check,
+        cache=cache,
+    )
+    built = site.build_folder(folder, load_catalogue().workloads, out, options)
+    for one in built.left_out:
+        note(_left_out(one))
     index = (out / "index.html").resolve()
     if json:
-        document({"results": len(found), "pages": list(pages), "index": str(index)})
+        document({"results": built.results, "pages": list(built.pages), "index": str(index)})
     else:
-        print(f"{len(pages)} pages from {len(found)} results: {index.as_uri()}")
+        print(f"{len(built.pages)} pages from {built.results} results: {index.as_uri()}")
     if serve:
         server, address = site.serve(out, port)
         note(f"serving {address} until Ctrl-C")
@@ -64,12 +90,6 @@ def publish(
             server.server_close()
 
 
-def _acceptable(path: Path, folder: Path) -> Result | None:
-    """A number that breaks a rule is left out, with its reason."""
-    from edgebench import store, submission
-
-    problems = [one for one in submission.check_file(path, folder) if one.rule not in NOT_WRONG]
-    for problem in problems[:1]:
-        more = f", and {len(problems) - 1} more: edgebench check {path}" if len(problems) > 1 else ""
-        note(f"left out: {problem.where}: {problem.what}{more}")
-    return None if problems else store.read(path)
+def _left_out(one: LeftOut) -> str:
+    more = f", and {one.more} more: edgebench check {one.path}" if one.more else ""
+    return f"left out: {one.where}: {one.what}{more}"

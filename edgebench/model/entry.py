@@ -10,8 +10,9 @@ from edgebench.model.standing import UNVOUCHED, Standing
 
 
 class Entry(NamedTuple):
-    """A result, where it lies, and what is known of it beside its file."""
+    """A result, where it lies, and what is known of it beside its file. id: of the file, where it was read."""
 
     path: PurePath
     result: Result
     standing: Standing = UNVOUCHED
+    id: str | None = None

@@ -1,26 +1,46 @@
 """Results to a static site: pages that are whole without script, and their data.
 
-site.py       what every page is made from
-pages/        one module a kind of page: view-models, pure; site/pages/<name>.html draws them
-render.py     templates and assets to bytes
-folder.py     puts the bytes in place, all or nothing
-server.py     shows them on this computer
+batches.py     a folder of result files: read, checked, each one's detail and row of the table
+parts.py       a workload, from its batches: ranked, its page drawn, its lines kept
+site.py        what every other page is made from: lines, the catalogue, the profiles
+pages/         one module a kind of page: view-models, pure; site/pages/<name>.html draws them
+render.py      templates and assets to bytes
+shards.py      details of results, by the first digits of their ids
+downloads.py   CSV, JSON lines, Parquet; feed.py the newest; search_index.py what the search box knows
+cache.py       what an earlier build made
+folder.py      puts everything in place, all or nothing
+server.py      shows it on this computer
+
+Many results never lie in memory together: a process reads one batch, then makes one part, and hands over files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePath
 
-from edgebench import paths
+from edgebench import paths, standing
 from edgebench.model.result import Result
 from edgebench.model.standing import Standing
 from edgebench.model.workload import Workload
-from edgebench.publish import data, folder, pages, site
+from edgebench.publish import batches, building, cache, folder
+from edgebench.publish.batches import LeftOut
+from edgebench.publish.building import Built, Options
 from edgebench.publish.server import Served, serve
-from edgebench.publish.site import Page, Site
+from edgebench.publish.site import Download, Page, Site
 
-__all__ = ["Page", "Served", "Site", "build", "serve"]
+__all__ = [
+    "Built",
+    "Download",
+    "LeftOut",
+    "Options",
+    "Page",
+    "Served",
+    "Site",
+    "build",
+    "build_folder",
+    "serve",
+]
 
 
 def build(
@@ -42,22 +62,24 @@ def build(
     Raises EdgebenchError when `out` holds anything but a former site, or cannot be written;
     what was there before is then untouched.
     """
-    from edgebench.probes import profile
-    from edgebench.publish import render
-
+    options = Options(base_path=base_path, commit=commit, layouts=layouts or paths.shipped("site"))
     folder.refuse_foreign(out)
-    profiles = profile.load_profiles(paths.devices())
-    gathered = site.gather(
-        (result for _, result in results),
-        workloads,
-        {each.slug: each for each in profiles},
-        base_path,
-        commit,
-        standings,
-    )
-    made = tuple(pages.all_pages(gathered))
-    files = dict(gathered.files)
-    files |= render.render(made, gathered.footer(), layouts or paths.shipped("site"))
-    files[PurePosixPath(site.DATA)] = data.summaries(gathered)
-    folder.replace(out, files)
-    return tuple(str(page.path) for page in made)
+    with folder.told_of(out), cache.folder_for(None) as work:
+        whole = building.Building(work, workloads, options)
+        return whole.of_results([result for _, result in results], standings or {}, out).pages
+
+
+def build_folder(
+    results: Path, workloads: Mapping[str, Workload], out: Path, options: Options | None = None
+) -> Built:
+    """The same of the files in a folder of results, on every core, with what an earlier build left in the cache.
+
+    A file that cannot be shown is left out with its reason.
+    """
+    chosen = options or Options()
+    folder.refuse_foreign(out)
+    found = batches.scan(results)
+    files = [results / one.folder / file.name for one in found for file in one.files]
+    known = standing.of_folder(results, files)
+    with folder.told_of(out), cache.folder_for(results if chosen.cache else None) as work:
+        return building.Building(work, workloads, chosen).of_files(results, found, known, out)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 from edgebench.errors import EdgebenchError
@@ -24,29 +25,42 @@ def refuse_foreign(out: Path) -> None:
         )
 
 
-def replace(out: Path, files: Mapping[PurePath, bytes]) -> None:
-    """Make `out` hold these files and the marker, and nothing else."""
+def replace(out: Path, files: Iterable[tuple[PurePath, bytes | Path]]) -> None:
+    """Make `out` hold these files and the marker, and nothing else. A path: of a file to copy."""
     refuse_foreign(out)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise _failed(out, error) from error
+    out.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         _fill(beside / "new", files)
         _swap(beside / "new", out, beside / "old")
-    except OSError as error:
-        raise _failed(out, error) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _fill(folder: Path, files: Mapping[PurePath, bytes]) -> None:
+@contextlib.contextmanager
+def told_of(out: Path) -> Iterator[None]:
+    """What the system refuses during a build is told as what it is: the site was not written."""
+    try:
+        yield
+    except OSError as error:
+        raise EdgebenchError(
+            f"{out}: the site was not written: {error.strerror}",
+            "Check the folder, its permissions and the space.",
+        ) from error
+
+
+def _fill(folder: Path, files: Iterable[tuple[PurePath, bytes | Path]]) -> None:
     folder.mkdir()
-    for path, data in files.items():
+    made: set[PurePath] = set()
+    for path, data in files:
         target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        if path.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        if isinstance(data, Path):
+            shutil.copyfile(data, target, follow_symlinks=False)
+        else:
+            target.write_bytes(data)
     (folder / MARKER).write_bytes(b"Made by edgebench publish, which replaces this folder.\n")
 
 
@@ -60,10 +74,3 @@ def _swap(new: Path, out: Path, old: Path) -> None:
     except OSError:
         old.rename(out)
         raise
-
-
-def _failed(out: Path, error: OSError) -> EdgebenchError:
-    return EdgebenchError(
-        f"{out}: the site was not written: {error.strerror}",
-        "Check the folder, its permissions and the space.",
-    )

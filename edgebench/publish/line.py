@@ -33,7 +33,7 @@ class Amount(Struct, frozen=True, array_like=True):
     why: Reason | None = None
 
 
-class LineSession(Struct, frozen=True):
+class LineSession(Struct, frozen=True, array_like=True):
     """One result of a line. id: of the file. judged: what its scenario is judged by."""
 
     id: str
@@ -44,7 +44,7 @@ class LineSession(Struct, frozen=True):
     withdrawn: Withdrawal | None = None
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class Line(Struct, frozen=True, kw_only=True, array_like=True):
     """One row. Its figures are those of its median session; `judged` has the interval of all of them.
 
     table: lines that share one are ranked together; None: not ranked, and `why_unranked` says why.
@@ -242,7 +242,7 @@ def _line(
 
 
 def _id(entry: Entry) -> str:
-    return store.result_id(store.encode(entry.result))
+    return entry.id or store.result_id(store.encode(entry.result))
 
 
 def _session(entry: Entry, board: Board) -> LineSession:

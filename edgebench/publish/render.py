@@ -1,37 +1,66 @@
-"""Templates and assets to bytes. Every value is escaped; a name a template misspells is an error."""
+"""Templates and assets to bytes. Every value is escaped; a name a template misspells is an error.
+
+Beside its own view a template is given
+
+    root        the way back to the site's root
+    assets      name -> address from the root, with a hash of the content in it
+    data_files  name -> address from the root, of the page's data
+    source      what stands before the path of a result file (`results/...`)
+    search      address of the search index, from the root
+    data        address of a download, from the root
+    footer      counts, and what made the site
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
+from html import escape
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from edgebench.errors import EdgebenchError
-from edgebench.publish.site import DATA, Footer, Page
+from edgebench.publish.site import Footer, Page
+
+LATE = {name: f"\ue000{name}\ue001" for name in ("counts", "made_with", "search", "source")}
+"""What changes with every result, or with every commit, is put in last, so that a page of a workload that did
+not change need not be drawn again. No text of a result holds these characters: they do not print."""
+FIRST_DOWNLOAD = "data/results.jsonl.gz"
 
 
-def render(pages: Iterable[Page], footer: Footer, site: Path) -> dict[PurePath, bytes]:
-    """Every page and asset by its path in the site. site: the folder of templates and assets."""
-    assets = {**_assets(site / "assets"), **_style(site / "styles"), **_scripts(site / "scripts")}
-    addresses = {name: str(path) for name, (path, _) in assets.items()}
-    environment = _environment(site)
-    files: dict[PurePath, bytes] = dict(assets.values())
-    for page in pages:
+class Renderer:
+    """Draws pages with the templates and assets of one folder. linked: result files lie elsewhere."""
+
+    def __init__(self, site: Path, *, linked: bool = False) -> None:
+        found = {**_assets(site / "assets"), **_style(site / "styles"), **_scripts(site / "scripts")}
+        self.assets: dict[PurePath, bytes] = dict(found.values())
+        self._addresses = {name: str(path) for name, (path, _) in found.items()}
+        self._environment = _environment(site)
+        self._linked = linked
+
+    def files(self, page: Page) -> dict[PurePath, bytes]:
+        """The page and its data by their paths, with what is put in late still to come."""
         data_files = {name: data_file(name, data) for name, data in page.data.items()}
-        template = environment.get_template(page.template)
-        text = template.render(
+        text = self._environment.get_template(page.template).render(
             page=page,
             view=page.view,
             root=page.to_root,
-            assets=addresses,
-            footer=footer,
-            data=DATA,
+            assets=self._addresses,
             data_files={name: str(path) for name, path in data_files.items()},
+            source=LATE["source"] if self._linked else page.to_root,
+            search=LATE["search"],
+            data=FIRST_DOWNLOAD,
+            footer=Footer(LATE["counts"], LATE["made_with"]),
         )
-        files |= {data_files[name]: data for name, data in page.data.items()}
-        files[page.path] = text.encode()
-    return files
+        files: dict[PurePath, bytes] = {page.path: text.encode()}
+        return files | {data_files[name]: data for name, data in page.data.items()}
+
+
+def finished(page: bytes, late: Mapping[str, str]) -> bytes:
+    """The page with what is put in late."""
+    for name, text in late.items():
+        page = page.replace(LATE[name].encode(), escape(text).encode())
+    return page
 
 
 def data_file(name: str, data: bytes) -> PurePosixPath:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench import __version__, leaderboard, store
+from edgebench import leaderboard, store
 from edgebench.leaderboard import Board
 from edgebench.metrics import ENERGY
 from edgebench.model.entry import Entry
@@ -22,7 +22,6 @@ from edgebench.publish.line import Line, lines_of
 from edgebench.publish.numbers import NO_BREAK
 
 RESULTS = "results"
-DATA = "data/results.json"
 _KINDS = {
     "board": "board",
     "phone": "phone",
@@ -66,24 +65,41 @@ class Footer(Struct, frozen=True):
     licence: str = LICENCE
 
 
-class Site(Struct, frozen=True):
-    """entries: by path, which is that of the file in the site. files: path of an entry -> its bytes.
-    lines: every row of every board in small. profiles: slug -> profile; a generic one names no device.
+class Download(Struct, frozen=True):
+    """A file for other programs. address: from the site's root. rows: None of what is no table. what: a sentence."""
+
+    name: str
+    address: str
+    bytes: int
+    rows: int | None
+    sha256: str
+    what: str
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """lines: every row of every board in small. profiles: slug -> profile; a generic one names no device.
+    measured: the workloads with results, sorted. shard_digits: of an id, by how many the shards are named.
+
+    only: the workload whose page is made, with its entries (by path) and boards. Elsewhere there are none:
+    100,000 results are too many to hold.
     """
 
-    entries: tuple[Entry, ...]
-    boards: Mapping[str, tuple[Board, ...]]
     workloads: Mapping[str, Workload]
     lines: tuple[Line, ...]
     profiles: Mapping[str, Profile]
-    files: Mapping[PurePath, bytes]
-    base_path: str
-    commit: str | None
+    base_path: str = "/"
+    measured: tuple[str, ...] = ()
+    shard_digits: int = 1
     downloads: tuple[Download, ...] = ()
+    only: str | None = None
+    entries: tuple[Entry, ...] = ()
+    boards: Mapping[str, tuple[Board, ...]] = {}
 
     def workload_names(self) -> list[str]:
         """Those with results first, then the rest of the catalogue."""
-        return [*sorted(self.boards), *sorted(name for name in self.workloads if name not in self.boards)]
+        if self.only is not None:
+            return [self.only]
+        return [*self.measured, *sorted(name for name in self.workloads if name not in self.measured)]
 
     def title(self, workload: str) -> str:
         known = self.workloads.get(workload)
@@ -104,12 +120,6 @@ class Site(Struct, frozen=True):
         if profile is None or "price_usd" not in profile.facts:
             return None
         return _of_memory(profile.facts["price_usd"].value, profile, memory_bytes)
-
-    def footer(self) -> Footer:
-        devices = {self.device(entry.result) for entry in self.entries}
-        measured = numbers.counted(len(self.entries), "result")
-        made_with = f"edgebench {__version__}" + (f", commit {self.commit[:7]}" if self.commit else "")
-        return Footer(f"{measured} from {numbers.counted(len(devices), 'device')}", made_with)
 
 
 def names_of(profiles: Mapping[str, Profile]) -> Mapping[str, str]:
@@ -135,34 +145,48 @@ def gather(
     results: Iterable[Result],
     workloads: Mapping[str, Workload],
     profiles: Mapping[str, Profile],
-    base_path: str,
-    commit: str | None,
+    base_path: str = "/",
     standings: Mapping[str, Standing] | None = None,
 ) -> Site:
-    """Sorted by their files' proper names, whatever order the results come in; the same file twice is one.
+    """A site of few results, all of them held: to try a page with.
 
+    Sorted by their files' proper names, whatever order the results come in; the same file twice is one.
     standings: by the id of a result; of one that is not named nothing is known.
     """
-    files: dict[PurePath, bytes] = {}
-    found: dict[PurePath, Result] = {}
-    for result in results:
-        data = store.encode(result)
-        path = PurePosixPath(RESULTS, store.path_of(result, data))
-        files[path], found[path] = data, result
-    known = {path: (standings or {}).get(store.result_id(data), UNVOUCHED) for path, data in files.items()}
-    by_path = tuple(Entry(path, found[path], known[path]) for path in sorted(files))
+    entries = {entry.path: entry for entry in (entry_of(result, standings or {}) for result in results)}
+    return of_entries([entries[path] for path in sorted(entries)], workloads, profiles, base_path)
+
+
+def entry_of(result: Result, standings: Mapping[str, Standing]) -> Entry:
+    """Where its file belongs below the site or the repository."""
+    data = store.encode(result)
+    digits = store.result_id(data)
+    path = PurePosixPath(RESULTS, store.place_of(result, digits))
+    return Entry(path, result, standings.get(digits, UNVOUCHED), digits)
+
+
+def of_entries(
+    entries: Sequence[Entry],
+    workloads: Mapping[str, Workload],
+    profiles: Mapping[str, Profile],
+    base_path: str = "/",
+    only: str | None = None,
+    shard_digits: int = 1,
+) -> Site:
+    """Of these entries, sorted by path, with their boards and lines."""
     boards: dict[str, list[Board]] = {}
-    for board in leaderboard.boards(by_path):
+    for board in leaderboard.boards(entries):
         boards.setdefault(str(board.asked["workload.name"]), []).append(board)
     return Site(
-        entries=by_path,
+        entries=tuple(entries),
         boards={name: tuple(found) for name, found in boards.items()},
         workloads=workloads,
-        lines=tuple(_lines(by_path, boards, names_of(profiles))),
+        lines=tuple(_lines(entries, boards, names_of(profiles))),
         profiles=profiles,
-        files=files,
         base_path=base_path,
-        commit=commit,
+        measured=tuple(sorted(boards)),
+        shard_digits=shard_digits,
+        only=only,
     )
 
 

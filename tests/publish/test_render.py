@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from edgebench.publish import render
-from edgebench.publish.site import Footer, Page
+from edgebench.publish.site import Page
 
 
 class _Nothing(Struct, frozen=True):
@@ -30,7 +30,7 @@ def _page(**more: object) -> Page:
 class TestDataOfAPage:
     def test_lies_at_an_address_that_holds_its_hash_and_the_template_is_told_it(self, tmp_path: Path) -> None:
         site = _site(tmp_path, "<p data-rows='{{ root }}{{ data_files[\"rows\"] }}'>")
-        files = render.render([_page(data={"rows": b"{}"})], Footer("", ""), site)
+        files = render.Renderer(site).files(_page(data={"rows": b"{}"}))
         address = "data/rows.44136fa355b3.json"
         assert files[PurePosixPath(address)] == b"{}"
         assert files[PurePosixPath("a/index.html")] == f"<p data-rows='../{address}'>".encode()

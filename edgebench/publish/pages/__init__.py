@@ -18,8 +18,22 @@ class PageMaker(Protocol):
         ...
 
 
-def all_pages(site: Site) -> Iterator[Page]:
-    """In the order of their modules' names."""
+OF_WORKLOAD = frozenset({"workload"})
+"""Made one workload at a time, from its results; the others from lines."""
+
+
+def across(site: Site) -> Iterator[Page]:
+    """Every page but those of workloads, in the order of their modules' names."""
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
-        maker = cast("PageMaker", importlib.import_module(f"{__name__}.{name}"))
-        yield from maker.pages(site)
+        if name not in OF_WORKLOAD:
+            yield from _maker(name).pages(site)
+
+
+def of_workload(site: Site) -> Iterator[Page]:
+    """The pages of the one workload that this site holds the results of."""
+    for name in sorted(OF_WORKLOAD):
+        yield from _maker(name).pages(site)
+
+
+def _maker(name: str) -> PageMaker:
+    return cast("PageMaker", importlib.import_module(f"{__name__}.{name}"))
