@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,13 @@ def loaded(folder: Path, rows) -> list[dict[str, object]]:
 
 def of_csv(data: bytes, rows) -> list[dict[str, object]]:
     """Each text as what its column holds; an empty one is missing."""
-    read = {"string": str, "Int64": int, "Float64": float, "boolean": {"true": True, "false": False}.get}
+    boolean = {"true": True, "false": False}
+    read: dict[str, Callable[[str], object]] = {
+        "string": str,
+        "Int64": int,
+        "Float64": float,
+        "boolean": boolean.__getitem__,
+    }
     kinds = {name: read[one.kind] for name, one in COLUMNS[rows].items()}
     return [
         {name: None if text == "" else kinds[name](text) for name, text in row.items()}

@@ -22,7 +22,6 @@ from edgebench.publish import (
     downloads,
     feed,
     folder,
-    numbers,
     pages,
     parts,
     search_index,
@@ -151,6 +150,8 @@ class Building:
                 lines=tuple(line for folder in folders.values() for line in parts.lines(folder)),
                 profiles=self._profiles,
                 base_path=self._options.base_path,
+                commit=self._options.commit,
+                results=results,
                 measured=tuple(name for name in folders if by_workload[name]),
                 shard_digits=digits,
                 downloads=downloads.told(ready),
@@ -214,7 +215,7 @@ class Building:
         at = data_file(search_index.NAME, index)
         commit = f", commit {options.commit[:7]}" if options.commit else ""
         late = {
-            "counts": _counts(site, results),
+            "counts": site.counts(),
             "made_with": f"edgebench {__version__}{commit}",
             "search": str(at),
             "source": options.source.rstrip("/") + "/",
@@ -246,8 +247,3 @@ def _copies(
 def _of_downloads(ready: Sequence[File], site: Site) -> Iterator[tuple[PurePath, bytes | Path]]:
     yield from ((one.path, one.made) for one in ready)
     yield downloads.SUMS, downloads.sums(site.downloads)
-
-
-def _counts(site: Site, results: int) -> str:
-    devices = {line.device_name for line in site.lines}
-    return f"{numbers.counted(results, 'result')} from {numbers.counted(len(devices), 'device')}"

@@ -20,7 +20,7 @@ class Citation(NamedTuple):
 def of(site: Site) -> Citation:
     """The year is that of the newest result, so that the same results are cited the same way."""
     year = max((line.created for line in site.lines), default="")[:4]
-    counts = site.footer().counts.replace("\u2009", "")
+    counts = site.counts().replace("\u2009", "")
     which = f"commit {site.commit}" if site.commit else f"edgebench {__version__}"
     key = f"edgebench-{site.commit[:7]}" if site.commit else "edgebench"
     fields = {

@@ -63,7 +63,8 @@ def assemble(batches: Sequence[Path], rows: int, work: Path) -> list[File]:
 def told(files: Iterable[File]) -> tuple[Download, ...]:
     """What the page of the downloads says of them."""
     return tuple(
-        Download(one.name, str(one.path), one.made.stat().st_size, one.rows, _sum(one.made), one.what) for one in files
+        Download(one.name, str(one.path), one.made.stat().st_size, one.rows, _sum(one.made), one.what)
+        for one in files
     )
 
 

@@ -17,7 +17,6 @@ from edgebench.model.workload import Workload
 from edgebench.probes.profile import Profile
 from edgebench.publish import boards as of_boards
 from edgebench.publish import numbers, words
-from edgebench.publish.downloads import Download
 from edgebench.publish.line import Line, lines_of
 from edgebench.publish.numbers import NO_BREAK
 
@@ -66,7 +65,7 @@ class Footer(Struct, frozen=True):
 
 
 class Download(Struct, frozen=True):
-    """A file for other programs. address: from the site's root. rows: None of what is no table. what: a sentence."""
+    """A file for other programs. address: from the root. rows: None of what is no table. what: a sentence."""
 
     name: str
     address: str
@@ -88,12 +87,20 @@ class Site(Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     profiles: Mapping[str, Profile]
     base_path: str = "/"
+    commit: str | None = None
+    results: int = 0
     measured: tuple[str, ...] = ()
     shard_digits: int = 1
     downloads: tuple[Download, ...] = ()
     only: str | None = None
     entries: tuple[Entry, ...] = ()
     boards: Mapping[str, tuple[Board, ...]] = {}
+
+    def counts(self) -> str:
+        """`2418 results from 61 devices`."""
+        devices = {line.device_name for line in self.lines}
+        measured = numbers.counted(self.results, "result")
+        return f"{measured} from {numbers.counted(len(devices), 'device')}"
 
     def workload_names(self) -> list[str]:
         """Those with results first, then the rest of the catalogue."""

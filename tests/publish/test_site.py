@@ -83,14 +83,14 @@ class TestTheFiles:
     def test_there_is_a_front_an_index_a_page_a_workload_and_one_for_missing_addresses(
         self, site: dict[str, Page]
     ) -> None:
-        assert sorted(site) == [
+        assert {
             "404.html",
             "index.html",
             "workloads/index.html",
             "workloads/mobilenet-v2/index.html",
             "workloads/retired/index.html",
             "workloads/squeezenet/index.html",
-        ]
+        } <= set(site)
 
     def test_each_result_is_there_byte_for_byte(self, site: dict[str, Page], out: Path) -> None:
         for result in EVERYTHING:

@@ -12,8 +12,7 @@ from edgebench.model.result import LICENCE, LICENCE_URL
 from edgebench.model.workload import Workload
 from edgebench.publish import citation, numbers
 from edgebench.publish.definitions import Table
-from edgebench.publish.downloads import Download
-from edgebench.publish.site import Page, Site
+from edgebench.publish.site import Download, Page, Site
 
 _ADDRESSES = (
     ("results/<device>/<workload>/<file>.json", "A result as it was measured. Its bytes never change."),
@@ -63,7 +62,7 @@ def pages(site: Site) -> Iterator[Page]:
             licences=_licences(site.workloads),
             cite_text=cite.text,
             cite_bibtex=cite.bibtex,
-            counts=site.footer().counts,
+            counts=site.counts(),
         ),
         scripts=("copy.js",),
     )
