@@ -19,7 +19,7 @@ from edgebench.model.entry import Entry
 from edgebench.model.reason import Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.model.standing import Withdrawal
-from edgebench.publish import words
+from edgebench.publish import scenarios, words
 from edgebench.ranking import Row, Table
 from edgebench.unranked import Unranked
 
@@ -49,6 +49,7 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
 
     table: lines that share one are ranked together; None: not ranked, and `why_unranked` says why.
     board: anchor of the board on the page of the workload. metric: name of what the scenario is judged by.
+    asked: what the board asks beside its scenario, in words; empty for its usual load.
     energy_nj: of a sample, measured at `boundary`; energy_table and energy_rank likewise, by energy.
     slowdown_ppm: of Sustained, time a sample in the last minute over the first.
     """
@@ -65,6 +66,7 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
     scope: str
     tier: str
     board: str
+    asked: tuple[str, ...]
     metric: str
     device: str
     device_name: str
@@ -191,6 +193,7 @@ def _line(
         scope=load.scope,
         tier=load.tier,
         board=anchor,
+        asked=tuple(scenarios.asked_of_all(result)),
         metric=board.metric.name,
         device=device.slug,
         device_name=device_names.get(device.slug) or device.cpu.model or device.slug,

@@ -1,0 +1,203 @@
+// An answer of the constraint finder as ready text and bars: what edgebench/publish/finder_view.py makes, field by
+// field, which a test holds together. Pure, so that it runs anywhere.
+
+import { NEARLY_PERCENT, allowances, answer, compare, counts, quantity } from "./finder-judge.js";
+import { AT_LEAST, ENERGIES, PERCENTILES, addressOf, energyOf, family, shown } from "./finder-question.js";
+import { PERCENT, SHARE, columnUnit, counted, figure, unitOf } from "./numbers.js";
+
+export const MOST_FITS = 10;
+export const MOST_NEARLY = 5;
+const MOST_LISTED = 50;
+const NO_BREAK = "\u00a0";
+const QUANTITIES = { power: "uW", energy: "nJ", memory: "B" };
+const NAMES = {
+  acc: "accuracy", p50: "latency", p90: "latency", p99: "latency", power: "power", energy: "energy", price: "price",
+  memory: "memory", slowdown: "sustained slowdown", on: "kind of device", runtime: "runtime", precision: "precision",
+  trust: "trust", since: "date",
+};
+const LEADS = { price: "Least money", latency: "Lowest latency", energy: "Lowest energy", accuracy: "Highest accuracy", room: "Most room left" };
+
+const count = (number) => counted(number, "", "").trimEnd();
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const isKnown = (quantity) => Array.isArray(quantity);
+
+/** meta: finder.json. lots: [{of, rows, devices}] of the question's workloads, in the order of meta. */
+export function view(question, meta, lots, everything = false) {
+  const among = lots.flatMap(({ of, rows, devices }) => rows.map((row) => ({ row, device: devices[row.device], title: of.title })));
+  const found = answer(question, among);
+  const share = lots.length > 0 && lots[0].of.share;
+  const fits = everything ? found.fits : found.fits.slice(0, MOST_FITS);
+  const nearly = everything ? found.nearly : found.nearly.slice(0, MOST_NEARLY);
+  const drawn = columnsOf(question, [...fits, ...nearly.map(({ of }) => of)], lots, meta);
+  const offers = among.length && !found.fits.length ? allowances(question, among) : [];
+  return {
+    address: addressOf(question, share),
+    heading: heading(found, among),
+    lead: lead(question, found, drawn, lots),
+    columns: drawn.columns,
+    fits: fits.map((one, place) => rowOf(one, count(place + 1), found.pareto.has(one.row.id), null, drawn, lots)),
+    more_fits: found.fits.length - fits.length,
+    nearly_heading: `Nearly: ${count(found.nearly.length)} ${found.nearly.length === 1 ? "fails" : "fail"} one condition by at most ${NEARLY_PERCENT}${NO_BREAK}%`,
+    nearly: nearly.map(({ of, failures }) => rowOf(of, "", false, failures[0], drawn, lots)),
+    more_nearly: found.nearly.length - nearly.length,
+    unknown: unknownOf(found.unknown, question, meta, lots),
+    out: outOf(found),
+    uncounted: uncountedOf(lots),
+    offers: offers.filter(({ fit }) => fit).map((one) => offerOf(one, share)),
+    wanted: among.length ? [] : lots.map(({ of }) => ({ title: of.title, command: `edgebench run --workload ${of.name}` })),
+  };
+}
+
+function heading(found, among) {
+  if (!among.length) return "Nothing has been ranked here yet";
+  if (!found.fits.length) return "Nothing fits";
+  const devices = new Set(found.fits.map(({ device }) => `${device.slug} ${device.name}`)).size;
+  return `${counted(found.fits.length, "combination")} on ${counted(devices, "device")} ${found.fits.length === 1 ? "fits" : "fit"}`;
+}
+
+function named(key, question, meta) {
+  return ENERGIES.includes(key) ? `${NAMES[key]} ${meta.boundaries[question.boundary] ?? question.boundary}` : NAMES[key];
+}
+
+/** The columns of an answer, with one unit each for all its rows. */
+function columnsOf(question, rows, lots, meta) {
+  const energy = energyOf(question) || (question.order === "energy" ? "energy" : "");
+  const more = ["memory", "slowdown"].filter((key) => key in question.limits);
+  const keys = ["price", question.percentile, ...(energy ? [energy] : []), "acc", ...more];
+  const share = lots.length > 0 && lots[0].of.share;
+  const sortedBy = { price: "price", latency: question.percentile, energy: energyOf(question) || "energy", accuracy: "acc" }[question.order];
+  const units = Object.fromEntries(keys.map((key) => [key, unitOfColumn(key, question, rows, share)]));
+  const columns = keys.map((key) => ({ key, head: head(key, question, meta, lots), limit: limitText(key, question, share), is_sorted: key === sortedBy }));
+  return { question, keys, units, columns };
+}
+
+function unitOfColumn(key, question, rows, share) {
+  if (key === "acc") return share ? SHARE : PERCENT;
+  if (key === "price" || key === "slowdown") return PERCENT;
+  const values = rows.map((one) => quantity(question, key, one)).filter(isKnown).map(([value]) => value);
+  return columnUnit(values, QUANTITIES[key] ?? "ns");
+}
+
+function head(key, question, meta, lots) {
+  if (key === "acc") return lots.length ? `Accuracy, ${lots[0].of.metric}` : "Accuracy";
+  if (PERCENTILES.includes(key)) return `Latency ${key}`;
+  return { memory: "Peak memory", slowdown: "Slowdown, 10 min" }[key] ?? capital(named(key, question, meta));
+}
+
+function limitText(key, question, share) {
+  if (!(key in question.limits)) return "";
+  const text = shown(question.limits[key], family(key, share));
+  return AT_LEAST.includes(key) ? `at least ${text}` : `at most ${text}`;
+}
+
+function rowOf(of, rank, pareto, failure, drawn, lots) {
+  return {
+    id: of.row.id,
+    rank,
+    device: of.device.name,
+    slug: of.device.slug,
+    harness: of.row.harness,
+    what: what(of, lots),
+    cells: drawn.keys.map((key) => cell(key, of, failure, drawn)),
+    badges: of.row.badges,
+    pareto,
+    fails: failure ? NAMES[failure.key] : "",
+  };
+}
+
+function what({ row, title }, lots) {
+  return [...(lots.length > 1 ? [title] : []), row.variant, row.runtime].join(", ");
+}
+
+const who = (of, lots) => `${of.device.name}, ${what(of, lots)}`;
+
+function lead(question, found, drawn, lots) {
+  let [first] = found.fits;
+  let label = LEADS[question.order];
+  if (first && question.order === "price" && first.device.price_usd === null) label = "Lowest latency, none has a list price";
+  if (!first) {
+    if (!found.nearly.length) return null;
+    first = found.nearly[0].of;
+    label = "Closest";
+  }
+  const keys = ["price", question.percentile, energyOf(question)].filter((key) => key && drawn.keys.includes(key));
+  const told = keys.map((key) => cell(key, first, null, drawn)).filter((one) => !one.missing).map((one) => one.text);
+  if (!found.fits.length) {
+    const [failure] = found.nearly[0].failures;
+    told.push(`${NAMES[failure.key]} ${over(failure)}`);
+  }
+  return [label, who(first, lots), joined(told)];
+}
+
+function cell(key, of, failure, { question, units }) {
+  const none = { text: "", interval: "", bar: null, over: "", missing: false, bad: false, bad_end: false };
+  const found = quantity(question, key, of);
+  if (!isKnown(found)) return { ...none, text: found, missing: true };
+  const [text, interval] = figureOf(key, found, units[key]);
+  const mine = failure && failure.key === key ? failure : null;
+  const bad = Boolean(mine && !mine.end);
+  const badEnd = Boolean(mine && mine.end);
+  const bar = key in question.limits ? barOf(key, found, question.limits[key], bad, badEnd) : null;
+  return { ...none, text, interval, bar, over: mine ? over(mine) : "", bad, bad_end: badEnd };
+}
+
+function figureOf(key, [value, low, high], unit) {
+  if (key === "price") return [`${count(Math.floor(value / 100))}${NO_BREAK}USD`, ""];
+  const made = figure(value, low, high, unit ?? unitOf(value, QUANTITIES[key] ?? "ns"));
+  return [made.value, made.interval];
+}
+
+function over({ key, by, end }) {
+  const percent = Math.floor((by ?? 0) * 100 + 0.5);
+  const told = percent ? `${percent}${NO_BREAK}%` : `less than 1${NO_BREAK}%`;
+  return `${end ? "worst end " : ""}${told} ${AT_LEAST.includes(key) ? "under" : "over"}`;
+}
+
+function barOf(key, [value, low, high], limit, bad, badEnd) {
+  const place = AT_LEAST.includes(key) ? 62 : 80;
+  const [at, first, last] = [value, low ?? value, high ?? value].map((one) => Math.min(10_000, Math.floor((one * place * 100) / limit + 0.5)));
+  return { length: percentText(at), box_from: percentText(first), box_width: percentText(last - first), limit: `${place}%`, bad, bad_end: badEnd };
+}
+
+function percentText(hundredths) {
+  return `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, "0")}%`;
+}
+
+function unknownOf(found, question, meta, lots) {
+  if (!found.length) return null;
+  const reasons = new Map();
+  for (const { missing } of found) {
+    const [[key, reason]] = missing;
+    const name = JSON.stringify([key, reason]);
+    reasons.set(name, { key, reason, n: (reasons.get(name)?.n ?? 0) + 1 });
+  }
+  const parts = [...reasons.values()]
+    .sort((a, b) => b.n - a.n || compare(a.key, b.key) || compare(a.reason, b.reason))
+    .map(({ key, reason, n }) => `${count(n)} without ${named(key, question, meta)} (${reason})`);
+  const items = found.slice(0, MOST_LISTED).map(({ of, missing }) => `${who(of, lots)}: ${missing[0][1]}`);
+  const more = found.length - items.length;
+  return { count: `${count(found.length)} cannot be judged`, text: parts.join(", "), items, more: more ? `and ${count(more)} more` : "" };
+}
+
+function outOf(found) {
+  if (!found.out) return null;
+  const [[key, many]] = found.reasons;
+  return { count: `${count(found.out)} ${found.out === 1 ? "does" : "do"} not fit`, text: `The most common reason is ${NAMES[key]} (${count(many)}).`, items: [], more: "" };
+}
+
+function uncountedOf(lots) {
+  const texts = lots.flatMap(({ of }) => of.classes.flatMap(([text, n]) => Array(n).fill(text)));
+  if (!texts.length) return null;
+  const told = (classes) => classes.map(([text, n]) => `${count(n)} ${text}`).join(", ");
+  const items = lots.filter(({ of }) => of.classes.length).map(({ of }) => `${of.title}: ${told(of.classes)}`);
+  return { count: `${count(texts.length)} ${texts.length === 1 ? "is" : "are"} not counted`, text: told(counts(texts)), items, more: "" };
+}
+
+function offerOf({ key, limit, fit, question }, share) {
+  const allowed = limit === null ? `any ${NAMES[key]}` : shown(limit, family(key, share));
+  return { text: `Allow ${allowed}: ${count(fit)} ${fit === 1 ? "fits" : "fit"}`, address: addressOf(question, share) };
+}
+
+function joined(parts) {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
