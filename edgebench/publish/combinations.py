@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.model.workload import Workload
-from edgebench.publish import numbers, words
+from edgebench.publish import coverage, numbers, words
 from edgebench.publish.line import Amount, Line
 from edgebench.publish.numbers import NO_BREAK
 from edgebench.publish.site import Site
@@ -50,7 +50,9 @@ Quantity = Known | str
 
 
 class Device(Struct, frozen=True, array_like=True):
-    """name: with its memory. note: what else tells it from others of its name."""
+    """slug: the folder below results/, which names its page. name: with its memory. note: what else tells it
+    from others of its name.
+    """
 
     slug: str
     name: str
@@ -179,7 +181,7 @@ def _device(line: Line, site: Site) -> Device:
     memory = f", {line.memory_bytes / 2**30:.0f}{NO_BREAK}GiB" if line.memory_bytes else ""
     note = [numbers.counted(line.cores, "core"), line.cooling or "", line.power_mode or ""]
     return Device(
-        line.device,
+        coverage.slug_of(line),
         line.device_name + memory,
         ", ".join(part for part in note if part),
         line.device_kind,

@@ -1,20 +1,41 @@
-"""The front: the best of each device on every workload, what has been measured, what is new."""
+"""What fits the reader's limits; then the best of each device, what has been measured, what is new."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import heapq
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.metrics import judged_by
-from edgebench.publish import numbers, small_board, words
-from edgebench.publish import site as of_site
+from edgebench.metrics import METRICS
+from edgebench.publish import (
+    combinations,
+    coverage,
+    finder_form,
+    finder_view,
+    numbers,
+    ready_questions,
+    render,
+    small_board,
+    words,
+)
+from edgebench.publish.combinations import Lot
+from edgebench.publish.coverage import DeviceRow
+from edgebench.publish.finder_form import FinderForm
+from edgebench.publish.finder_view import AnswerView
+from edgebench.publish.line import Line, LineSession
+from edgebench.publish.pages import coverage as coverage_page
+from edgebench.publish.pages.find import Link, path
+from edgebench.publish.ready_questions import READY
 from edgebench.publish.site import Page, Site
 from edgebench.publish.small_board import SmallBoard
 from edgebench.publish.words import Badge, Shape
 
 NEWEST = 5
+EXTRACT_DEVICES = 8
+EXTRACT_WORKLOADS = 6
 
 
 class LegendEntry(Struct, frozen=True):
@@ -22,17 +43,13 @@ class LegendEntry(Struct, frozen=True):
     shape: Shape
 
 
-class CoverageCell(Struct, frozen=True):
-    """count: empty where nothing was measured."""
+class Extract(Struct, frozen=True):
+    """The part of the map that most is known of."""
 
-    workload: str
-    count: str
-
-
-class CoverageRow(Struct, frozen=True):
-    device: str
-    note: str
-    cells: tuple[CoverageCell, ...]
+    heading: str
+    sentence: str
+    workloads: tuple[str, ...]
+    rows: tuple[DeviceRow, ...]
 
 
 class New(Struct, frozen=True):
@@ -44,109 +61,117 @@ class New(Struct, frozen=True):
     badges: tuple[Badge, ...]
 
 
-class Count(Struct, frozen=True):
-    label: str
-    value: str
-    note: str
-
-
 class Front(Struct, frozen=True):
-    """boards: workloads with results. waiting: those of the catalogue without."""
+    """boards: workloads with results. waiting: those of the catalogue without. ready: pages of questions."""
 
-    counts: tuple[Count, ...]
+    form: FinderForm
+    answer: AnswerView
+    shapes: Mapping[str, Shape]
+    ready: tuple[Link, ...]
     boards: tuple[SmallBoard, ...]
     waiting: tuple[SmallBoard, ...]
     legend: tuple[LegendEntry, ...]
     any_ranked: bool
-    coverage_heads: tuple[str, ...]
-    coverage: tuple[CoverageRow, ...]
+    extract: Extract
     newest: tuple[New, ...]
 
 
 def pages(site: Site) -> Iterator[Page]:
+    lots = combinations.lots(site)
     yield Page(
         path=PurePosixPath("index.html"),
         template="front.html",
         title="edgebench: neural networks on edge devices, measured",
-        description="Latency, accuracy and memory of neural networks on real devices, measured one way",
+        description="Which device, model and runtime fit your limits of accuracy, time, power and price, measured",
         section="front",
-        view=view(site),
+        view=view(site, lots),
+        scripts=("finder.js",),
+        data=_data(lots),
     )
 
 
-def view(site: Site) -> Front:
+def _data(lots: Sequence[Lot]) -> dict[str, bytes]:
+    """What the finder's script loads: finder.json, which names the shards, and these."""
+    files: dict[str, bytes] = {}
+    addresses: dict[str, list[str]] = {}
+    for lot in lots:
+        made = combinations.shards(lot) if lot.rows else {}
+        files |= made
+        addresses[lot.of.name] = [str(render.data_file(name, data)) for name, data in made.items()]
+    meta = finder_view.meta(lots, addresses)
+    return {"finder.json": json.dumps(meta, ensure_ascii=False, separators=(",", ":")).encode(), **files}
+
+
+def view(site: Site, lots: Sequence[Lot]) -> Front:
+    by_workload: dict[str, list[Line]] = {}
+    for line in site.lines:
+        by_workload.setdefault(line.workload, []).append(line)
+    example = ready_questions.asked(ready_questions.example(lots), lots)
+    names = sorted({*by_workload, *site.workloads})
+    legend = _legend(site)
     return Front(
-        counts=_counts(site) if site.entries else (),
-        boards=tuple(small_board.of(name, site) for name in sorted(site.boards)),
-        waiting=tuple(
-            small_board.of(name, site) for name in site.workload_names() if name not in site.boards
-        ),
-        legend=_legend(site),
-        any_ranked=_ranked(site) > 0,
-        coverage_heads=tuple(site.title(name) for name in _covered(site)),
-        coverage=tuple(_coverage(site)),
+        form=finder_form.form(example, lots, {one.shape_of: one.name for one in legend}),
+        answer=finder_view.view(example, lots),
+        shapes={one.shape_of: one.shape for one in legend},
+        ready=tuple(Link(one.title, str(path(one.slug))) for one in READY),
+        boards=tuple(small_board.of(name, site, by_workload[name]) for name in sorted(by_workload)),
+        waiting=tuple(small_board.of(name, site, ()) for name in names if name not in by_workload),
+        legend=tuple(LegendEntry(one.name, one.shape) for one in legend),
+        any_ranked=any(line.rank for line in site.lines),
+        extract=_extract(site),
         newest=tuple(_newest(site)),
     )
 
 
-def _ranked(site: Site) -> int:
-    return sum(len(board.ranked_rows) for boards in site.boards.values() for board in boards)
+class _Runtime(Struct, frozen=True):
+    shape_of: str
+    name: str
+    shape: Shape
 
 
-def _not_ranked(site: Site) -> int:
-    return sum(len(board.unranked_rows) for boards in site.boards.values() for board in boards)
-
-
-def _counts(site: Site) -> tuple[Count, ...]:
-    devices = sorted({site.device(entry.result) for entry in site.entries})
-    runtimes = sorted({entry.result.sut.runtime.name for entry in site.entries})
-    newest = max(entry.result.created for entry in site.entries)[:10]
-    return (
-        Count("Results", numbers.count(len(site.entries)), f"newest {newest}"),
-        Count(
-            "Rows", f"{_ranked(site)} ranked", f"{_not_ranked(site)} shown without a rank, with the reason"
-        ),
-        Count("Workloads", f"{len(site.boards)} of {len(site.workload_names())}", ", ".join(runtimes)),
-        Count("Devices", numbers.count(len(devices)), ", ".join(devices)),
-    )
-
-
-def _legend(site: Site) -> tuple[LegendEntry, ...]:
+def _legend(site: Site) -> tuple[_Runtime, ...]:
     names: dict[str, str] = {}
-    for entry in site.entries:
-        names.setdefault(entry.result.sut.harness, entry.result.sut.runtime.name)
-    return tuple(LegendEntry(name, words.shape(harness)) for harness, name in sorted(names.items()))
+    for line in site.lines:
+        names.setdefault(line.harness, line.runtime)
+    return tuple(_Runtime(harness, name, words.shape(harness)) for harness, name in sorted(names.items()))
 
 
-def _covered(site: Site) -> list[str]:
-    """Every workload of the catalogue and of the results, by name."""
-    return sorted({*site.boards, *site.workloads})
-
-
-def _coverage(site: Site) -> Iterator[CoverageRow]:
-    counts: dict[tuple[str, str], dict[str, int]] = {}
-    for entry in site.entries:
-        row = counts.setdefault((site.device(entry.result), of_site.device_note(entry.result)), {})
-        row[entry.result.workload.name] = row.get(entry.result.workload.name, 0) + 1
-    for (device, note), found in sorted(counts.items()):
-        cells = [
-            CoverageCell(site.title(name), numbers.count(found[name]) if name in found else "")
-            for name in _covered(site)
-        ]
-        yield CoverageRow(device, note, tuple(cells))
+def _extract(site: Site) -> Extract:
+    of = coverage.of_site(site)
+    rows = of.rows[:EXTRACT_DEVICES]
+    counts = {name: sum(cell.results for row in rows for cell in row.cells if cell.workload == name)
+              for name, _ in of.workloads}  # fmt: skip
+    names = sorted(counts, key=lambda name: (-counts[name], name))[:EXTRACT_WORKLOADS]
+    kept = {name: place for place, name in enumerate(names)}
+    short = tuple(
+        DeviceRow(
+            row.slug,
+            row.name,
+            row.note,
+            row.is_physical,
+            tuple(sorted((c for c in row.cells if c.workload in kept), key=lambda c: kept[c.workload])),
+            row.measured,
+        )
+        for row in rows
+    )
+    titles = dict(of.workloads)
+    many = f"{numbers.count(len(rows))} of {numbers.counted(len(of.rows), 'device')}"
+    return Extract(coverage_page.heading(of), many, tuple(titles[name] for name in names), short)
 
 
 def _newest(site: Site) -> Iterator[New]:
-    by_age = sorted(site.entries, key=lambda entry: str(entry.path))
-    by_age.sort(key=lambda entry: entry.result.created, reverse=True)
-    for entry in by_age[:NEWEST]:
-        result = entry.result
-        metric, scenario = judged_by(result.load.scenario), words.scenario(result.load.scenario)
-        yield New(
-            title=f"{site.device(result)}, {site.title(result.workload.name)}",
-            href=f"{of_site.workload_path(result.workload.name)}",
-            value=numbers.typeset(metric.figure(metric.read(result))).value,
-            note=f"{of_site.runtime(result)}, {result.variant.name}, {scenario}",
-            date=result.created[:10],
-            badges=words.for_table(words.badges(result, entry.standing)),
-        )
+    sessions = ((one.created, one.path, line, one) for line in site.lines for one in line.sessions)
+    for _, _, line, session in heapq.nlargest(NEWEST, sessions, key=lambda one: one[:2]):
+        yield _new(line, session, site)
+
+
+def _new(line: Line, session: LineSession, site: Site) -> New:
+    runtime = f"{line.runtime} {line.runtime_version}"
+    return New(
+        title=f"{line.device_name}, {site.title(line.workload)} {line.variant}",
+        href=f"result/index.html#{session.id}",
+        value=small_board.text(session.judged, METRICS[line.metric]),
+        note=f"{runtime}, {words.scenario(line.scenario)}",
+        date=session.created[:10],
+        badges=words.for_table([words.BADGES[word] for word in line.badges]),
+    )
