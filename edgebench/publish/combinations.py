@@ -18,7 +18,6 @@ from edgebench import units
 from edgebench.model.workload import Workload
 from edgebench.publish import coverage, numbers, words
 from edgebench.publish.line import Amount, Line
-from edgebench.publish.numbers import NO_BREAK
 from edgebench.publish.site import Site
 
 SHARD_BYTES = 100_000
@@ -178,7 +177,7 @@ def _combination(
 
 
 def _device(line: Line, site: Site) -> Device:
-    memory = f", {line.memory_bytes / 2**30:.0f}{NO_BREAK}GiB" if line.memory_bytes else ""
+    memory = f", {coverage.gibibytes(line.memory_bytes)}" if line.memory_bytes else ""
     note = [numbers.counted(line.cores, "core"), line.cooling or "", line.power_mode or ""]
     return Device(
         coverage.slug_of(line),

@@ -128,10 +128,17 @@ def _row(slug: str, lines: Sequence[Line], workloads: Iterable[Workload], newest
 
 def _note(lines: Sequence[Line]) -> str:
     first = lines[0]
-    sizes = sorted({round(line.memory_bytes / 2**30) for line in lines if line.memory_bytes})
-    memory = f"{' and '.join(map(str, sizes))}{numbers.NO_BREAK}GiB" if sizes else ""
+    sizes = sorted({line.memory_bytes for line in lines if line.memory_bytes})
+    memory = " and ".join(dict.fromkeys(gibibytes(size) for size in sizes))
     virtual = "" if first.device_class == "physical" else "virtual machine"
     return ", ".join(part for part in (virtual, numbers.counted(first.cores, "core"), memory) if part)
+
+
+def gibibytes(memory_bytes: int) -> str:
+    """`8 GiB`, `0.5 GiB`: as it is sold, though a system reports a little less."""
+    halves = max(1, round(memory_bytes / 2**29))
+    number = halves / 2 if halves < 3 else round(memory_bytes / 2**30)
+    return f"{number:g}{numbers.NO_BREAK}GiB"
 
 
 def _cell(workload: Workload, found: _Found | None, memory: int, newest: str) -> Cell:

@@ -99,8 +99,11 @@ class Cell(Struct, frozen=True):
 
 
 class Column(Struct, frozen=True):
+    """short: its head where a row is a block."""
+
     key: str
     head: str
+    short: str
     limit: str
     is_sorted: bool
 
@@ -292,7 +295,10 @@ class _Drawn:
             "energy": self.asked.energy or "energy",
             "accuracy": "acc",
         }.get(self.asked.order)
-        return tuple(Column(key, self._head(key), self._limit(key), key == sorted_by) for key in self.keys)
+        return tuple(
+            Column(key, self._head(key), self._short(key), self._limit(key), key == sorted_by)
+            for key in self.keys
+        )
 
     def _head(self, key: str) -> str:
         if key == "acc":
@@ -301,6 +307,11 @@ class _Drawn:
             return f"Latency {key}"
         heads = {"memory": "Peak memory", "slowdown": "Slowdown, 10 min"}
         return heads.get(key) or words.capital(_named(key, self.asked))
+
+    def _short(self, key: str) -> str:
+        if key == "acc":
+            return words.capital(self.lots[0].of.metric) if self.lots else "Accuracy"
+        return key if key in PERCENTILES else words.capital(NAMES[key].split(" ")[-1])
 
     def _limit(self, key: str) -> str:
         if key not in self.asked.limits:

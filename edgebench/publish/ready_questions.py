@@ -27,8 +27,8 @@ READY = (
     ),
     Ready(
         "object-detection-30-fps",
-        "Object detection at 30 frames a second on a board",
-        "task=object-detection&p90<=30fps&on=board",
+        "Object detection at 30 frames a second",
+        "task=object-detection&p90<=30fps",
     ),
     Ready(
         "object-detection-150-usd",
@@ -47,8 +47,8 @@ READY = (
     ),
     Ready(
         "keyword-spotting-20-mj",
-        "Keyword spotting for at most 20 mJ a word at the wall",
-        "task=keyword-spotting&p99<=50ms&energy<=20mJ@wall_ac",
+        "Keyword spotting for at most 20 mJ a word at the wall and 150 USD",
+        "task=keyword-spotting&p99<=50ms&energy<=20mJ@wall_ac&price<=150USD",
     ),
     Ready(
         "wake-word-100-usd",
@@ -74,7 +74,7 @@ def example(lots: Sequence[Lot]) -> Ready:
     """Of those that something fits the one with the most conditions; of equals the first."""
     answers = [(ready, asked(ready, lots)) for ready in READY]
     fitting = [(ready, one) for ready, one in answers if _fits(one, lots)]
-    return max(fitting or answers, key=lambda one: len(one[1].limits) + len(one[1].chosen))[0]
+    return max(fitting or answers, key=lambda one: (len(one[1].limits), len(one[1].chosen)))[0]
 
 
 def _fits(one: Question, lots: Sequence[Lot]) -> bool:

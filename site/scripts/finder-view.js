@@ -1,7 +1,7 @@
 // An answer of the constraint finder as ready text and bars: what edgebench/publish/finder_view.py makes, field by
 // field, which a test holds together. Pure, so that it runs anywhere.
 
-import { NEARLY_PERCENT, allowances, answer, compare, counts, quantity } from "./finder-judge.js";
+import { NEARLY_PERCENT, allowances, answer, compare, quantity } from "./finder-judge.js";
 import { AT_LEAST, ENERGIES, PERCENTILES, addressOf, energyOf, family, shown } from "./finder-question.js";
 import { PERCENT, SHARE, columnUnit, counted, figure, unitOf } from "./numbers.js";
 
@@ -67,7 +67,7 @@ function columnsOf(question, rows, lots, meta) {
   const share = lots.length > 0 && lots[0].of.share;
   const sortedBy = { price: "price", latency: question.percentile, energy: energyOf(question) || "energy", accuracy: "acc" }[question.order];
   const units = Object.fromEntries(keys.map((key) => [key, unitOfColumn(key, question, rows, share)]));
-  const columns = keys.map((key) => ({ key, head: head(key, question, meta, lots), limit: limitText(key, question, share), is_sorted: key === sortedBy }));
+  const columns = keys.map((key) => ({ key, head: head(key, question, meta, lots), short: short(key, lots), limit: limitText(key, question, share), is_sorted: key === sortedBy }));
   return { question, keys, units, columns };
 }
 
@@ -82,6 +82,18 @@ function head(key, question, meta, lots) {
   if (key === "acc") return lots.length ? `Accuracy, ${lots[0].of.metric}` : "Accuracy";
   if (PERCENTILES.includes(key)) return `Latency ${key}`;
   return { memory: "Peak memory", slowdown: "Slowdown, 10 min" }[key] ?? capital(named(key, question, meta));
+}
+
+/** Its head where a row is a block. */
+function short(key, lots) {
+  if (key === "acc") return lots.length ? capitalWord(lots[0].of.metric) : "Accuracy";
+  return PERCENTILES.includes(key) ? key : capital(NAMES[key].split(" ").at(-1));
+}
+
+/** `Top-1`; but mAP keeps its own spelling. */
+function capitalWord(text) {
+  const second = text.charAt(1);
+  return second !== second.toLowerCase() ? text : capital(text);
 }
 
 function limitText(key, question, share) {
@@ -186,11 +198,14 @@ function outOf(found) {
 }
 
 function uncountedOf(lots) {
-  const texts = lots.flatMap(({ of }) => of.classes.flatMap(([text, n]) => Array(n).fill(text)));
-  if (!texts.length) return null;
-  const told = (classes) => classes.map(([text, n]) => `${count(n)} ${text}`).join(", ");
+  const classes = new Map();
+  for (const [text, n] of lots.flatMap(({ of }) => of.classes)) classes.set(text, (classes.get(text) ?? 0) + n);
+  if (!classes.size) return null;
+  const total = [...classes.values()].reduce((sum, n) => sum + n, 0);
+  const sorted = [...classes].sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
+  const told = (some) => some.map(([text, n]) => `${count(n)} ${text}`).join(", ");
   const items = lots.filter(({ of }) => of.classes.length).map(({ of }) => `${of.title}: ${told(of.classes)}`);
-  return { count: `${count(texts.length)} ${texts.length === 1 ? "is" : "are"} not counted`, text: told(counts(texts)), items, more: "" };
+  return { count: `${count(total)} ${total === 1 ? "is" : "are"} not counted`, text: told(sorted), items, more: "" };
 }
 
 function offerOf({ key, limit, fit, question }, share) {
