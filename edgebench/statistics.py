@@ -105,18 +105,41 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
+class Logs(NamedTuple):
+    """Of a group of values the logarithms: their mean, its squared standard error, how many there are.
+
+    All that Welch's t needs of a group. squared_error: 0 where one value is all there is.
+    """
+
+    mean: float
+    squared_error: float
+    n: int
+
+
+def logs_of(values: Sequence[float]) -> Logs:
+    """Of values above 0."""
+    logs = [math.log(value) for value in values]
+    if len(logs) == 1:
+        return Logs(logs[0], 0.0, 1)
+    return Logs(*_mean_and_squared_error(logs), len(logs))
+
+
 def welch(a: Sequence[float], b: Sequence[float], common_error: float = 0.0) -> LogRatio:
     """Geometric mean of `a` over that of `b` (Welch 1947), on the logarithms; at least 2 values a group.
 
     common_error: standard error of the logarithm of the ratio that all values share, so that no number of
     them averages it away, such as the gains of two meters. Added in squares, its freedom infinite (GUM G.4).
     """
-    first, second = ([math.log(value) for value in group] for group in (a, b))
-    (m1, s1), (m2, s2) = (_mean_and_squared_error(group) for group in (first, second))
-    freedom: float = len(first) + len(second) - 2
+    return welch_of(logs_of(a), logs_of(b), common_error)
+
+
+def welch_of(a: Logs, b: Logs, common_error: float = 0.0) -> LogRatio:
+    """The same of groups of which only this is kept."""
+    (m1, s1, n1), (m2, s2, n2) = a, b
+    freedom: float = n1 + n2 - 2
     if s1 + s2 > 0:
         share = s1 / (s1 + s2)
-        freedom = 1 / (share**2 / (len(first) - 1) + (1 - share) ** 2 / (len(second) - 1))
+        freedom = 1 / (share**2 / (n1 - 1) + (1 - share) ** 2 / (n2 - 1))
     if common_error == 0:
         return LogRatio(m1 - m2, math.sqrt(s1 + s2), freedom)
     whole = s1 + s2 + common_error**2

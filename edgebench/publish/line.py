@@ -7,20 +7,24 @@ made from lines: one a row, so one a device, system and variant, with its sessio
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from edgebench import energy_figures, store
+from edgebench import energy_figures, statistics, store
 from edgebench.comparison import DeviceClass, device_class
 from edgebench.leaderboard import Board
-from edgebench.metrics import ENERGY, METRICS
+from edgebench.metrics import ENERGY, METRICS, Metric
 from edgebench.model.entry import Entry
 from edgebench.model.reason import Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.model.standing import Withdrawal
 from edgebench.publish import scenarios, words
+from edgebench.publish.charts import trace
+from edgebench.publish.charts.trace import Trace
 from edgebench.ranking import Row, Table
+from edgebench.statistics import Logs
 from edgebench.unranked import Unranked
 
 
@@ -34,13 +38,22 @@ class Amount(Struct, frozen=True, array_like=True):
 
 
 class LineSession(Struct, frozen=True, array_like=True):
-    """One result of a line. id: of the file. judged: what its scenario is judged by."""
+    """One result of a line. id: of the file. judged: what its scenario is judged by.
+
+    session, unit: random ids of the run and of the machine. judged_logs: of the values of its processes, of
+    the one value of a search; energy_logs likewise, of the energy of a sample.
+    """
 
     id: str
     path: str
     created: str
     signer: str | None
     judged: Amount
+    session: str
+    unit: str
+    interleaved: bool
+    judged_logs: Logs | None
+    energy_logs: Logs | None
     withdrawn: Withdrawal | None = None
 
 
@@ -51,7 +64,8 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
     board: anchor of the board on the page of the workload. metric: name of what the scenario is judged by.
     asked: what the board asks beside its scenario, in words; empty for its usual load.
     energy_nj: of a sample, measured at `boundary`; energy_table and energy_rank likewise, by energy.
-    slowdown_ppm: of Sustained, time a sample in the last minute over the first.
+    slowdown_ppm: of Sustained, time a sample in the last minute over the first; trace: its median process.
+    energy_share: of the energy, the part of its standard uncertainty that is common to all runs on the meter.
     """
 
     id: str
@@ -104,6 +118,7 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
     power_uw: int | None
     boundary: str | None
     meter: str | None
+    energy_share: float | None
     energy_table: str | None
     energy_rank: tuple[int, int] | None
     accuracy_ppm: Amount
@@ -114,6 +129,7 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
     reproduced_by: tuple[str, ...]
     withdrawn: str | None
     findings: tuple[str, ...]
+    trace: Trace | None = None
 
     @property
     def system(self) -> tuple[str, ...]:
@@ -231,6 +247,7 @@ def _line(
         power_uw=energy_figures.power_uw(windows) if windows else None,
         boundary=meter.boundary if meter else None,
         meter=meter.driver if meter else None,
+        energy_share=energy_figures.common_share(energy) if energy else None,
         energy_table=by_energy.table,
         energy_rank=by_energy.rank,
         accuracy_ppm=_accuracy(result),
@@ -241,6 +258,7 @@ def _line(
         reproduced_by=standing.reproduced_by,
         withdrawn=standing.withdrawn.reason if standing.withdrawn else None,
         findings=tuple(sorted({one.rule for one in result.findings if one.level != "info"})),
+        trace=trace.of_result(result) if load.scenario == "sustained" else None,
     )
 
 
@@ -249,14 +267,27 @@ def _id(entry: Entry) -> str:
 
 
 def _session(entry: Entry, board: Board) -> LineSession:
+    result = entry.result
     return LineSession(
         _id(entry),
         str(entry.path),
-        entry.result.created,
+        result.created,
         entry.standing.signer,
-        _amount(board.metric.read(entry.result)),
+        _amount(board.metric.read(result)),
+        sys.intern(result.session.id),
+        sys.intern(result.device.unit),
+        result.session.interleaved,
+        _logs(result, board.metric),
+        _logs(result, ENERGY),
         entry.standing.withdrawn,
     )
+
+
+def _logs(result: Result, metric: Metric) -> Logs | None:
+    """None without a value above 0."""
+    found = metric.read(result).value
+    values = metric.per_process(result) or ((float(found),) if found else ())
+    return statistics.logs_of(values) if values and min(values) > 0 else None
 
 
 def _judged(row: Row, board: Board) -> Amount:

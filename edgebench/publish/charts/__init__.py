@@ -1,0 +1,1 @@
+"""Charts as static SVG: one module a chart computes coordinates, site/layouts/charts/<name>.html draws it."""
