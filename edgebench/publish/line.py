@@ -61,8 +61,8 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
     """One row. Its figures are those of its median session; `judged` has the interval of all of them.
 
     table: lines that share one are ranked together; None: not ranked, and `why_unranked` says why.
-    board: anchor of the board on the page of the workload. metric: name of what the scenario is judged by.
-    asked: what the board asks beside its scenario, in words; empty for its usual load.
+    board: anchor of the board on the page of the workload; asked: what it asks beside the scenario.
+    metric: name of what the scenario is judged by.
     energy_nj: of a sample, measured at `boundary`; energy_table and energy_rank likewise, by energy.
     slowdown_ppm: of Sustained, time a sample in the last minute over the first; trace: its median process.
     energy_share: of the energy, the part of its standard uncertainty that is common to all runs on the meter.
@@ -80,7 +80,7 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
     scope: str
     tier: str
     board: str
-    asked: tuple[str, ...]
+    asked: str
     metric: str
     device: str
     device_name: str
@@ -209,7 +209,7 @@ def _line(
         scope=load.scope,
         tier=load.tier,
         board=anchor,
-        asked=tuple(scenarios.asked_of_all(result)),
+        asked=sys.intern(", ".join(scenarios.asked_of_all(result))),
         metric=board.metric.name,
         device=device.slug,
         device_name=device_names.get(device.slug) or device.cpu.model or device.slug,

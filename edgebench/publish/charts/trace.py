@@ -85,7 +85,11 @@ _SERIES = (
     _Series("p90 of each {}", "p90", Unit(1_000_000, "ms"), True, lambda trace: trace.p90_ns),
     _Series("CPU clock", "CPU clock", Unit(1_000_000, "GHz"), True, lambda trace: trace.cpu_khz),
     _Series(
-        "hottest sensor", "temperature", Unit(1000, "°C", whole=True), False, lambda trace: trace.temperature_mc
+        "hottest sensor",
+        "temperature",
+        Unit(1000, "°C", whole=True),
+        False,
+        lambda trace: trace.temperature_mc,
     ),
     _Series("power", "power", Unit(1000, "W"), True, lambda trace: trace.power_mw),
 )

@@ -1,0 +1,115 @@
+"""Lines are told apart exactly as the ranking tells their rows apart."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from edgebench import ranking
+from edgebench.leaderboard import boards
+from edgebench.metrics import ENERGY, METRICS
+from edgebench.model.entry import Entry
+from edgebench.model.result import Result
+from edgebench.publish import apart, site
+from edgebench.publish.apart import Pair
+from edgebench.publish.line import Line
+from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
+
+THREADS = {"tool.started": "2026-01-01T00:00Z"}
+
+
+def lines(*results: Result) -> list[Line]:
+    """Best first."""
+    return list(site.gather(results, WORKLOADS, PROFILES, "/", None).lines)
+
+
+def sessions(ms: float, *changes: object, first: int = 1, count: int = 3) -> list[Result]:
+    return [measured(ms + 0.001 * n, *changes, session=n) for n in range(first, first + count)]  # type: ignore[arg-type]
+
+
+class TestInOneSession:
+    FAST, SLOW = measured(8.0, PI5, MEASURED), measured(8.4, PI5, MEASURED, ONNX)
+
+    def test_processes_are_tested(self) -> None:
+        fast, slow = lines(self.FAST, self.SLOW)
+        found = apart.verdicts([Pair(slow, fast)])[0]
+        assert found.tested
+        assert found.b_wins
+        assert found.better == pytest.approx(1.05, abs=0.001)
+        assert found.low < 1.05 < found.high
+
+    def test_turned_round_the_answer_is_the_same(self) -> None:
+        fast, slow = lines(self.FAST, self.SLOW)
+        found = apart.verdicts([Pair(fast, slow)])[0]
+        assert found.a_wins
+        assert found.better == pytest.approx(1 / 1.05, abs=0.001)
+
+    def test_below_two_percent_is_no_difference(self) -> None:
+        near = measured(8.1, PI5, MEASURED, ONNX)
+        found = apart.verdicts([Pair(*lines(self.FAST, near))])[0]
+        assert found.tested
+        assert not found.differs
+
+
+class TestInDifferentSessions:
+    def test_one_session_a_side_is_not_tested_and_five_percent_stand_in(self) -> None:
+        fast, slow = lines(measured(8.0, PI5, MEASURED), measured(9.0, PI5, MEASURED, ONNX, session=2))
+        found = apart.verdicts([Pair(slow, fast)])[0]
+        assert not found.tested
+        assert found.b_wins
+        assert found.high / found.better == pytest.approx(ranking.GUARD_BAND)
+
+    def test_within_five_percent_they_are_not_told_apart(self) -> None:
+        fast, slow = lines(measured(8.0, PI5, MEASURED), measured(8.3, PI5, MEASURED, ONNX, session=2))
+        found = apart.verdicts([Pair(slow, fast)])[0]
+        assert not found.differs
+        assert found.low < 1 < found.high
+
+    def test_three_sessions_a_side_are_tested(self) -> None:
+        slow = sessions(8.3, PI5, MEASURED, ONNX, first=4)
+        fast = sessions(8.0, PI5, MEASURED)
+        found = apart.verdicts([Pair(*lines(*fast, *slow))])[0]
+        assert found.tested
+        assert found.a_wins
+
+
+def test_a_table_is_told_apart_as_its_ranking_does() -> None:
+    results = [
+        measured(ms, PI5, MEASURED, {"variant.name": f"v{n}"}) for n, ms in enumerate((8, 8.05, 8.4, 9))
+    ]
+    ranked = lines(*results)
+    pairs = [Pair(a, b) for a, b in itertools.combinations(ranked, 2)]
+    table = ranking.table_of(
+        [
+            ranking.row_of([Entry(path, one)], METRICS["latency_p90_ns"])
+            for path, one in _by_path(ranked, results)
+        ],
+        METRICS["latency_p90_ns"],
+    )
+    worse = [
+        sum(one.a_wins for pair, one in zip(pairs, apart.verdicts(pairs), strict=True) if pair.a is line)
+        for line in ranked
+    ]
+    assert [len(ranked) - row.rank[1] for row in table.rows if row.rank] == worse
+
+
+def _by_path(ranked: list[Line], results: list[Result]) -> list[tuple[object, Result]]:
+    by_variant = {one.variant.name: one for one in results}
+    return [(line.path, by_variant[line.variant]) for line in ranked]
+
+
+class TestByEnergy:
+    def test_less_energy_is_better(self) -> None:
+        frugal, hungry = metered(8.0, PI5, MEASURED, watts=3), metered(8.0, PI5, MEASURED, ONNX, watts=6)
+        by_variant = {line.variant: line for line in lines(frugal, hungry)}
+        found = apart.verdicts([Pair(by_variant["onnx-int8"], by_variant["tflite-int8"])], "energy")[0]
+        assert found.b_wins
+        assert found.better == pytest.approx(2, rel=0.01)
+
+    def test_the_ranking_by_energy_says_the_same(self) -> None:
+        frugal, hungry = metered(8.0, PI5, MEASURED, watts=3), metered(8.0, PI5, MEASURED, ONNX, watts=6)
+        entries = [
+            Entry(line.path, one) for line, one in zip(lines(frugal, hungry), (frugal, hungry), strict=True)
+        ]  # type: ignore[arg-type]
+        assert boards(entries, ENERGY)[0].tables[0].rows[0].rank == (1, 1)
