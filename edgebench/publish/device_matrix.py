@@ -1,4 +1,4 @@
-"""Every workload on every runtime of one device: the best line of each, and where there is none the reason."""
+"""Every workload on every runtime of one device: the best line of each, or why there is none."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Matrix(Struct, frozen=True):
 
 
 class Contest(Struct, frozen=True):
-    """The best line of each runtime in one ranking, best first. level: harnesses not told apart from the first."""
+    """The best line of each runtime in one ranking, best first. level: harnesses not told apart from it."""
 
     best: tuple[Line, ...]
     level: frozenset[str]
@@ -144,7 +144,7 @@ def _row(contest: Contest, columns: Sequence[Column], lines: Sequence[Line], sit
     first = contest.first
     unit = units.column_unit((line.judged.value for line in contest.best), METRICS[first.metric].unit)
     cells = (
-        _cell(line, column.harness in contest.level, unit)
+        _cell(line, unit, best=column.harness in contest.level)
         if (line := contest.of(column.harness))
         else Cell(missing=_why(first.workload, first.scenario, column.harness, lines, site))
         for column in columns
@@ -175,7 +175,7 @@ def target(name: str, site: Site) -> str:
     return f"{words.metric(wanted.metric)} at least {words.target(wanted.metric, wanted.target_ppm)}"
 
 
-def _cell(line: Line, best: bool, unit: units.Unit | None) -> Cell:
+def _cell(line: Line, unit: units.Unit | None, *, best: bool) -> Cell:
     figure = amounts.figure(line.judged, METRICS[line.metric].unit, unit)
     threads = (
         "" if line.threads == line.cores and not line.pinned else numbers.counted(line.threads, "thread")

@@ -72,16 +72,8 @@ def holds(lines: Sequence[Line], site: Site) -> tuple[Phrase, ...]:
     kept = f"{len(found) - len(slow)} of {len(found)}"
     if not slow:
         return phrase.of("Over ten minutes it keeps its speed in ", kept, f" {noun}.")
-    first = f"; {site.title(slow[0].workload)} then takes "
-    more = (
-        f", and {numbers.counted(len(slow) - 1, 'more slows down', 'more slow down')}"
-        if len(slow) > 1
-        else ""
-    )
-    return phrase.of(
-        "Over ten minutes it keeps its speed in ",
-        kept,
-        f" {noun}{first}",
-        f"{burst.by(slow[0])} longer",
-        f"{more}.",
-    )
+    first = f" {noun}; {site.title(slow[0].workload)} then takes "
+    rest = len(slow) - 1
+    more = f", and {rest} more slow{'s' if rest == 1 else ''} down." if rest else "."
+    longer = f"{burst.by(slow[0])} longer"
+    return phrase.of("Over ten minutes it keeps its speed in ", kept, first, longer, more)

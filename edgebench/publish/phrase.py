@@ -11,7 +11,7 @@ class Phrase(NamedTuple):
 
 
 def of(*texts: str) -> tuple[Phrase, ...]:
-    """Plain and strong in turn: of("It is ", "2 times faster", ".")."""
+    """Plain and strong in turn, the first one plain."""
     return tuple(Phrase(text, strong=place % 2 == 1) for place, text in enumerate(texts) if text)
 
 

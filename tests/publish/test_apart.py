@@ -7,16 +7,11 @@ import itertools
 import pytest
 
 from edgebench import ranking
-from edgebench.leaderboard import boards
-from edgebench.metrics import ENERGY, METRICS
-from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.publish import apart, site
 from edgebench.publish.apart import Pair
 from edgebench.publish.line import Line
 from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
-
-THREADS = {"tool.started": "2026-01-01T00:00Z"}
 
 
 def lines(*results: Result) -> list[Line]:
@@ -75,28 +70,14 @@ class TestInDifferentSessions:
 
 
 def test_a_table_is_told_apart_as_its_ranking_does() -> None:
-    results = [
-        measured(ms, PI5, MEASURED, {"variant.name": f"v{n}"}) for n, ms in enumerate((8, 8.05, 8.4, 9))
-    ]
-    ranked = lines(*results)
-    pairs = [Pair(a, b) for a, b in itertools.combinations(ranked, 2)]
-    table = ranking.table_of(
-        [
-            ranking.row_of([Entry(path, one)], METRICS["latency_p90_ns"])
-            for path, one in _by_path(ranked, results)
-        ],
-        METRICS["latency_p90_ns"],
+    changes = [{"variant.name": f"v{place}"} for place in range(4)]
+    found = lines(
+        *(measured(ms, PI5, MEASURED, one) for ms, one in zip((8, 8.05, 8.4, 9), changes, strict=True))
     )
-    worse = [
-        sum(one.a_wins for pair, one in zip(pairs, apart.verdicts(pairs), strict=True) if pair.a is line)
-        for line in ranked
-    ]
-    assert [len(ranked) - row.rank[1] for row in table.rows if row.rank] == worse
-
-
-def _by_path(ranked: list[Line], results: list[Result]) -> list[tuple[object, Result]]:
-    by_variant = {one.variant.name: one for one in results}
-    return [(line.path, by_variant[line.variant]) for line in ranked]
+    pairs = [Pair(a, b) for a, b in itertools.combinations(found, 2)]
+    told = list(zip(pairs, apart.verdicts(pairs), strict=True))
+    worse = [sum(one.a_wins for pair, one in told if pair.a is line) for line in found]
+    assert [len(found) - line.rank[1] for line in found if line.rank] == worse
 
 
 class TestByEnergy:
@@ -109,7 +90,5 @@ class TestByEnergy:
 
     def test_the_ranking_by_energy_says_the_same(self) -> None:
         frugal, hungry = metered(8.0, PI5, MEASURED, watts=3), metered(8.0, PI5, MEASURED, ONNX, watts=6)
-        entries = [
-            Entry(line.path, one) for line, one in zip(lines(frugal, hungry), (frugal, hungry), strict=True)
-        ]  # type: ignore[arg-type]
-        assert boards(entries, ENERGY)[0].tables[0].rows[0].rank == (1, 1)
+        ranks = {line.variant: line.energy_rank for line in lines(frugal, hungry)}
+        assert ranks == {"tflite-int8": (1, 1), "onnx-int8": (2, 2)}

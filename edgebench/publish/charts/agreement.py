@@ -62,7 +62,7 @@ def chart(lines: Sequence[Line], site: Site) -> Agreement | None:
 
 
 def _configurations(lines: Iterable[Line]) -> list[list[Measured]]:
-    """Ranked lines that differ in nothing but the machine and its surroundings; of each submitter the newest."""
+    """Ranked lines that differ only in the machine and its surroundings; of each submitter the newest."""
     found: dict[tuple[object, ...], dict[str, Measured]] = {}
     for line in lines:
         if line.table is None:
@@ -91,7 +91,7 @@ def _of(group: Sequence[Measured], site: Site) -> Agreement:
         ticks=axis.ticks(unit.symbol),
         band_at=f"{axis.at(low / unit.divisor):.2f}%",
         band_width=f"{axis.at(high / unit.divisor) - axis.at(low / unit.divisor):.2f}%",
-        rows=tuple(_row(one, axis, unit, one in agreeing, usual) for one in placed),
+        rows=tuple(_row(one, axis, unit, usual, agrees=one in agreeing) for one in placed),
     )
 
 
@@ -133,7 +133,7 @@ def _axis(group: Sequence[Measured], unit: Unit) -> LinearAxis:
     return linear_axis([max(0.0, min(ends) - room), max(ends) + room], from_zero=False, most=6)
 
 
-def _row(one: Measured, axis: LinearAxis, unit: Unit, agrees: bool, usual: Line) -> AgreementRow:
+def _row(one: Measured, axis: LinearAxis, unit: Unit, usual: Line, *, agrees: bool) -> AgreementRow:
     judged = one.session.judged
     value, low, high = (axis.at((end or 0) / unit.divisor) for end in (judged.value, judged.low, judged.high))
     figure = amounts.figure(judged, METRICS[one.line.metric].unit, unit)
@@ -158,12 +158,8 @@ def _row(one: Measured, axis: LinearAxis, unit: Unit, agrees: bool, usual: Line)
 
 def _difference(line: Line, usual: Line) -> str:
     """What the file says is other than with those that agree."""
-    pairs = _surroundings(line), _surroundings(usual)
-    told = [
-        f"{name} {value or words.missing(None)}"
-        for name, value in pairs[0].items()
-        if pairs[1][name] != value
-    ]
+    here, there = _surroundings(line), _surroundings(usual)
+    told = [f"{name} {value or words.missing(None)}" for name, value in here.items() if there[name] != value]
     return f"differs: {', '.join(told)}" if told else "differs, for no reason in its file"
 
 

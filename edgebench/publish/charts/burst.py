@@ -9,7 +9,7 @@ from msgspec import Struct
 from edgebench.difference import MINIMUM_EFFECT
 from edgebench.publish import amounts, words
 from edgebench.publish.axis import Tick
-from edgebench.publish.charts.linear_axis import linear_axis
+from edgebench.publish.charts.linear_axis import LinearAxis, linear_axis
 from edgebench.publish.line import Line
 from edgebench.publish.site import Site
 from edgebench.publish.words import Shape
@@ -64,14 +64,14 @@ def chart(lines: Sequence[Line], site: Site) -> Burst:
     values = [end for line in lines for end in _ratio(line)]
     axis = linear_axis([*values, *LEAST_SPAN], from_zero=False, most=5)
     return Burst(
-        rows=tuple(_row(line, axis.at, site) for line in lines),
+        rows=tuple(_row(line, axis, site) for line in lines),
         ticks=axis.ticks("×"),
         one=f"{axis.at(1):.2f}%",
     )
 
 
-def _row(line: Line, at, site: Site) -> BurstRow:  # type: ignore[no-untyped-def]
-    value, low, high = map(at, _ratio(line))
+def _row(line: Line, axis: LinearAxis, site: Site) -> BurstRow:
+    value, low, high = map(axis.at, _ratio(line))
     hollow = not (slows(line) or quickens(line))
     return BurstRow(
         title=site.title(line.workload),
@@ -88,6 +88,7 @@ def _row(line: Line, at, site: Site) -> BurstRow:  # type: ignore[no-untyped-def
 
 
 def _ratio(line: Line) -> tuple[float, float, float]:
+    """Value and ends; without an interval the value is all three."""
     of = line.slowdown_ppm
     assert of.value is not None
-    return tuple(end / _ONE for end in (of.value, of.low or of.value, of.high or of.value))  # type: ignore[return-value]
+    return of.value / _ONE, (of.low or of.value) / _ONE, (of.high or of.value) / _ONE
