@@ -143,8 +143,8 @@ def _regressed(found: Sequence[Series], site: Site) -> tuple[Phrase, ...]:
     if not tested:
         count = numbers.counted(len(steps), "step")
         return phrase.of(
-            f"Of {count} from one version to the next none could be tested: it takes one session, interleaved, "
-            "or three a side."
+            f"Of {count} from one version to the next none could be tested: "
+            "it takes one interleaved session, or three a side."
         )
     worse = [(one, step) for one, step in steps if step.regressed]
     count = numbers.counted(tested, "tested step")
