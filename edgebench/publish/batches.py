@@ -173,7 +173,9 @@ def entries_of(found: Iterable[Kept]) -> list[Entry]:
 
 
 def _small(result: Result) -> Result:
-    """Without the window over time, a third of a file, which only the detail shows."""
+    """Without the window over time, a third of a file, which only the detail shows; Sustained is judged by it."""
+    if result.load.scenario == "sustained":
+        return result
     return structs.replace(result, processes=list(map(_traceless, result.processes)))
 
 

@@ -122,7 +122,9 @@ def _lot(workload: Workload, lines: Sequence[Line], site: Site) -> Lot:
     kept = [line for line in judged if line.table and line.device_class == "physical"]
     kept.sort(key=lambda line: (line.device_name, line.device, line.judged.value or 0, line.id))
     slowed = {
-        line.system: line.slowdown_ppm for line in lines if line.scenario == "sustained" and not line.withdrawn
+        line.system: line.slowdown_ppm
+        for line in lines
+        if line.scenario == "sustained" and not line.withdrawn
     }
     places: dict[Device, int] = {}
     rows = [_combination(line, places, slowed, site) for line in kept]

@@ -175,5 +175,3 @@ def holes(row: DeviceRow) -> Iterator[Hole]:
             yield Hole(row.name, cell.title, f"its newest result is of {cell.newest}", command)
         elif cell.state == "measured" and not cell.has_energy and row.is_physical:
             yield Hole(row.name, cell.title, "no result has energy", f"{command} --meter METER")
-
-

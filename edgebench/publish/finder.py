@@ -201,9 +201,9 @@ def _pareto(question: Question, fits: Sequence[Candidate]) -> frozenset[str]:
     found: set[str] = set()
     for group in by_known.values():
         best: list[tuple[float, ...]] = []
-        for costs, row_id in sorted(group):
-            if not any(_beats(other, costs) for other in best):
-                best.append(costs)
+        for known, row_id in sorted(group):
+            if not any(_beats(other, known) for other in best):
+                best.append(known)
                 found.add(row_id)
     return frozenset(found)
 
@@ -212,7 +212,9 @@ def _costs(question: Question, of: Candidate) -> list[float | None]:
     keys = ["price", question.percentile, "acc", *filter(None, [question.energy])]
     found = [quantity(question, key, of) for key in keys]
     signs = [-1 if key in AT_LEAST else 1 for key in keys]
-    return [None if isinstance(one, str) else sign * one.value for one, sign in zip(found, signs, strict=True)]
+    return [
+        None if isinstance(one, str) else sign * one.value for one, sign in zip(found, signs, strict=True)
+    ]
 
 
 def _beats(one: Sequence[float], other: Sequence[float]) -> bool:
@@ -266,4 +268,4 @@ def _deciding(question: Question, key: str, of: Candidate) -> int:
 def _two_digits(value: int, up: bool) -> int:
     """The next number of two digits and zeros, above or below: 61 200 000 is 62 000 000 or 61 000 000."""
     step = 10 ** max(0, len(str(value)) - 2)
-    return -(-value // step) * step if up else value // step * step
+    return int(-(-value // step) * step if up else value // step * step)

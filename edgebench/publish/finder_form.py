@@ -53,7 +53,9 @@ class FinderForm(Struct, frozen=True):
 
 def form(asked: Question, lots: Sequence[Lot], runtimes: Mapping[str, str]) -> FinderForm:
     """runtimes: names of the runtimes by harness."""
-    mine = [lot for lot in lots if asked.workload == lot.of.name or (asked.task and asked.task == lot.of.task)]
+    mine = [
+        lot for lot in lots if asked.workload == lot.of.name or (asked.task and asked.task == lot.of.task)
+    ]
     precisions = sorted({row.precision for lot in lots for row in lot.rows})
     chosen = asked.chosen
     further = {"memory", "slowdown"} & set(asked.limits) or set(chosen) - {"on"}
@@ -106,5 +108,3 @@ def _fields(asked: Question, share: bool) -> dict[str, str]:
         "slowdown": texts.get("slowdown", ""),
         "since": asked.chosen.get("since", ""),
     }
-
-

@@ -165,7 +165,9 @@ class AnswerView(Struct, frozen=True):
 
 def view(asked: Question, lots: Sequence[Lot], everything: bool = False) -> AnswerView:
     """everything: without a bound on the rows."""
-    mine = [lot for lot in lots if asked.workload == lot.of.name or (asked.task and asked.task == lot.of.task)]
+    mine = [
+        lot for lot in lots if asked.workload == lot.of.name or (asked.task and asked.task == lot.of.task)
+    ]
     among = list(candidates(asked, mine))
     found = answer(asked, among)
     share = bool(mine) and mine[0].of.share
@@ -435,4 +437,3 @@ def meta(lots: Sequence[Lot], shards: Mapping[str, Sequence[str]]) -> dict[str, 
         "kinds": KINDS,
         "shapes": {name: {"css": shape.css, "path": shape.path} for name, shape in shapes.items()},
     }
-

@@ -66,7 +66,9 @@ READY = (
 def asked(ready: Ready, lots: Sequence[Lot]) -> Question:
     """Its question; whether an accuracy is a share is its task's."""
     plain = question.read(ready.address)
-    mine = [lot for lot in lots if plain.workload == lot.of.name or (plain.task and plain.task == lot.of.task)]
+    mine = [
+        lot for lot in lots if plain.workload == lot.of.name or (plain.task and plain.task == lot.of.task)
+    ]
     return question.read(ready.address, share=bool(mine) and mine[0].of.share)
 
 

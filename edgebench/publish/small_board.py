@@ -80,7 +80,7 @@ def of(name: str, site: Site, lines: Sequence[Line] | None = None) -> SmallBoard
 def judged(line: Line) -> str:
     """`SingleStream, latency, p90`."""
     ranking = next(one.ranking for name, one in scenarios.JUDGEMENTS.items() if name == line.scenario)
-    return ", ".join([words.scenario(line.scenario), ranking, *line.asked])
+    return ", ".join(filter(None, [words.scenario(line.scenario), ranking, line.asked]))
 
 
 def target(name: str, site: Site) -> str:
