@@ -40,9 +40,10 @@ function key(address) {
   return folded(parts.at(-1) ?? "").replace(/ /g, "").slice(0, 80);
 }
 
-/** Lower case, without accents; anything that is no letter, digit or point is a space. */
+/** Lower case, without accents; anything but letters, digits and the points of numbers is a space. */
 export function folded(text) {
-  return text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}.]+/gu, " ").trim();
+  const plain = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
+  return plain.replace(/[^\p{L}\p{N}.]+|\.(?!\p{N})/gu, " ").trim();
 }
 
 /** Levenshtein: letters to insert, drop or replace. */
