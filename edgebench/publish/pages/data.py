@@ -16,12 +16,12 @@ from edgebench.publish.site import Download, Page, Site
 
 _ADDRESSES = (
     ("results/<device>/<workload>/<file>.json", "A result as it was measured. Its bytes never change."),
-    ("result/index.html#<id>", "The page of a result; the first 16 digits of its id are enough."),
+    ("result/index.html#<id>", "The page of a result."),
     ("workloads/<workload>/index.html", "The rankings of a workload."),
     ("devices/<device>/index.html", "Everything measured on a device."),
     ("runtimes/<runtime>/index.html", "A runtime over its versions."),
     ("methods/index.html#<anchor>", "A definition: badge-noisy, boundary-wall_ac, check-throttled …"),
-    ("data/<file>", "The newest downloads, under these names."),
+    ("data/<file>", "The downloads listed above."),
     ("feed.xml", "New results, as an Atom feed."),
 )
 
