@@ -39,7 +39,7 @@ CONTRAST = {
         "onnx": (5.6, 5.0), "openvino": (11.1, 9.9), "torch": (7.1, 6.4), "tensorrt": (11.0, 9.8),
     },
 }  # fmt: skip
-"""On paper and on surface: the table of the design (SITE.md 6)."""
+"""On paper and on surface: the table of the design (SITE.md 6), which cuts to a tenth."""
 ON_THEIR_OWN = {
     "light": {
         ("accent", "accent-soft"): 6.2, ("good", "good-soft"): 5.4, ("warn", "warn-soft"): 5.7,
@@ -126,9 +126,9 @@ class TestColours:
         colours = palette(theme)
         for name, designed in CONTRAST[theme].items():
             found = [contrast(colours[name], colours[on]) for on in ("paper", "surface")]
-            assert found == pytest.approx(designed, abs=0.06), name
+            assert found == pytest.approx(designed, abs=0.1), name
         for (name, ground), expected in ON_THEIR_OWN[theme].items():
-            assert contrast(colours[name], colours[ground]) == pytest.approx(expected, abs=0.06), name
+            assert contrast(colours[name], colours[ground]) == pytest.approx(expected, abs=0.1), name
 
     def test_text_has_four_and_a_half_to_one(self, theme: str) -> None:
         colours = palette(theme)
