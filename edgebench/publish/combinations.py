@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.model.workload import Workload
-from edgebench.publish import coverage, numbers, words
+from edgebench.publish import coverage, numbers, titles, words
 from edgebench.publish.line import Amount, Line
 from edgebench.publish.site import Site
 
@@ -114,12 +114,13 @@ def lots(site: Site) -> tuple[Lot, ...]:
         if line.scenario in ("single-stream", "sustained"):
             by_workload.setdefault(line.workload, []).append(line)
     known = sorted(site.workloads.values(), key=lambda one: (one.task, one.name))
-    return tuple(_lot(one, by_workload.get(one.name, ()), site) for one in known)
+    short = titles.short(known)
+    return tuple(_lot(one, short[one.name], by_workload.get(one.name, ()), site) for one in known)
 
 
-def _lot(workload: Workload, lines: Sequence[Line], site: Site) -> Lot:
+def _lot(workload: Workload, title: str, lines: Sequence[Line], site: Site) -> Lot:
     judged = [line for line in lines if _is_asked(line, workload)]
-    kept = [line for line in judged if line.table and line.device_class == "physical"]
+    kept = _once(line for line in judged if line.table and line.device_class == "physical")
     kept.sort(key=lambda line: (line.device_name, line.device, line.judged.value or 0, line.id))
     slowed = {
         line.system: line.slowdown_ppm
@@ -132,12 +133,21 @@ def _lot(workload: Workload, lines: Sequence[Line], site: Site) -> Lot:
     counted = sorted(classes.items(), key=lambda one: (-one[1], one[0]))
     shown = Shown(
         workload.name,
-        workload.title,
+        title,
         workload.task,
         words.metric(workload.quality.metric),
         words.accuracy_unit(workload.quality.metric) == units.SHARE,
     )
     return Lot(shown, tuple(places), tuple(rows), tuple(counted))
+
+
+def _once(lines: Iterable[Line]) -> list[Line]:
+    """Of what was measured in both tiers, which do not rank together, the more thorough one."""
+    found: dict[tuple[object, ...], Line] = {}
+    for line in sorted(lines, key=lambda line: (line.tier != "reference", line.id)):
+        device = (line.path.split("/")[1], line.memory_bytes, line.cooling)
+        found.setdefault((*device, *line.system, line.runtime_version), line)
+    return list(found.values())
 
 
 def _is_asked(line: Line, workload: Workload) -> bool:

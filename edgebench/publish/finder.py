@@ -68,12 +68,16 @@ class Answer(Struct, frozen=True):
     pareto: frozenset[str]
 
 
-def candidates(question: Question, lots: Iterable[Lot]) -> Iterator[Candidate]:
-    """Of the workload, or of all workloads of the task."""
+def asked_of(question: Question, lots: Iterable[Lot]) -> list[Lot]:
+    """Its workload, or all workloads of its task."""
+    workload, task = question.workload, question.task
+    return [lot for lot in lots if workload == lot.of.name or (task and task == lot.of.task)]
+
+
+def candidates(lots: Iterable[Lot]) -> Iterator[Candidate]:
     for lot in lots:
-        if question.workload == lot.of.name or (question.task and question.task == lot.of.task):
-            for row in lot.rows:
-                yield Candidate(row, lot.devices[row.device], lot.of.title)
+        for row in lot.rows:
+            yield Candidate(row, lot.devices[row.device], lot.of.title)
 
 
 def answer(question: Question, among: Sequence[Candidate]) -> Answer:
@@ -140,9 +144,9 @@ def quantity(question: Question, key: str, of: Candidate) -> Quantity:
 def _failure(key: str, limit: int, found: Known, by: str) -> Failure | None:
     at_least = key in AT_LEAST
     worst = worst_end(key, found) if by == "worst" else found.value
-    if not _beyond(worst, limit, at_least):
+    if not _beyond(worst, limit, at_least=at_least):
         return None
-    end = not _beyond(found.value, limit, at_least)
+    end = not _beyond(found.value, limit, at_least=at_least)
     told = worst if end else found.value
     return Failure(key, abs(told - limit) / limit, end)
 
@@ -153,7 +157,7 @@ def worst_end(key: str, found: Known) -> int:
     return found.value if end is None else end
 
 
-def _beyond(value: int, limit: int, at_least: bool) -> bool:
+def _beyond(value: int, limit: int, *, at_least: bool) -> bool:
     return value < limit if at_least else value > limit
 
 
@@ -201,9 +205,9 @@ def _pareto(question: Question, fits: Sequence[Candidate]) -> frozenset[str]:
     found: set[str] = set()
     for group in by_known.values():
         best: list[tuple[float, ...]] = []
-        for known, row_id in sorted(group):
-            if not any(_beats(other, known) for other in best):
-                best.append(known)
+        for mine, row_id in sorted(group):
+            if not any(_beats(other, mine) for other in best):
+                best.append(mine)
                 found.add(row_id)
     return frozenset(found)
 
@@ -265,7 +269,7 @@ def _deciding(question: Question, key: str, of: Candidate) -> int:
     return worst_end(key, found) if question.judge == "worst" else found.value
 
 
-def _two_digits(value: int, up: bool) -> int:
+def _two_digits(value: int, *, up: bool) -> int:
     """The next number of two digits and zeros, above or below: 61 200 000 is 62 000 000 or 61 000 000."""
-    step = 10 ** max(0, len(str(value)) - 2)
-    return int(-(-value // step) * step if up else value // step * step)
+    step: int = 10 ** max(0, len(str(value)) - 2)
+    return -(-value // step) * step if up else value // step * step

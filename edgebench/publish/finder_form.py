@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from edgebench.publish import combinations, question, words
+from edgebench.publish import combinations, finder, question, words
 from edgebench.publish.combinations import Lot
 from edgebench.publish.finder_view import BOUNDARIES
 from edgebench.publish.question import PERCENTILES, Question
@@ -53,16 +53,14 @@ class FinderForm(Struct, frozen=True):
 
 def form(asked: Question, lots: Sequence[Lot], runtimes: Mapping[str, str]) -> FinderForm:
     """runtimes: names of the runtimes by harness."""
-    mine = [
-        lot for lot in lots if asked.workload == lot.of.name or (asked.task and asked.task == lot.of.task)
-    ]
+    mine = finder.asked_of(asked, lots)
     precisions = sorted({row.precision for lot in lots for row in lot.rows})
     chosen = asked.chosen
     further = {"memory", "slowdown"} & set(asked.limits) or set(chosen) - {"on"}
     return FinderForm(
         targets=tuple(_targets(asked, lots)),
         metric=mine[0].of.metric if mine else "",
-        fields=_fields(asked, bool(mine) and mine[0].of.share),
+        fields=_fields(asked, share=bool(mine) and mine[0].of.share),
         percentiles=_choices({one: one for one in PERCENTILES}, asked.percentile),
         boundaries=_choices(_boundaries(lots), asked.boundary),
         kinds=_choices({"": "any device", **dict(combinations.kinds(lots))}, chosen.get("on", "")),
@@ -93,9 +91,9 @@ def _boundaries(lots: Sequence[Lot]) -> dict[str, str]:
     return {name: text for name, text in BOUNDARIES.items() if name in found}
 
 
-def _fields(asked: Question, share: bool) -> dict[str, str]:
+def _fields(asked: Question, *, share: bool) -> dict[str, str]:
     texts = {
-        key: question.amount_text(base, question.family(key, share), " ")
+        key: question.amount_text(base, question.family(key, share=share), " ")
         for key, base in asked.limits.items()
     }
     time = texts.get(asked.percentile, "")

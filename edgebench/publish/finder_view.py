@@ -24,6 +24,7 @@ from edgebench.publish.finder import (
     Verdict,
     allowances,
     answer,
+    asked_of,
     candidates,
     quantity,
 )
@@ -163,33 +164,31 @@ class AnswerView(Struct, frozen=True):
     wanted: tuple[Wanted, ...]
 
 
-def view(asked: Question, lots: Sequence[Lot], everything: bool = False) -> AnswerView:
+def view(asked: Question, lots: Sequence[Lot], *, everything: bool = False) -> AnswerView:
     """everything: without a bound on the rows."""
-    mine = [
-        lot for lot in lots if asked.workload == lot.of.name or (asked.task and asked.task == lot.of.task)
-    ]
-    among = list(candidates(asked, mine))
+    mine = asked_of(asked, lots)
+    among = list(candidates(mine))
     found = answer(asked, among)
     share = bool(mine) and mine[0].of.share
     fits = found.fits if everything else found.fits[:MOST_FITS]
     nearly = found.nearly if everything else found.nearly[:MOST_NEARLY]
     drawn = _Drawn(asked, [*fits, *(one.of for one in nearly)], mine)
     offers = allowances(asked, among) if among and not found.fits else ()
-    rows = tuple(drawn.row(one, str(n), one.row.id in found.pareto) for n, one in enumerate(fits, 1))
+    rows = tuple(drawn.row(one, str(n), pareto=one.row.id in found.pareto) for n, one in enumerate(fits, 1))
     return AnswerView(
-        address=question.write(asked, share),
+        address=question.write(asked, share=share),
         heading=_heading(found, among),
         lead=drawn.lead(found),
         columns=drawn.columns(),
         fits=rows,
         more_fits=len(found.fits) - len(fits),
         nearly_heading=_nearly_heading(len(found.nearly)),
-        nearly=tuple(drawn.row(one.of, "", False, one.failures[0]) for one in nearly),
+        nearly=tuple(drawn.row(one.of, "", one.failures[0]) for one in nearly),
         more_nearly=len(found.nearly) - len(nearly),
         unknown=_unknown(found.unknown, asked, drawn),
         out=_out(found),
         uncounted=_uncounted(mine),
-        offers=tuple(_offer(one, share) for one in offers if one.fit),
+        offers=tuple(_offer(one, share=share) for one in offers if one.fit),
         wanted=() if among else tuple(_wanted(lot) for lot in mine),
     )
 
@@ -221,7 +220,7 @@ def _unknown(found: Sequence[Verdict], asked: Question, drawn: _Drawn) -> Told |
     more = len(found) - len(listed)
     return Told(
         f"{numbers.count(len(found))} cannot be judged",
-        ", ".join(parts),
+        f"{', '.join(parts)}.",
         tuple(listed),
         f"and {numbers.count(more)} more" if more else "",
     )
@@ -253,16 +252,16 @@ def _uncounted(mine: Sequence[Lot]) -> Told | None:
         if lot.classes
     ]
     verb = "is" if total == 1 else "are"
-    return Told(f"{numbers.count(total)} {verb} not counted", ", ".join(parts), tuple(listed))
+    return Told(f"{numbers.count(total)} {verb} not counted", f"{', '.join(parts)}.", tuple(listed))
 
 
-def _offer(one: Allowance, share: bool) -> Offer:
+def _offer(one: Allowance, *, share: bool) -> Offer:
     if one.limit is None:
         what = f"Allow any {NAMES[one.key]}"
     else:
-        what = f"Allow {question.shown(one.limit, question.family(one.key, share))}"
+        what = f"Allow {question.shown(one.limit, question.family(one.key, share=share))}"
     fit = "fits" if one.fit == 1 else "fit"
-    return Offer(f"{what}: {numbers.count(one.fit)} {fit}", question.write(one.question, share))
+    return Offer(f"{what}: {numbers.count(one.fit)} {fit}", question.write(one.question, share=share))
 
 
 def _wanted(lot: Lot) -> Wanted:
@@ -318,10 +317,12 @@ class _Drawn:
     def _limit(self, key: str) -> str:
         if key not in self.asked.limits:
             return ""
-        text = question.shown(self.asked.limits[key], question.family(key, self.share))
+        text = question.shown(self.asked.limits[key], question.family(key, share=self.share))
         return f"at least {text}" if key in AT_LEAST else f"at most {text}"
 
-    def row(self, of: Candidate, rank: str, pareto: bool, failure: Failure | None = None) -> FoundRow:
+    def row(
+        self, of: Candidate, rank: str, failure: Failure | None = None, *, pareto: bool = False
+    ) -> FoundRow:
         return FoundRow(
             id=of.row.id,
             rank=rank,
@@ -367,9 +368,8 @@ class _Drawn:
             return Cell(found, missing=True)
         text, interval = self._figure(key, found)
         mine = failure if failure and failure.key == key else None
-        bad, bad_end = bool(mine and not mine.end), bool(mine and mine.end)
-        bar = _bar(key, found, self.asked.limits[key], bad, bad_end) if key in self.asked.limits else None
-        return Cell(text, interval, bar, _over(mine) if mine else "", False, bad, bad_end)
+        bar = _bar(key, found, self.asked.limits[key], mine) if key in self.asked.limits else None
+        return Cell(text, interval, bar, _over(mine) if mine else "", False, *_bad(mine))
 
     def _figure(self, key: str, found: Known) -> tuple[str, str]:
         if key == "price":
@@ -393,12 +393,17 @@ def _over(failure: Failure) -> str:
     return f"{'worst end ' if failure.end else ''}{told} {side}"
 
 
-def _bar(key: str, found: Known, limit: int, bad: bool, bad_end: bool) -> Bar:
+def _bar(key: str, found: Known, limit: int, failure: Failure | None) -> Bar:
     place = AT_LEAST_PLACE if key in AT_LEAST else AT_MOST_PLACE
     low = found.value if found.low is None else found.low
     high = found.value if found.high is None else found.high
     value, first, last = (_hundredths(end, limit, place) for end in (found.value, low, high))
-    return Bar(_percent(value), _percent(first), _percent(last - first), f"{place}%", bad, bad_end)
+    return Bar(_percent(value), _percent(first), _percent(last - first), f"{place}%", *_bad(failure))
+
+
+def _bad(failure: Failure | None) -> tuple[bool, bool]:
+    """Whether the value is beyond its limit, or only the end of its interval."""
+    return (False, False) if failure is None else (not failure.end, failure.end)
 
 
 def _hundredths(value: int, limit: int, place: int) -> int:
@@ -417,7 +422,7 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def meta(lots: Sequence[Lot], shards: Mapping[str, Sequence[str]]) -> dict[str, object]:
-    """What the page's script needs beside the rows. shards: addresses of a workload's, from the site's root."""
+    """What the page's script needs beside the rows. shards: addresses of each workload's, from the root."""
     harnesses = sorted({row.harness for lot in lots for row in lot.rows})
     shapes: dict[str, Shape] = {name: words.shape(name) for name in harnesses}
     return {

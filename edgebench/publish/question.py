@@ -74,7 +74,7 @@ class Question(Struct, frozen=True, kw_only=True):
         return next((key for key in ENERGIES if key in self.limits), "")
 
 
-def family(key: str, share: bool) -> str:
+def family(key: str, *, share: bool) -> str:
     """Of units: that of an accuracy is its metric's."""
     return _FAMILY.get(key) or ("share" if share else "percent")
 
@@ -128,7 +128,7 @@ def shown(base: int, of: str) -> str:
     return text.replace(f"{NO_BREAK}us", f"{NO_BREAK}µs").replace(f"{NO_BREAK}u", f"{NO_BREAK}µ")
 
 
-def read(text: str, share: bool = False) -> Question:
+def read(text: str, *, share: bool = False) -> Question:
     """Of an address, which this module wrote or a page names; what it does not know is left out.
 
     share: the accuracy of the task is a number from 0 to 1.
@@ -146,7 +146,7 @@ def read(text: str, share: bool = False) -> Question:
             asked["boundary"] = boundary or DEFAULT_BOUNDARY
         if key in PERCENTILES:
             asked["percentile"] = key
-        if key in NUMERIC and (base := parse_amount(value, family(key, share))):
+        if key in NUMERIC and (base := parse_amount(value, family(key, share=share))):
             limits[key] = base
         elif key in CHOSEN:
             chosen[key] = value
@@ -155,14 +155,14 @@ def read(text: str, share: bool = False) -> Question:
     return Question(limits=limits, chosen=chosen, **asked)  # type: ignore[arg-type]
 
 
-def write(question: Question, share: bool = False) -> str:
+def write(question: Question, *, share: bool = False) -> str:
     """In a stable order, what is default left out."""
     parts = [f"task={question.task}" if question.task else f"workload={question.workload}"]
     for key in NUMERIC:
         at = f"@{question.boundary}" if key in ENERGIES else ""
         sign = ">=" if key in AT_LEAST else "<="
         if key in question.limits:
-            parts.append(f"{key}{sign}{amount_text(question.limits[key], family(key, share))}{at}")
+            parts.append(f"{key}{sign}{amount_text(question.limits[key], family(key, share=share))}{at}")
         elif key == question.percentile != "p90":
             parts.append(f"{key}<=")
     if not question.energy and question.boundary != DEFAULT_BOUNDARY:

@@ -66,9 +66,7 @@ READY = (
 def asked(ready: Ready, lots: Sequence[Lot]) -> Question:
     """Its question; whether an accuracy is a share is its task's."""
     plain = question.read(ready.address)
-    mine = [
-        lot for lot in lots if plain.workload == lot.of.name or (plain.task and plain.task == lot.of.task)
-    ]
+    mine = finder.asked_of(plain, lots)
     return question.read(ready.address, share=bool(mine) and mine[0].of.share)
 
 
@@ -80,4 +78,4 @@ def example(lots: Sequence[Lot]) -> Ready:
 
 
 def _fits(one: Question, lots: Sequence[Lot]) -> bool:
-    return bool(finder.answer(one, list(finder.candidates(one, lots))).fits)
+    return bool(finder.answer(one, list(finder.candidates(finder.asked_of(one, lots)))).fits)

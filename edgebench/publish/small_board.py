@@ -55,7 +55,7 @@ class SmallBoard(Struct, frozen=True):
 
 
 def of(name: str, site: Site, lines: Sequence[Line] | None = None) -> SmallBoard:
-    """What it ranks first, or as much as it can show unranked. lines: of this workload, where they are at hand."""
+    """What it ranks first, or as much as it can show unranked. lines: of this workload, if at hand."""
     known = site.workloads.get(name)
     mine = [line for line in site.lines if line.workload == name] if lines is None else lines
     best, note = _best(mine)

@@ -188,7 +188,7 @@ function unknownOf(found, question, meta, lots) {
     .map(({ key, reason, n }) => `${count(n)} without ${named(key, question, meta)} (${reason})`);
   const items = found.slice(0, MOST_LISTED).map(({ of, missing }) => `${who(of, lots)}: ${missing[0][1]}`);
   const more = found.length - items.length;
-  return { count: `${count(found.length)} cannot be judged`, text: parts.join(", "), items, more: more ? `and ${count(more)} more` : "" };
+  return { count: `${count(found.length)} cannot be judged`, text: `${parts.join(", ")}.`, items, more: more ? `and ${count(more)} more` : "" };
 }
 
 function outOf(found) {
@@ -205,7 +205,7 @@ function uncountedOf(lots) {
   const sorted = [...classes].sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
   const told = (some) => some.map(([text, n]) => `${count(n)} ${text}`).join(", ");
   const items = lots.filter(({ of }) => of.classes.length).map(({ of }) => `${of.title}: ${told(of.classes)}`);
-  return { count: `${count(total)} ${total === 1 ? "is" : "are"} not counted`, text: told(sorted), items, more: "" };
+  return { count: `${count(total)} ${total === 1 ? "is" : "are"} not counted`, text: `${told(sorted)}.`, items, more: "" };
 }
 
 function offerOf({ key, limit, fit, question }, share) {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import heapq
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from edgebench.metrics import METRICS
 from edgebench.publish import (
@@ -82,7 +83,7 @@ def pages(site: Site) -> Iterator[Page]:
         path=PurePosixPath("index.html"),
         template="front.html",
         title="edgebench: neural networks on edge devices, measured",
-        description="Which device, model and runtime fit your limits of accuracy, time, power and price, measured",
+        description="Which device, model and runtime fit your limits of accuracy, time, power and price",
         section="front",
         view=view(site, lots),
         scripts=("finder.js",),
@@ -139,24 +140,24 @@ def _legend(site: Site) -> tuple[_Runtime, ...]:
 def _extract(site: Site) -> Extract:
     of = coverage.of_site(site)
     rows = of.rows[:EXTRACT_DEVICES]
-    counts = {name: sum(cell.results for row in rows for cell in row.cells if cell.workload == name)
-              for name, _ in of.workloads}  # fmt: skip
+    counts = Counter({name: 0 for name, _ in of.workloads})
+    for cell in (cell for row in rows for cell in row.cells):
+        counts[cell.workload] += cell.results
     names = sorted(counts, key=lambda name: (-counts[name], name))[:EXTRACT_WORKLOADS]
     kept = {name: place for place, name in enumerate(names)}
-    short = tuple(
-        DeviceRow(
-            row.slug,
-            row.name,
-            row.note,
-            row.is_physical,
-            tuple(sorted((c for c in row.cells if c.workload in kept), key=lambda c: kept[c.workload])),
-            row.measured,
-        )
-        for row in rows
-    )
+    short = tuple(_of_workloads(row, kept) for row in rows)
     titles = dict(of.workloads)
     many = f"{numbers.count(len(rows))} of {numbers.counted(len(of.rows), 'device')}"
     return Extract(coverage_page.heading(of), many, tuple(titles[name] for name in names), short)
+
+
+def _of_workloads(row: DeviceRow, kept: Mapping[str, int]) -> DeviceRow:
+    """Only these cells of it, in this order."""
+    cells = sorted(
+        (cell for cell in row.cells if cell.workload in kept), key=lambda cell: kept[cell.workload]
+    )
+    measured = sum(cell.state == "measured" for cell in cells)
+    return structs.replace(row, cells=tuple(cells), measured=measured)
 
 
 def _newest(site: Site) -> Iterator[New]:

@@ -1,0 +1,25 @@
+"""Titles of workloads where there is little room: without resolution and origin, if that tells them apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from edgebench.model.workload import Workload
+
+BREAK = "\u200b"
+"""Where a word may go on in the next line, without a hyphen."""
+
+
+def short(workloads: Iterable[Workload]) -> Mapping[str, str]:
+    """Name -> `MobileNetV2 1.0` of `MobileNetV2 1.0, 224x224`."""
+    titles = {one.name: one.title for one in workloads}
+    cut = {name: re.split(r",| \(", title)[0] for name, title in titles.items()}
+    counts = Counter(cut.values())
+    return {name: text if counts[text] == 1 else titles[name] for name, text in cut.items()}
+
+
+def breakable(title: str) -> str:
+    """For the head of a narrow column: `MobileNet` may break before `Net`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", BREAK, title)
