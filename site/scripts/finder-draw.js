@@ -1,6 +1,6 @@
 // Draws an answer as site/layouts/finder.html does, from the same fields. Text nodes only.
 
-import { addCopyButtons } from "./copy.js";
+import { addCopyButtons } from "./commands.js";
 import { el } from "./dom.js";
 
 const TRIANGLE = "M6 1L11.5 11H.5Z";
@@ -31,7 +31,7 @@ function offers(of, page) {
 
 function wanted(of) {
   if (!of.wanted.length) return [];
-  const list = el("ul", { class: "waiting" }, of.wanted.map((one) => el("li", {}, el("span", {}, one.title), " ", el("code", { "data-copy": true }, one.command))));
+  const list = el("ul", { class: "waiting" }, of.wanted.map((one) => el("li", {}, el("span", {}, one.title), " ", el("code", { "data-command": true }, one.command))));
   addCopyButtons(list);
   return [el("p", { class: "note" }, "These are wanted. Each command measures one on this device."), list];
 }
@@ -60,7 +60,7 @@ function table(of, page) {
   const heading = () => el("tr", { role: "row", class: "group" }, el("th", { role: "rowheader", scope: "rowgroup", colspan: of.columns.length + 3 }, of.nearly_heading));
   return el("table", { class: "fitting", role: "table", "aria-labelledby": "answer-heading" }, head,
     of.fits.length ? el("tbody", { role: "rowgroup" }, of.fits.map((one) => row(one, of.columns, page))) : null,
-    of.nearly.length ? el("tbody", { role: "rowgroup", class: "nearly" }, heading(), of.nearly.map((one) => row(one, of.columns, page))) : null);
+    of.nearly.length ? el("tbody", { role: "rowgroup" }, heading(), of.nearly.map((one) => row(one, of.columns, page))) : null);
 }
 
 function row(of, columns, { root, shapes }) {

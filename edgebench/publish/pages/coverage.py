@@ -42,7 +42,7 @@ def pages(site: Site) -> Iterator[Page]:
         description="Which workloads have been measured on which devices, and what is wanted",
         section="coverage",
         view=view(site),
-        scripts=("copy.js",),
+        scripts=("commands.js",),
     )
 
 
