@@ -36,6 +36,8 @@ from edgebench.units import Unit
 MOST_FITS = 10
 MOST_NEARLY = 5
 MOST_LISTED = 50
+MOST_ROWS = 200
+"""Of each part, where everything is asked for; the rest is in the downloads."""
 AT_MOST_PLACE = 80
 AT_LEAST_PLACE = 62
 BOUNDARIES = {
@@ -165,13 +167,13 @@ class AnswerView(Struct, frozen=True):
 
 
 def view(asked: Question, lots: Sequence[Lot], *, everything: bool = False) -> AnswerView:
-    """everything: without a bound on the rows."""
+    """everything: as many rows as a page draws at once."""
     mine = asked_of(asked, lots)
     among = list(candidates(mine))
     found = answer(asked, among)
     share = bool(mine) and mine[0].of.share
-    fits = found.fits if everything else found.fits[:MOST_FITS]
-    nearly = found.nearly if everything else found.nearly[:MOST_NEARLY]
+    fits = found.fits[: MOST_ROWS if everything else MOST_FITS]
+    nearly = found.nearly[: MOST_ROWS if everything else MOST_NEARLY]
     drawn = _Drawn(asked, [*fits, *(one.of for one in nearly)], mine)
     offers = allowances(asked, among) if among and not found.fits else ()
     rows = tuple(drawn.row(one, str(n), pareto=one.row.id in found.pareto) for n, one in enumerate(fits, 1))
@@ -356,11 +358,11 @@ class _Drawn:
             return None
         keys = ["price", self.asked.percentile, *filter(None, [self.asked.energy])]
         cells = [self._cell(key, first, None) for key in keys if key in self.keys]
-        told = [cell.text for cell in cells if not cell.missing]
+        told = _joined([cell.text for cell in cells if not cell.missing])
         if not found.fits:
             failure = found.nearly[0].failures[0]
-            told.append(f"{NAMES[failure.key]} {_over(failure)}")
-        return label, self.who(first), _joined(told)
+            told += f", {NAMES[failure.key]} {_over(failure)}"
+        return label, self.who(first), told
 
     def _cell(self, key: str, of: Candidate, failure: Failure | None) -> Cell:
         found = quantity(self.asked, key, of)

@@ -108,6 +108,7 @@ function more(of, page) {
     of.more_nearly ? `${of.more_nearly} more that nearly ${of.more_nearly === 1 ? "fits" : "fit"}` : "",
   ].filter(Boolean);
   if (!left.length) return null;
+  if (page.open.includes("all")) return el("p", { class: "note more" }, `${left.join(", ")}; the downloads have them all.`);
   return el("p", { class: "note more" }, el("button", { type: "button", class: "button-quiet", click: () => page.showAll() }, `Show ${left.join(", ")}`));
 }
 

@@ -5,9 +5,10 @@ import { NEARLY_PERCENT, allowances, answer, compare, quantity } from "./finder-
 import { AT_LEAST, ENERGIES, PERCENTILES, addressOf, energyOf, family, shown } from "./finder-question.js";
 import { PERCENT, SHARE, columnUnit, counted, figure, unitOf } from "./numbers.js";
 
-export const MOST_FITS = 10;
-export const MOST_NEARLY = 5;
+const MOST_FITS = 10;
+const MOST_NEARLY = 5;
 const MOST_LISTED = 50;
+const MOST_ROWS = 200;
 const NO_BREAK = "\u00a0";
 const QUANTITIES = { power: "uW", energy: "nJ", memory: "B" };
 const NAMES = {
@@ -26,8 +27,8 @@ export function view(question, meta, lots, everything = false) {
   const among = lots.flatMap(({ of, rows, devices }) => rows.map((row) => ({ row, device: devices[row.device], title: of.title })));
   const found = answer(question, among);
   const share = lots.length > 0 && lots[0].of.share;
-  const fits = everything ? found.fits : found.fits.slice(0, MOST_FITS);
-  const nearly = everything ? found.nearly : found.nearly.slice(0, MOST_NEARLY);
+  const fits = found.fits.slice(0, everything ? MOST_ROWS : MOST_FITS);
+  const nearly = found.nearly.slice(0, everything ? MOST_ROWS : MOST_NEARLY);
   const drawn = columnsOf(question, [...fits, ...nearly.map(({ of }) => of)], lots, meta);
   const offers = among.length && !found.fits.length ? allowances(question, among) : [];
   return {
@@ -133,12 +134,12 @@ function lead(question, found, drawn, lots) {
     label = "Closest";
   }
   const keys = ["price", question.percentile, energyOf(question)].filter((key) => key && drawn.keys.includes(key));
-  const told = keys.map((key) => cell(key, first, null, drawn)).filter((one) => !one.missing).map((one) => one.text);
+  let told = joined(keys.map((key) => cell(key, first, null, drawn)).filter((one) => !one.missing).map((one) => one.text));
   if (!found.fits.length) {
     const [failure] = found.nearly[0].failures;
-    told.push(`${NAMES[failure.key]} ${over(failure)}`);
+    told += `, ${NAMES[failure.key]} ${over(failure)}`;
   }
-  return [label, who(first, lots), joined(told)];
+  return [label, who(first, lots), told];
 }
 
 function cell(key, of, failure, { question, units }) {
