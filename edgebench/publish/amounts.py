@@ -33,14 +33,26 @@ def within(value: float, low: float, high: float, unit: Unit) -> str:
 
 def slower(ratio: float, low: float, high: float) -> str:
     """`8 ± 3 %`, of a ratio of times of 1.08; of one below 1 how much less time it takes."""
+    return within(*_change(ratio, low, high), PERCENT)
+
+
+def about_slower(ratio: float, low: float, high: float) -> str:
+    """`8 %`: with as many digits, where low and high are no interval of it but a guard band."""
+    return numbers.figure(*_change(ratio, low, high), PERCENT).value
+
+
+def _change(ratio: float, low: float, high: float) -> tuple[float, float, float]:
+    """In ppm, from 0 up."""
     sign = 1 if ratio >= 1 else -1
     ends = sorted(sign * (end - 1) * 1e6 for end in (low, high))
-    return within(sign * (ratio - 1) * 1e6, ends[0], ends[1], PERCENT)
+    return sign * (ratio - 1) * 1e6, ends[0], ends[1]
 
 
-def times(ratio: float, low: float | None = None, high: float | None = None) -> str:
-    """`9.2 ± 0.3×`, `1.43×` where nothing is said of its error."""
-    unit = Unit(1, "×")
-    if low is None or high is None:
-        return numbers.figure(ratio, None, None, unit).value
-    return within(ratio, low, high, unit)
+def times(ratio: float, low: float, high: float) -> str:
+    """`9.2 ± 0.3×`."""
+    return within(ratio, low, high, Unit(1, "×"))
+
+
+def about_times(ratio: float, low: float, high: float) -> str:
+    """`9.2×`: with as many digits, where low and high are no interval of it but a guard band."""
+    return numbers.figure(ratio, low, high, Unit(1, "×")).value

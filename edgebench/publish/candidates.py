@@ -11,12 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
+from edgebench.comparison import DeviceClass
 from edgebench.metrics import METRICS
 from edgebench.publish import apart, device_facts, device_matrix, device_sentence, scenarios, words
 from edgebench.publish.charts import burst
 from edgebench.publish.line import Line
 from edgebench.publish.site import Site
 from edgebench.units import Quantity
+
+
+_KINDS: dict[DeviceClass, str] = {
+    "physical": "physical device",
+    "vm": "virtual machine",
+    "emulated": "emulated device",
+}
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -77,7 +85,7 @@ def of_device(slug: str, name: str, lines: Sequence[Line], site: Site) -> Device
     return Device(
         slug=slug,
         name=name,
-        kind="virtual machine" if lines[0].device_class == "vm" else lines[0].device_class,
+        kind=_KINDS[lines[0].device_class],
         price=known[0] if known else None,
         facts=tuple(_facts(lines, rows, site)),
         rows=rows,

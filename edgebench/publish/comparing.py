@@ -232,7 +232,8 @@ def _text(ratio: Ratio | None) -> str:
         return ""
     if ratio.tested:
         return amounts.times(ratio.better, ratio.low, ratio.high) if ratio.differs else NOT_SIGNIFICANT
-    return amounts.times(ratio.better) if ratio.differs else NOT_TOLD_APART
+    about = amounts.about_times(ratio.better, ratio.low, ratio.high)
+    return about if ratio.differs else NOT_TOLD_APART
 
 
 def _energy_text(ratio: Ratio | None) -> str:
@@ -241,11 +242,11 @@ def _energy_text(ratio: Ratio | None) -> str:
         return ""
     if not ratio.differs:
         return NOT_SIGNIFICANT if ratio.tested else "not told apart"
-    share = 1 / ratio.better
-    ends = (1 / ratio.high, 1 / ratio.low) if ratio.tested else (share, share)
+    share, low, high = 1 / ratio.better, 1 / ratio.high, 1 / ratio.low
     if share >= 2:
-        return f"{amounts.times(share)} as much"
-    return f"{amounts.slower(share, *ends)} {'more' if share > 1 else 'less'}"
+        return f"{amounts.about_times(share, low, high)} as much"
+    change = amounts.slower if ratio.tested else amounts.about_slower
+    return f"{change(share, low, high)} {'more' if share > 1 else 'less'}"
 
 
 def _point(letter: str, ratio: Ratio, low: int, high: int) -> Point:

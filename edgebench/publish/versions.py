@@ -43,7 +43,7 @@ class Step(Struct, frozen=True):
             return f"{amounts.slower(ratio, low, high)} {way}" if self.change.differs else "not significant"
         if not self.change.differs:
             return "not tested, within 5 %"
-        return f"not tested, {amounts.slower(ratio, ratio, ratio)} {way}"
+        return f"not tested, {amounts.about_slower(ratio, low, high)} {way}"
 
 
 class Series(Struct, frozen=True):

@@ -16,12 +16,27 @@ export function within(value, low, high, unit) {
 
 /** `8 ± 3 %`, of a ratio of times of 1.08; of one below 1 how much less. */
 export function slower(ratio, low, high) {
-  const sign = ratio >= 1 ? 1 : -1;
-  const ends = [low, high].map((end) => sign * (end - 1) * 1e6).sort((a, b) => a - b);
-  return within(sign * (ratio - 1) * 1e6, ends[0], ends[1], PERCENT);
+  return within(...change(ratio, low, high), PERCENT);
 }
 
-/** `9.2 ± 0.3×`, `1.43×` where nothing is said of its error. */
-export function times(ratio, low = null, high = null) {
-  return low === null || high === null ? figure(ratio, null, null, TIMES).value : within(ratio, low, high, TIMES);
+/** `8 %`: with as many digits, where low and high are no interval of it but a guard band. */
+export function aboutSlower(ratio, low, high) {
+  return figure(...change(ratio, low, high), PERCENT).value;
+}
+
+/** In ppm, from 0 up. */
+function change(ratio, low, high) {
+  const sign = ratio >= 1 ? 1 : -1;
+  const ends = [low, high].map((end) => sign * (end - 1) * 1e6).sort((a, b) => a - b);
+  return [sign * (ratio - 1) * 1e6, ...ends];
+}
+
+/** `9.2 ± 0.3×`. */
+export function times(ratio, low, high) {
+  return within(ratio, low, high, TIMES);
+}
+
+/** `9.2×`: with as many digits, where low and high are no interval of it but a guard band. */
+export function aboutTimes(ratio, low, high) {
+  return figure(ratio, low, high, TIMES).value;
 }

@@ -151,7 +151,7 @@ function ratioSection(view) {
 
 function ratioRow(view, row) {
   const base = view.heads[view.baseline];
-  const texts = row.ratios.flatMap((text, place) => (place === view.baseline ? [] : [cellOf({ class: "number", "data-label": `${view.heads[place].letter} over ${base.letter}` }, text || "not measured")]));
+  const texts = row.ratios.flatMap((text, place) => (place === view.baseline ? [] : [cellOf({ class: text.endsWith("×") ? "number" : "number missing", "data-label": `${view.heads[place].letter} over ${base.letter}` }, text || "not measured")]));
   return rowOf({}, nameOf({ class: "what" }, workloadLink(row)), cellOf({ class: "marks", "aria-hidden": "true" }, marks(view, row)), ...texts);
 }
 

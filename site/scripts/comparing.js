@@ -1,6 +1,6 @@
 // Two to four devices side by side, as edgebench/publish/comparing.py makes it: a test holds them together.
 
-import { slower, times, within } from "./amounts.js";
+import { aboutSlower, aboutTimes, slower, times, within } from "./amounts.js";
 import { firstOf, sentence } from "./compare_words.js";
 import { columnUnit, counted, figure, unitOf } from "./numbers.js";
 import { GUARD_BAND, withRatios } from "./ratios.js";
@@ -125,16 +125,16 @@ function energyCell(one, unit) {
 function textOf(ratio) {
   if (!ratio) return "";
   if (ratio.tested) return ratio.differs ? times(ratio.better, ratio.low, ratio.high) : NOT_SIGNIFICANT;
-  return ratio.differs ? times(ratio.better) : NOT_TOLD_APART;
+  return ratio.differs ? aboutTimes(ratio.better, ratio.low, ratio.high) : NOT_TOLD_APART;
 }
 
 function energyText(ratio) {
   if (!ratio) return "";
   if (!ratio.differs) return ratio.tested ? NOT_SIGNIFICANT : "not told apart";
-  const share = 1 / ratio.better;
-  if (share >= 2) return `${times(share)} as much`;
-  const ends = ratio.tested ? [1 / ratio.high, 1 / ratio.low] : [share, share];
-  return `${slower(share, ...ends)} ${share > 1 ? "more" : "less"}`;
+  const [share, low, high] = [1 / ratio.better, 1 / ratio.high, 1 / ratio.low];
+  if (share >= 2) return `${aboutTimes(share, low, high)} as much`;
+  const change = ratio.tested ? slower : aboutSlower;
+  return `${change(share, low, high)} ${share > 1 ? "more" : "less"}`;
 }
 
 function pointOf(letter, ratio, span) {
