@@ -53,6 +53,16 @@ class Apart(Struct, frozen=True):
         return self.differs and self.better < 1
 
 
+def differ(pairs: Sequence[Pair], by: By = "judged") -> list[bool]:
+    """Whether they do, without the intervals, which take longer than all the rest."""
+    found = [_tested(pair, by) for pair in pairs]
+    rejected = iter(statistics.holm([one.p_value for one in found if one], SIGNIFICANCE))
+    return [
+        next(rejected) and reaches(one.ratio, MINIMUM_EFFECT) if one else _untested(pair, by).differs
+        for pair, one in zip(pairs, found, strict=True)
+    ]
+
+
 def verdicts(pairs: Sequence[Pair], by: By = "judged") -> list[Apart]:
     """In the order of the pairs; each line has a value of what is compared."""
     found = [_tested(pair, by) for pair in pairs]

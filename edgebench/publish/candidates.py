@@ -13,12 +13,20 @@ from msgspec import Struct
 
 from edgebench.comparison import DeviceClass
 from edgebench.metrics import METRICS
-from edgebench.publish import apart, device_facts, device_matrix, device_sentence, scenarios, words
+from edgebench.publish import (
+    apart,
+    device_address,
+    device_facts,
+    device_matrix,
+    device_sentence,
+    scenarios,
+    words,
+)
 from edgebench.publish.charts import burst
 from edgebench.publish.line import Line
 from edgebench.publish.site import Site
+from edgebench.statistics import Logs
 from edgebench.units import Quantity
-
 
 _KINDS: dict[DeviceClass, str] = {
     "physical": "physical device",
@@ -129,8 +137,8 @@ def _candidate(line: Line, site: Site) -> Candidate:
         value=judged.value,
         low=judged.low,
         high=judged.high,
-        mean=logs.mean,
-        error=logs.squared_error,
+        mean=_mean(logs),
+        error=_error(logs),
         sessions=logs.n,
         throughput=line.throughput_mhz.value,
         energy=energy.value,
@@ -139,12 +147,21 @@ def _candidate(line: Line, site: Site) -> Candidate:
         energy_why="" if energy.value is not None else words.missing(energy.why),
         boundary=line.boundary,
         energy_table=line.energy_table if energy.value and energy_logs else None,
-        energy_share=line.energy_share or 0.0,
-        energy_mean=energy_logs.mean if energy_logs else 0.0,
-        energy_error=energy_logs.squared_error if energy_logs else 0.0,
+        energy_share=round(line.energy_share or 0.0, 6),
+        energy_mean=_mean(energy_logs),
+        energy_error=_error(energy_logs),
         energy_sessions=energy_logs.n if energy_logs else 0,
-        id=line.id,
+        id=device_address.short(line.id),
     )
+
+
+def _mean(logs: Logs | None) -> float:
+    """To a millionth of the value, so that shards stay small."""
+    return round(logs.mean, 6) if logs else 0.0
+
+
+def _error(logs: Logs | None) -> float:
+    return float(f"{logs.squared_error:.4g}") if logs else 0.0
 
 
 def _asked(line: Line) -> tuple[str, ...]:

@@ -269,7 +269,13 @@ def _ticks(low: int, high: int) -> tuple[Tick, ...]:
     """Every power of two, or so many that they do not touch; 1× always."""
     step = math.ceil((high - low) / _MOST_TICKS)
     powers = [power for power in range(low, high + 1) if power % step == 0]
-    return tuple(Tick(_percent(_at(2.0**power, low, high)), f"{2.0**power:g}×") for power in powers)
+    return tuple(Tick(_percent(_at(2.0**power, low, high)), _power(power)) for power in powers)
+
+
+def _power(power: int) -> str:
+    """`4×`, `0.25×`, `1/16×`."""
+    text = str(2**power) if power >= 0 else {-1: "0.5", -2: "0.25"}.get(power, f"1/{2**-power}")
+    return f"{text}×"
 
 
 def _percent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""The address of a device: the folder of the repository that its results lie in."""
+"""Addresses that lines give: of a device, by the folder of the repository it lies in, and of a result."""
 
 from __future__ import annotations
 
@@ -14,3 +14,13 @@ def slug_of(line: Line) -> str:
 
 def page_of(slug: str) -> PurePosixPath:
     return PurePosixPath("devices", slug, "index.html")
+
+
+def short(result_id: str) -> str:
+    """Its first 16 digits, which also name its file."""
+    return result_id[:16]
+
+
+def result_of(result_id: str) -> str:
+    """The page that shows one result, from the site's root."""
+    return f"result/index.html#{short(result_id)}"

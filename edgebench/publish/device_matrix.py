@@ -12,7 +12,7 @@ from edgebench.harness import discover
 from edgebench.leaderboard import version_order
 from edgebench.metrics import METRICS
 from edgebench.model.workload import Workload
-from edgebench.publish import amounts, apart, numbers, scenarios, words
+from edgebench.publish import amounts, apart, device_address, numbers, scenarios, words
 from edgebench.publish.apart import Pair
 from edgebench.publish.line import Line
 from edgebench.publish.site import Site
@@ -186,13 +186,8 @@ def _cell(line: Line, unit: units.Unit | None, *, best: bool) -> Cell:
         interval=figure.interval,
         note=", ".join(part for part in parts if part),
         best=best,
-        href=result_address(line.id),
+        href=device_address.result_of(line.id),
     )
-
-
-def result_address(result_id: str) -> str:
-    """Of the page that shows one result, from the site's root."""
-    return f"result/index.html#{result_id}"
 
 
 def energy(line: Line) -> str:

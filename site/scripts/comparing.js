@@ -161,7 +161,12 @@ function at(ratio, [low, high]) {
 function ticksOf([low, high]) {
   const step = Math.ceil((high - low) / MOST_TICKS);
   const powers = Array.from({ length: high - low + 1 }, (_, place) => low + place).filter((power) => power % step === 0);
-  return powers.map((power) => ({ at: percent(at(2 ** power, [low, high])), label: `${2 ** power}×` }));
+  return powers.map((power) => ({ at: percent(at(2 ** power, [low, high])), label: powerOf(power) }));
+}
+
+/** `4×`, `0.25×`, `1/16×`. */
+function powerOf(power) {
+  return `${power >= -2 ? 2 ** power : `1/${2 ** -power}`}×`;
 }
 
 function percent(share) {

@@ -6,7 +6,7 @@ import json
 import math
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -44,7 +44,7 @@ def said(of: Comparison) -> str:
     return phrase.text(of.sentence)
 
 
-def sessions(ms: float, of: dict[str, Any], first: int) -> list[Any]:
+def sessions(ms: float, of: Mapping[str, Any], first: int) -> list[Any]:
     return [measured(ms * (1 + 0.002 * n), of, MEASURED, session=first + n) for n in range(3)]
 
 
@@ -63,7 +63,7 @@ class TestOneSessionASide:
 
     def test_the_guard_band_is_outlined_and_no_interval_is_claimed(self) -> None:
         row = comparing.compare(devices(*self.PAIR)).groups[0].rows[0]
-        assert row.ratios == ("", "3.0×")
+        assert row.ratios == ("", "3.00×")
         assert [point.tested for point in row.points] == [False]
 
     def test_within_five_percent_nothing_is_told_apart(self) -> None:
@@ -81,9 +81,7 @@ class TestThreeSessionsASide:
         results = [*sessions(24.0, PI4, 1), *sessions(8.0, PI5, 4)]
         row = comparing.compare(devices(*results)).groups[0].rows[0]
         assert row.points[0].tested
-        assert row.ratios[1] == "3.000 ± 0.014×".replace(" ", "\u00a0").replace("3.000", "3.00").replace(
-            "0.014", "0.01"
-        )
+        assert row.ratios[1] == "3.00\u00a0±\u00a00.01×"
 
     def test_a_small_difference_is_not_significant(self) -> None:
         results = [*sessions(8.05, PI4, 1), *sessions(8.0, PI5, 4)]
@@ -123,7 +121,7 @@ class TestVariants:
     )
 
     def test_the_best_of_each_may_be_another_variant(self) -> None:
-        assert comparing.compare(devices(*self.RESULTS)).groups[0].rows[0].ratios[1] == "4.0×"
+        assert comparing.compare(devices(*self.RESULTS)).groups[0].rows[0].ratios[1] == "4.00×"
 
     def test_the_same_variant_is_the_one_that_most_have(self) -> None:
         found = comparing.compare(devices(*self.RESULTS), variants="same")
@@ -158,21 +156,18 @@ def many() -> list[Device]:
 @pytest.mark.skipif(NODE is None, reason="no node here")
 class TestScript:
     @pytest.mark.parametrize("variants", ["best", "same"])
-    @pytest.mark.parametrize(
-        "slugs", [["pi4", "pi5"], ["pi5", "n100", "pi4"], ["pi5", "vm"], ["n100", "pi4", "pi5", "vm"]]
-    )
+    @pytest.mark.parametrize("slugs", [["pi4", "pi5"], ["pi5", "n100", "pi4"], ["pi5", "vm-amd-epyc-2"]])
     def test_it_makes_the_same_of_the_same_data(self, slugs: list[str], variants: Any) -> None:
         by_slug = {one.slug: one for one in many()}
-        chosen = [by_slug[slug] for slug in slugs if slug in by_slug]
+        chosen = [by_slug[slug] for slug in slugs]
         for baseline in range(len(chosen)):
             expected = plain(comparing.compare(chosen, baseline, variants))
             assert by_script(chosen, baseline, variants) == expected
 
     @pytest.mark.parametrize("freedom", [2.0, 4.7, 30.0, 9_999.0])
     def test_its_quantiles_are_those_of_python(self, freedom: float) -> None:
-        found = node(
-            f"import {{ tQuantile }} from '{script('statistics.js')}'; console.log(tQuantile(0.975, {freedom}))"
-        )
+        imported = f"import {{ tQuantile }} from '{script('statistics.js')}';"
+        found = node(f"{imported} console.log(tQuantile(0.975, {freedom}))")
         assert math.isclose(float(found), statistics.t_quantile(0.975, freedom), rel_tol=1e-9)
 
 
@@ -185,7 +180,8 @@ def plain(of: Comparison) -> Any:
 def by_script(chosen: Sequence[Device], baseline: int, variants: str) -> Any:
     shards = [json.loads(candidates.shard(one)) for one in chosen]
     found = node(
-        f"import {{ compare }} from '{script('comparing.js')}'; import {{ rowsOf }} from '{script('dom.js')}';"
+        f"import {{ compare }} from '{script('comparing.js')}';"
+        f"import {{ rowsOf }} from '{script('dom.js')}';"
         f"const shards = {json.dumps(shards)};"
         "const devices = shards.map((shard) => ({ ...shard.device, rows: rowsOf(shard) }));"
         f"console.log(JSON.stringify(compare(devices, {baseline}, '{variants}')));"

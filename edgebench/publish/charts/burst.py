@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from edgebench.difference import MINIMUM_EFFECT
-from edgebench.publish import amounts, words
+from edgebench.publish import amounts, device_address, words
 from edgebench.publish.axis import Tick
 from edgebench.publish.charts.linear_axis import LinearAxis, linear_axis
 from edgebench.publish.line import Line
@@ -76,7 +76,7 @@ def _row(line: Line, axis: LinearAxis, site: Site) -> BurstRow:
     return BurstRow(
         title=site.title(line.workload),
         note=f"{line.runtime} {line.runtime_version}, {line.variant}",
-        href=f"result/index.html#{line.id}",
+        href=device_address.result_of(line.id),
         shape=words.shape(line.harness),
         tick=f"{value:.2f}%",
         box_from=f"{low:.2f}%",

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from edgebench.leaderboard import version_order
 from edgebench.metrics import METRICS
+from edgebench.publish import device_address
 from edgebench.publish.axis import Tick
 from edgebench.publish.charts.linear_axis import LinearAxis, linear_axis
 from edgebench.publish.line import Line
@@ -112,7 +113,7 @@ def _small(series: Series, versions: Sequence[str], axis: LinearAxis) -> Small:
     regressions = tuple(f"{step.text} in {step.line.runtime_version}" for step in series.regressed)
     return Small(
         device=newest.device_name,
-        href=f"result/index.html#{newest.id}",
+        href=device_address.result_of(newest.id),
         note=newest.variant,
         band=_path([(x, high) for x, _, _, high in points] + [(x, low) for x, _, low, _ in points[::-1]]),
         path=_path([(x, value) for x, value, _, _ in points]),

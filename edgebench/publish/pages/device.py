@@ -129,7 +129,7 @@ def _why(sustained: Sequence[Line], site: Site) -> Why | None:
     return Why(
         title=f"Why {name} slows down" if burst.slows(line) else f"Ten minutes of {name}",
         note=", ".join(part for part in _ran(line) if part),
-        href=device_matrix.result_address(line.id),
+        href=device_address.result_of(line.id),
         chart=drawn,
     )
 

@@ -193,7 +193,7 @@ def _row(step: Step, site: Site) -> VersionRow:
         interval=figure.interval,
         change=step.text,
         regressed=step.regressed,
-        href=f"result/index.html#{line.id}",
+        href=device_address.result_of(line.id),
         sessions=numbers.count(len(line.sessions)),
     )
 
