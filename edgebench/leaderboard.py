@@ -70,12 +70,22 @@ def boards(entries: Iterable[Entry], metric: Metric | None = None) -> tuple[Boar
     """One board for each question; of a workload first the newest revision, scope model, the first scenario
     and its usual load.
 
-    metric: None for each scenario's own. By energy only results of one boundary share a table.
+    A row whose last session is more than twelve months older than the newest result of its workload is not
+    ranked. metric: None for each scenario's own. By energy only results of one boundary share a table.
     """
     by_path = sorted(entries, key=lambda entry: str(entry.path))
     grouped = _grouped(by_path, lambda entry: key_of(entry.result, BOARD_FIELDS))
+    newest: dict[str, str] = {}
+    for entry in by_path:
+        name, created = entry.result.workload.name, entry.result.created
+        newest[name] = max(created, newest.get(name, ""))
     made = [
-        _board(asked, group, metric or judged_by(group[0].result.load.scenario))
+        _board(
+            asked,
+            group,
+            metric or judged_by(group[0].result.load.scenario),
+            a_year_before(newest[group[0].result.workload.name]),
+        )
         for asked, group in grouped.items()
     ]
     return tuple(sorted(made, key=_board_order))
@@ -92,17 +102,27 @@ def version_order(version: str) -> tuple[tuple[int, ...], bool, tuple[int, ...]]
     return tuple(release), final, tuple(int(part) for part in re.findall(r"\d+", rest))
 
 
-def _board(asked: Key, entries: Sequence[Entry], metric: Metric) -> Board:
+def a_year_before(created: str) -> str:
+    """The same day and time twelve months before; what was measured before it is stale."""
+    return f"{int(created[:4]) - 1:04}{created[4:]}"
+
+
+def _board(asked: Key, entries: Sequence[Entry], metric: Metric, stale_before: str) -> Board:
     by_reason = _grouped(entries, lambda entry: why_entry_unranked(entry, metric))
-    tables, older = [], []
+    tables, older, stale = [], [], []
     rankable = by_reason.pop(None, [])
     for table_entries in _grouped(rankable, lambda entry: _table_key(entry.result, metric)).values():
         newest, superseded = _newest_versions(_rows(table_entries, metric))
         older += superseded
-        tables.append(table_of(newest, metric))
+        fresh = [row for row in newest if row.sessions[-1].result.created >= stale_before]
+        stale += [row for row in newest if row.sessions[-1].result.created < stale_before]
+        if fresh:
+            tables.append(table_of(fresh, metric))
     groups = {why: _rows(group, metric) for why, group in by_reason.items() if why is not None}
     if older:
         groups[Unranked.OLDER_VERSION] = older
+    if stale:
+        groups[Unranked.STALE] = stale
     return Board(
         asked,
         metric,

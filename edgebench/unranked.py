@@ -32,6 +32,7 @@ class Unranked(enum.Enum):
     TARGET_NOT_MET = "target-not-met"
     UNDETERMINED = "undetermined"
     OLDER_VERSION = "older-version"
+    STALE = "stale"
 
 
 def why_unranked(result: Result, metric: Metric | None = None) -> Unranked | None:

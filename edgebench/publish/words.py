@@ -97,6 +97,11 @@ UNRANKED = {
     Unranked.OLDER_VERSION: ClassText(
         "older version", "older versions", "A newer version of the same runtime is ranked above."
     ),
+    Unranked.STALE: ClassText(
+        "stale",
+        "stale",
+        "Measured more than 12 months before the newest result of this workload. Measure it again to rank.",
+    ),
 }
 
 
@@ -170,6 +175,8 @@ BADGES = {
             "A variant or harness outside the catalogue. Not ranked with the closed division.",
         ),
         Badge("smoke", "class", "One short run in one process. A preview without an interval, never ranked."),
+        Badge("superseded", "class", "A newer version of the same runtime is ranked in its place."),
+        Badge("stale", "class", "More than 12 months older than the newest result here. It is not ranked."),
         Badge(
             "failed a check", "bad", "A check found an error. The details say which; do not use the number."
         ),
