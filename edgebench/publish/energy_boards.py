@@ -17,6 +17,8 @@ from edgebench.publish.scenarios import Listing
 from edgebench.publish.site import Site
 from edgebench.ranking import Row, Table
 
+MOST_ROWS = 20
+"""Of a ranking; the table of the board has every row."""
 COLUMNS = ("rank", "device", "runtime, variant", "energy a sample", "95 % interval", "meter")
 
 
@@ -43,10 +45,10 @@ def _meter(result: Result) -> Meter:
 def _listing(board: Board, table: Table, site: Site) -> Listing:
     scale = Scale(ENERGY, units.column_unit((row.value for row in table.rows), ENERGY.unit), None)
     return Listing(
-        ", ".join(_heading(board, table)),
+        ", ".join([*_heading(board, table), *_cut(table)]),
         COLUMNS,
         ("energy a sample", "95 % interval"),
-        tuple(tuple(_row(row, scale, site)) for row in table.rows),
+        tuple(tuple(_row(row, scale, site)) for row in table.rows[:MOST_ROWS]),
     )
 
 
@@ -64,6 +66,10 @@ def _heading(board: Board, table: Table) -> Iterator[str]:
     yield f"{table.tier} tier"
     if table.device_class != "physical":
         yield "virtual machines"
+
+
+def _cut(table: Table) -> list[str]:
+    return [f"first {MOST_ROWS} of {len(table.rows)}"] if len(table.rows) > MOST_ROWS else []
 
 
 def _row(row: Row, scale: Scale, site: Site) -> Sequence[str]:

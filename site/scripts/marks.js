@@ -5,7 +5,7 @@ import { columnUnit } from "./numbers.js";
 
 const NO_BREAK = "\u00a0";
 const STEPS = [[1, 2, 5], [1, 3], [1]];
-const LEAST_GAP = 11;
+const PER_CHARACTER = 2.6;
 
 /** From low to high, in stored units; the labels count `divisor` of them. suffix: of the last label. */
 export function logAxis(low, high, divisor, suffix) {
@@ -16,7 +16,7 @@ export function logAxis(low, high, divisor, suffix) {
   for (const steps of STEPS) {
     ticks = decades.flatMap((decade) => steps.map((step) => step * 10 ** decade));
     ticks = ticks.filter((tick) => tick * divisor >= low && tick * divisor <= high);
-    if (apart(ticks.map((tick) => at(tick * divisor)))) break;
+    if (apart(labelled(ticks, (tick) => at(tick * divisor), suffix))) break;
   }
   return { at, ticks: labelled(ticks, (tick) => at(tick * divisor), suffix) };
 }
@@ -75,8 +75,10 @@ function plain(tick) {
   return String(Number(tick.toPrecision(6)));
 }
 
-function apart(places) {
-  return places.every((place, index) => index === 0 || place - places[index - 1] >= LEAST_GAP);
+/** Whether no label touches the next; a character takes some percent of the column. */
+function apart(ticks) {
+  const widths = ticks.map(({ label }) => label.length * PER_CHARACTER + 3);
+  return ticks.every(({ at }, place) => place === 0 || at - ticks[place - 1].at >= (widths[place] + widths[place - 1]) / 2);
 }
 
 function nice(least) {

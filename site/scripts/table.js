@@ -29,6 +29,7 @@ class RankedTable {
     this.total = Number(this.facts.total);
     this.axisLabels = this.head.querySelector(".axis");
     this.grid = this.head.querySelector(".grid-lines g");
+    this.builtTicks = [...(this.axisLabels?.children ?? [])].map((text) => ({ at: parseFloat(text.getAttribute("x")), label: text.textContent }));
     this.scaleNote = this.head.querySelector(".marks-scale");
     this.judgedHead = this.head.querySelector("th.judged");
     this.judgedWords = [".head", ".under"].map((name) => this.judgedHead.querySelector(name)?.firstChild.textContent ?? "");
@@ -42,8 +43,7 @@ class RankedTable {
   groupOf(body) {
     const rows = [...body.rows];
     for (const row of rows.slice(1)) this.drawn.set(row.id.slice(2), row);
-    const why = this.block.querySelector(`[data-class="${body.dataset.group}"]`);
-    return { body, heading: rows[0], asked: Boolean(why) && !rows[0].textContent.includes("target not met") };
+    return { body, heading: rows[0], asked: body.dataset.asked === "true" };
   }
 
   /** Shows this state; the parts of the address that mean nothing here. */
@@ -239,7 +239,7 @@ class RankedTable {
       const most = Math.max(1, ...rows.flatMap((row) => row.ends.filter(Boolean)));
       return { ...linearAxis(most, quantity), name: `linear ${most}`, note: "; from zero" };
     }
-    return { ...logAxis(Number(low), Number(high), unit.divisor, quantity === "streams" ? "" : `\u00a0${unit.symbol}`), name: "log", note: "; log" };
+    return { ...logAxis(Number(low), Number(high), unit.divisor, ""), ticks: this.builtTicks, name: "log", note: "; log" };
   }
 
   drawAxis() {
@@ -247,7 +247,7 @@ class RankedTable {
     drawAxis(this.axisLabels, this.grid, this.axis.ticks);
     this.scaleNote.textContent = this.axis.note;
     this.drawnAxis = this.axis.name;
-    const [word, below] = this.state.ratio ? ["Ratio", "± 95 %, value below"] : this.judgedWords;
+    const [word, below] = this.state.ratio ? ["Ratio", "over the value"] : this.judgedWords;
     const button = this.judgedHead.querySelector("button") ?? this.judgedHead.querySelector(".head");
     button.firstChild.textContent = `${word.trim()} `;
     const under = this.judgedHead.querySelector(".under");

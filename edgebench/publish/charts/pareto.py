@@ -359,6 +359,7 @@ def _drawing(
     on_line = {id(one.row) for one in line}
     bare = [_point(one, id(one.row) in on_line, x_axis, y_axis, of, whole) for one in drawn]
     narrow = width == NARROW[0]
+    steps = tuple(_steps(line, gains, x_axis, y_axis, plot, y))
     return Drawing(
         width=width,
         height=height,
@@ -368,8 +369,8 @@ def _drawing(
         x_title=_axis_words(x),
         y_title=_axis_words(y),
         target=_target(target_ppm, y_axis, y),
-        steps=tuple(_steps(line, gains, x_axis, y_axis, plot, y)),
-        points=tuple(_labelled(bare, drawn, len(line), plot, whole, narrow=narrow)),
+        steps=steps,
+        points=tuple(_labelled(bare, drawn, steps, len(line), plot, whole, narrow=narrow)),
     )
 
 
@@ -458,7 +459,14 @@ def _steps(
 
 
 def _labelled(
-    points: Sequence[Point], drawn: Sequence[Plotted], on_line: int, plot: Box, of: Site, *, narrow: bool
+    points: Sequence[Point],
+    drawn: Sequence[Plotted],
+    steps: Sequence[Step],
+    on_line: int,
+    plot: Box,
+    of: Site,
+    *,
+    narrow: bool,
 ) -> Iterator[Point]:
     """Those on the line, then the extremes of the others; on a phone the line's devices only."""
     wishes = []
@@ -470,10 +478,23 @@ def _labelled(
             wishes.append(Wish(point.x, point.y, (f"{device}, {kind}",), far=False))
     taken = [Box(p.x - _RADIUS, p.y - _RADIUS, p.x + _RADIUS, p.y + _RADIUS) for p in points]
     taken += [_bar_box(bar) for point in points for bar in point.bars]
+    taken += _along(steps)
     found = labels.placed(wishes, taken, Box(plot.left + 2, plot.top, plot.right, plot.bottom))
     for place, point in enumerate(points):
         label = found[place] if place < len(found) else None
         yield Point(point.x, point.y, point.bars, point.shape, point.on_line, point.title, label)
+
+
+def _along(steps: Sequence[Step]) -> list[Box]:
+    """Around every step, so that no label is struck through."""
+    made = []
+    for step in steps:
+        x, y = map(float, re.findall(r"M([\d.]+) ([\d.]+)", step.path)[0])
+        for way, end in re.findall(r"([HV])([\d.]+)", step.path):
+            to_x, to_y = (float(end), y) if way == "H" else (x, float(end))
+            made.append(Box(min(x, to_x) - 2, min(y, to_y) - 2, max(x, to_x) + 2, max(y, to_y) + 2))
+            x, y = to_x, to_y
+    return made
 
 
 def _bar_box(bar: Line) -> Box:
