@@ -1,4 +1,4 @@
-"""The numbers that open a workload's page: what is fastest, fastest for little money, thriftiest, how much there is."""
+"""The numbers that open a workload's page: fastest, fastest for little money, thriftiest, how many."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from edgebench import units
 from edgebench.leaderboard import Board, Group
 from edgebench.metrics import ENERGY, Metric
 from edgebench.model.entry import Entry
-from edgebench.publish import energy, numbers, rows, scenarios, table, words
+from edgebench.publish import numbers, rows, scenarios, table, words
 from edgebench.publish import site as of_site
 from edgebench.publish.rows import Scale
 from edgebench.publish.site import Site
@@ -114,9 +114,7 @@ def _least_energy(board: Board, by_energy: Board | None, site: Site) -> Answer:
 
 def _energy_order(of: Table) -> tuple[object, ...]:
     boundary = table.boundary_of(of.rows[0].result)
-    widest = list(energy.BOUNDARIES)[::-1]
-    place = widest.index(boundary.split()[0].rstrip(",")) if boundary.split()[0].rstrip(",") in widest else 99
-    return of.device_class != "physical", boundary != "wall_ac", -len(of.rows), place, of.tier, boundary
+    return of.device_class != "physical", boundary != "wall_ac", -len(of.rows), of.tier, boundary
 
 
 def _best_of(label: str, first: Sequence[Row], site: Site, metric: Metric, why: str = "") -> Answer:

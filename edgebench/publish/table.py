@@ -7,7 +7,7 @@ rest from the same texts and no number is rounded twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct, structs
@@ -125,9 +125,7 @@ class Place(Struct, frozen=True):
 
 def parts_of(board: Board, tier: TierName) -> tuple[Part, ...]:
     """Ranked, then what is not, by reason; only rows of this tier."""
-    ranked = [
-        Part(one.rows, device_class=one.device_class) for one in board.tables if one.tier == tier
-    ]
+    ranked = [Part(one.rows, device_class=one.device_class) for one in board.tables if one.tier == tier]
     others = [
         Part(tuple(row for row in group.rows if row.result.load.tier == tier), why=group.why)
         for group in board.unranked
@@ -140,7 +138,8 @@ def by_energy(board: Board | None, tier: TierName) -> tuple[tuple[EnergyRanking,
 
     board: of the same question by energy; None where nothing was metered.
     """
-    rankings, places = [], {}
+    rankings: list[EnergyRanking] = []
+    places: dict[str, Place] = {}
     for table in board.tables if board else ():
         if table.tier != tier:
             continue
@@ -346,7 +345,7 @@ def _cell(cell: Cell) -> list[object]:
     return [cell.text, cell.aside, cell.note, int(cell.missing), int(cell.bad)]
 
 
-_COLUMNS = {
+_COLUMNS: dict[str, Callable[[int, TableRow], object]] = {
     "id": lambda at, row: row.id,
     "group": lambda at, row: at,
     "rank": lambda at, row: row.rank,

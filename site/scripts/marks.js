@@ -34,7 +34,8 @@ export function linearAxis(most, quantity) {
 /** Moves the parts of a mark that is in the page; ends: value, low, high, p50, p99. */
 export function place(svg, ends, axis) {
   const [value, low, high, fast, slow] = ends;
-  const [spread, box, needle] = [".spread", ".box", ".needle"].map((name) => svg.querySelector(name));
+  const [grid, spread, box, needle] = [".grid", ".spread", ".box", ".needle"].map((name) => svg.querySelector(name));
+  grid.setAttribute("d", axis.grid);
   if (!value || !needle) return;
   const at = (end) => axis.at(end ?? value);
   set(spread, { x1: percent(at(fast)), x2: percent(at(slow)) });
@@ -42,8 +43,8 @@ export function place(svg, ends, axis) {
   set(needle, { x: percent(at(value)) });
 }
 
-/** A mark with nothing placed yet. grid: the id of the lines that all rows share. */
-export function mark(grid, hollow, drawn) {
+/** A mark with nothing placed yet. */
+export function mark(hollow, drawn) {
   const parts = drawn
     ? [
         el("line", { class: "spread", y1: "50%", y2: "50%" }),
@@ -51,16 +52,18 @@ export function mark(grid, hollow, drawn) {
         el("rect", { class: "needle", y: "50%", width: 3, height: 18, transform: "translate(-1.5 -9)" }),
       ]
     : [];
-  return el("svg", { class: hollow ? "mark hollow" : "mark" }, el("use", { href: `#${grid}` }), ...parts);
+  return el("svg", { class: hollow ? "mark hollow" : "mark", "aria-hidden": "true" }, el("svg", { viewBox: "0 0 100 1", preserveAspectRatio: "none", "aria-hidden": "true" }, el("path", { class: "grid" })), ...parts);
 }
 
-/** The labels in the head and the lines through all rows. */
-export function drawAxis(labels, grid, ticks) {
+/** The lines of these ticks through a row, as a path from 0 to 100. */
+export function gridOf(ticks) {
+  return ticks.map((tick) => `M${tick.at.toFixed(2)} 0V1`).join("");
+}
+
+/** The labels in the head. */
+export function drawAxis(labels, ticks) {
   labels.replaceChildren(
     ...ticks.map((tick) => el("text", { x: percent(tick.at), y: 13, "text-anchor": "middle" }, tick.label)),
-  );
-  grid.replaceChildren(
-    ...ticks.map((tick) => el("line", { class: "grid", x1: percent(tick.at), x2: percent(tick.at), y1: 0, y2: "100%" })),
   );
 }
 

@@ -182,13 +182,11 @@ function drawing(of, css, finding) {
     ]),
     el("path", { class: "frame", d: `M${left} ${top}V${bottom}H${right}` }),
     text({ class: "title", x: right, y: bottom + 34, "text-anchor": "end" }, of.x_title),
-    of.target ? [
-      el("line", { class: "target", x1: left, x2: right, y1: of.target.y, y2: of.target.y }),
-      text({ class: "strong", x: right - 4, y: of.target.y - 5, "text-anchor": "end" }, of.target.label),
-    ] : null,
+    of.target ? el("line", { class: "target", x1: left, x2: right, y1: of.target.y, y2: of.target.y }) : null,
     of.steps.map((step) => el("path", { class: step.dashed ? "step dashed" : "step", d: step.path })),
     of.points.map(({ label }) => label?.leader ? el("line", { class: "leader", ...label.leader }) : null),
     of.points.map(point),
+    of.target ? text({ class: "label strong", x: right - 4, y: of.target.y - 5, "text-anchor": "end" }, of.target.label) : null,
     of.points.flatMap(({ label, on_line }) => label ? label.lines.map((line, at) =>
       text({ class: on_line && at === 0 ? "label strong" : "label", x: label.x, y: label.y + 14 * at, "text-anchor": label.anchor }, line)) : []),
   );

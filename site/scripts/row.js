@@ -6,7 +6,7 @@ import { mark } from "./marks.js";
 const WARNING = "M6 1L11.5 11H.5Z";
 const CHECK = "M1.5 6.5L4.5 9.5L10.5 2.5";
 
-/** about: {root, grid, shapes, heads}; heads are the words before a value on a phone. */
+/** about: {root, shapes, heads}; heads are the words before a value on a phone. */
 export function drawRow(row, about) {
   const [value, , , missing] = row.judged;
   const result = `${about.root}result/index.html#${row.id}`;
@@ -19,7 +19,7 @@ export function drawRow(row, about) {
       shape(row.shape, about.shapes[row.shape]), el("span", { class: "name" }, row.runtime), " ", under(row.variant)),
     el("td", { role: "cell", class: "judged", "data-label": about.heads.judged },
       el("a", { class: missing ? "missing" : "value", href: result }, value), " ", note(row.judged)),
-    el("td", { role: "cell", class: "marks", "aria-hidden": "true" }, mark(about.grid, row.rank === "—", row.ends[0])),
+    el("td", { role: "cell", class: "marks", "aria-hidden": "true" }, mark(row.rank === "—", row.ends[0])),
     energy(row),
     cell(row.accuracy, "accuracy", about.heads.accuracy),
     price(row.price),

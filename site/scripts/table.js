@@ -5,13 +5,16 @@ import { el, load, rowsOf } from "./dom.js";
 import { copyButton } from "./copy.js";
 import { csv, latex, markdown } from "./export.js";
 import { matches, mostRemoving, tellFilters } from "./filters.js";
-import { drawAxis, linearAxis, logAxis, place } from "./marks.js";
+import { drawAxis, gridOf, linearAxis, logAxis, place } from "./marks.js";
 import { columnUnit, counted } from "./numbers.js";
 import { ratioOf } from "./ratio.js";
 import { drawRow } from "./row.js";
 import { compare, isNatural } from "./sorting.js";
 
 const MOST_ROWS = 200;
+const LEAST_AT_ONCE = 20;
+const ROWS_AT_ONCE = 40;
+const ROW_HEIGHT = 50;
 
 /** change(asked): puts what a control asks for into the address. */
 export function tableOf(section, change) {
@@ -28,7 +31,6 @@ class RankedTable {
     this.facts = this.block.dataset;
     this.total = Number(this.facts.total);
     this.axisLabels = this.head.querySelector(".axis");
-    this.grid = this.head.querySelector(".grid-lines g");
     this.builtTicks = [...(this.axisLabels?.children ?? [])].map((text) => ({ at: parseFloat(text.getAttribute("x")), label: text.textContent }));
     this.scaleNote = this.head.querySelector(".marks-scale");
     this.judgedHead = this.head.querySelector("th.judged");
@@ -164,8 +166,13 @@ class RankedTable {
     return this.state.at || (known.length === 1 ? known[0] : "");
   }
 
+  /** The rows in sight at once, the rest in the next moments: so a filter answers before the eye moves. */
   fill(parts, limit) {
+    clearTimeout(this.later);
     let left = limit;
+    const rest = [];
+    let sight = this.inSight();
+    this.block.style.minHeight = `${this.block.offsetHeight}px`;
     const bodies = parts.map((part) => {
       const body = document.createElement("tbody");
       body.setAttribute("role", "rowgroup");
@@ -173,11 +180,33 @@ class RankedTable {
       const shown = part.rows.slice(0, left);
       left -= shown.length;
       const joined = brackets(shown, this.state, part.energy);
-      body.append(part.heading, ...shown.map((row, place) => this.drawRow(row, joined[place], part)));
+      const draw = (from, to) => shown.slice(from, to).map((row, at) => this.drawRow(row, joined[from + at], part));
+      body.append(part.heading, ...draw(0, sight));
+      for (let from = sight; from < shown.length; from += ROWS_AT_ONCE) rest.push(() => body.append(...draw(from, from + ROWS_AT_ONCE)));
+      sight = Math.max(0, sight - shown.length);
       return shown.length ? body : null;
     });
     this.table.replaceChildren(this.head, ...bodies.filter(Boolean));
+    this.fillRest(rest);
     this.shown = Math.min(limit, parts.reduce((sum, part) => sum + part.rows.length, 0));
+  }
+
+  fillRest(rest) {
+    const next = rest.shift();
+    if (!next) {
+      this.block.style.minHeight = "";
+      return;
+    }
+    this.later = setTimeout(() => {
+      next();
+      this.fillRest(rest);
+    });
+  }
+
+  /** How many rows reach to the lower edge of the window. */
+  inSight() {
+    const below = innerHeight - this.table.getBoundingClientRect().top;
+    return Math.max(LEAST_AT_ONCE, Math.ceil(below / ROW_HEIGHT));
   }
 
   drawRow(row, bracket, part) {
@@ -200,7 +229,7 @@ class RankedTable {
 
   drawNew(row) {
     const heads = { judged: this.judgedWords[0].trim(), accuracy: this.head.querySelector("th.accuracy .head").textContent.trim() };
-    const tr = drawRow(row, { root: this.facts.root, grid: this.grid?.id ?? "", shapes: this.about.shapes, heads });
+    const tr = drawRow(row, { root: this.facts.root, shapes: this.about.shapes, heads });
     this.drawn.set(row.id, tr);
     return tr;
   }
@@ -233,18 +262,19 @@ class RankedTable {
     if (this.state.ratio && this.reference) {
       const base = this.reference.ends[0];
       const made = logAxis(Number(low), Number(high), base, "×");
-      return { ...made, name: `ratio ${this.reference.id}`, note: "; log, times the reference" };
+      return { ...made, grid: gridOf(made.ticks), name: `ratio ${this.reference.id}`, note: "; log, times the reference" };
     }
     if (this.state.scale === "linear") {
       const most = Math.max(1, ...rows.flatMap((row) => row.ends.filter(Boolean)));
-      return { ...linearAxis(most, quantity), name: `linear ${most}`, note: "; from zero" };
+      const made = linearAxis(most, quantity);
+      return { ...made, grid: gridOf(made.ticks), name: `linear ${most}`, note: "; from zero" };
     }
-    return { ...logAxis(Number(low), Number(high), unit.divisor, ""), ticks: this.builtTicks, name: "log", note: "; log" };
+    return { ...logAxis(Number(low), Number(high), unit.divisor, ""), ticks: this.builtTicks, grid: gridOf(this.builtTicks), name: "log", note: "; log" };
   }
 
   drawAxis() {
-    if (!this.axisLabels || !this.grid || this.drawnAxis === this.axis.name) return;
-    drawAxis(this.axisLabels, this.grid, this.axis.ticks);
+    if (!this.axisLabels || this.drawnAxis === this.axis.name) return;
+    drawAxis(this.axisLabels, this.axis.ticks);
     this.scaleNote.textContent = this.axis.note;
     this.drawnAxis = this.axis.name;
     const [word, below] = this.state.ratio ? ["Ratio", "over the value"] : this.judgedWords;

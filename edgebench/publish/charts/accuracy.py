@@ -92,9 +92,10 @@ def _chart(
     ends = [
         end for _, one in measured for end in (one.value_ppm, one.low_ppm, one.high_ppm) if end is not None
     ]
-    step = nice(max(max(ends + [target_ppm]) - min(ends + [target_ppm]), unit.divisor / 1000) * LEAST_GAP)
-    low = max(0, math.floor(min([*ends, target_ppm]) / step) * step)
-    high = math.ceil(max([*ends, target_ppm]) / step) * step
+    reach = [*ends, target_ppm]
+    step = nice(max(max(reach) - min(reach), unit.divisor / 1000) * LEAST_GAP)
+    low = max(0, math.floor(min(reach) / step) * step)
+    high = math.ceil(max(reach) / step) * step
     high = high if high > low else low + step
 
     def at(ppm: float) -> str:

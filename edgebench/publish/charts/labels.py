@@ -1,4 +1,4 @@
-"""Places labels beside their points: no label covers another, a point or the edge; who finds no room is dropped."""
+"""Places labels beside their points: none covers another, a point or the edge; without room it is dropped."""
 
 from __future__ import annotations
 

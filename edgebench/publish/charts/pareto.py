@@ -49,7 +49,7 @@ class Reading(NamedTuple):
 
 
 class Dimension(NamedTuple):
-    """What an axis shows. choice: what the reader picks. is_better: of two rows, whether that is significant."""
+    """What an axis shows. choice: what the reader picks. is_better: whether two rows differ significantly."""
 
     choice: str
     boundary: str
@@ -177,7 +177,7 @@ def _judged(ranked: Sequence[Row], metric: Metric) -> Dimension:
         return Reading(row.value, *rows.ends(row)) if row.value else None
 
     title = scenarios.judgement(ranked[0].result).column if ranked else metric.title
-    return Dimension("judged", "", title, metric.better, True, unit, read, _significant(metric))  # noqa: FBT003
+    return Dimension("judged", "", title, metric.better, True, unit, read, _significant(metric))
 
 
 def _energy(ranked: Sequence[Row], boundary: str) -> Dimension:
@@ -191,7 +191,7 @@ def _energy(ranked: Sequence[Row], boundary: str) -> Dimension:
         return Reading(one.value, one.low or None, one.high)
 
     title = f"Energy a sample, {boundary}"
-    return Dimension("energy", boundary, title, "lower", True, unit, read, _significant(ENERGY))  # noqa: FBT003
+    return Dimension("energy", boundary, title, "lower", True, unit, read, _significant(ENERGY))
 
 
 def _price(of: Site) -> Dimension:
@@ -199,7 +199,7 @@ def _price(of: Site) -> Dimension:
         usd = of.price_usd(row.result.device.slug, row.result.device.memory_bytes)
         return Reading(usd) if usd else None
 
-    return Dimension("price", "", "List price", "lower", True, DOLLARS, read, lambda one, other: True)  # noqa: FBT003
+    return Dimension("price", "", "List price", "lower", True, DOLLARS, read, lambda one, other: True)
 
 
 def _accuracy(ranked: Sequence[Row]) -> Dimension:
@@ -211,7 +211,7 @@ def _accuracy(ranked: Sequence[Row]) -> Dimension:
         return Reading(one.value_ppm, one.low_ppm, one.high_ppm) if one else None
 
     unit, title = words.accuracy_unit(metric), words.capital(words.metric(metric))
-    return Dimension("accuracy", "", title, "higher", False, unit, read, _clearly(read))  # noqa: FBT003
+    return Dimension("accuracy", "", title, "higher", False, unit, read, _clearly(read))
 
 
 def _significant(metric: Metric) -> Callable[[Row, Row], bool]:
@@ -309,10 +309,11 @@ def _not_drawn(
         if others:
             told = ", ".join(f"{count} at {name}" for name, count in sorted(others.items()))
             yield f"Elsewhere: {told}."
-    dimension_words = {"energy": "energy", "price": "a list price", "accuracy": "a measured accuracy"}
+    named = {"energy": "energy", "price": "list price", "accuracy": "measured accuracy"}
     for of in (x, y):
-        if of.choice in dimension_words and (without := sum(_has_none(row, of) for row in ranked)):
-            yield f"{numbers.counted(without, 'row has', 'rows have')} no {dimension_words[of.choice].removeprefix('a ')}."
+        if of.choice in named and (without := sum(_has_none(row, of) for row in ranked)):
+            have = numbers.counted(without, "row has", "rows have")
+            yield f"{have} no {named[of.choice]}."
     if more := len(found) - len(drawn):
         yield f"{numbers.count(more)} more that are beaten are in the table only."
 
@@ -357,7 +358,7 @@ def _drawing(
     x_axis = _axis(_reach([one.x for one in drawn], None), x, plot.left, plot.right, 64)
     y_axis = _axis(_reach([one.y for one in drawn], target_ppm), y, plot.bottom, plot.top, 34)
     on_line = {id(one.row) for one in line}
-    bare = [_point(one, id(one.row) in on_line, x_axis, y_axis, of, whole) for one in drawn]
+    bare = [_point(one, on_line, x_axis, y_axis, of, whole) for one in drawn]
     narrow = width == NARROW[0]
     steps = tuple(_steps(line, gains, x_axis, y_axis, plot, y))
     return Drawing(
@@ -401,7 +402,7 @@ def _axis(values: Sequence[int], of: Dimension, start: float, end: float, gap: f
 
 def _bare(label: str, of: Dimension) -> str:
     """Without the unit, which the axis' title has; where a column has none of its own, with it."""
-    return label.split(numbers.NO_BREAK)[0] if of.unit else label
+    return label.partition(numbers.NO_BREAK)[0] if of.unit else label
 
 
 def _linear(values: Sequence[int], unit: Unit, start: float, end: float, gap: float) -> _Axis:
@@ -426,7 +427,12 @@ def nice(least: float) -> float:
 
 
 def _point(
-    one: Plotted, on_line: bool, x_axis: _Axis, y_axis: _Axis, of: tuple[Dimension, Dimension], whole: Site
+    one: Plotted,
+    on_line: set[int],
+    x_axis: _Axis,
+    y_axis: _Axis,
+    of: tuple[Dimension, Dimension],
+    whole: Site,
 ) -> Point:
     x, y = _r(x_axis.at(one.x.value)), _r(y_axis.at(one.y.value))
     bars = []
@@ -439,7 +445,7 @@ def _point(
         y=y,
         bars=tuple(bars),
         shape=words.shape(one.row.result.sut.harness),
-        on_line=on_line,
+        on_line=id(one.row) in on_line,
         title=_said(one, *of, whole),
         label=None,
     )

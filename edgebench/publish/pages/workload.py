@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from edgebench import leaderboard
+from edgebench.comparison import Key
 from edgebench.leaderboard import Board
 from edgebench.metrics import ENERGY
 from edgebench.model.entry import Entry
@@ -172,7 +173,7 @@ def pages(site: Site) -> Iterator[Page]:
             path=of_site.workload_path(name),
             template="workload.html",
             title=site.title(name),
-            description=f"{site.title(name)}: measured latency, accuracy, energy and price by device and runtime",
+            description=f"{site.title(name)}: latency, accuracy, energy and price by device and runtime",
             section="workloads",
             view=shown,
             scripts=("workload.js",) if shown.sections else (),
@@ -248,7 +249,7 @@ def _citation(name: str, entries: Sequence[Entry], site: Site) -> Citation | Non
 
 
 def _sections(
-    name: str, found: Sequence[Board], by_energy: Mapping[object, Board], site: Site
+    name: str, found: Sequence[Board], by_energy: Mapping[Key, Board], site: Site
 ) -> Iterator[Made]:
     """A section for each board and tier: standard before reference before smoke."""
     first = True
