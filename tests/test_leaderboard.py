@@ -51,6 +51,25 @@ def ranks(rows: tuple[Row, ...]) -> list[tuple[str, tuple[int, int] | None]]:
     return [(row.result.device.slug, row.rank) for row in rows]
 
 
+class TestWhatIsStale:
+    NEWEST = "2026-11-21T10:07Z"
+
+    def aged(self, created: str) -> Board:
+        return ranked(on_board(created=self.NEWEST), on_board(4.0, device__slug="pi4", created=created))
+
+    def test_a_row_more_than_twelve_months_older_than_the_newest_of_its_workload_is_not_ranked(self) -> None:
+        board = self.aged("2025-11-21T10:06Z")
+        assert [(group.why, len(group.rows)) for group in board.unranked] == [(Unranked.STALE, 1)]
+        assert ranks(board.ranked_rows) == [("pi5", (1, 1))]
+
+    def test_twelve_months_to_the_minute_are_not_too_old(self) -> None:
+        assert self.aged("2025-11-21T10:07Z").unranked == ()
+
+    def test_the_age_of_a_row_is_that_of_its_last_session(self) -> None:
+        old, again = on_board(created="2025-01-01T00:00Z"), on_board(created=self.NEWEST)
+        assert ranked(old, again).unranked == ()
+
+
 class TestWhatIsRanked:
     def test_a_withdrawn_result_is_not_whatever_else_it_is(self) -> None:
         back = Withdrawal("0" * 64, datetime.date(2026, 11, 21), "The fan was unplugged.", "ada")

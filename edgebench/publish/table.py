@@ -225,7 +225,7 @@ def _row(
         judged=rows.judged(row, scale),
         ends=_ends(row, scale),
         mark=rows.mark(row, scale),
-        energy=_energy(result, scale.energy),
+        energy=energy_cell(result, scale.energy),
         energy_nj=found.value,
         boundary=boundary_of(result),
         energy_at=place.ranking if place else None,
@@ -275,7 +275,7 @@ def _ends(row: Row, scale: Scale) -> tuple[int | None, ...]:
     return (row.value, *rows.ends(row), *((fast, slow) if scale.is_time else (None, None)))
 
 
-def _energy(result: Result, unit: Unit | None) -> Cell:
+def energy_cell(result: Result, unit: Unit | None = None) -> Cell:
     """`21 ± 2 mJ` with its boundary, or why there is none."""
     metered, found = energy_figures.sound(result), ENERGY.read(result)
     if metered is None or found.value is None:

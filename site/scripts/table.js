@@ -2,7 +2,7 @@
 // renumbers. Rows that the page does not hold come from its shards, when they are first needed.
 
 import { el, load, rowsOf } from "./dom.js";
-import { copyButton } from "./copy.js";
+import { copyButton } from "./copy_button.js";
 import { csv, latex, markdown } from "./export.js";
 import { matches, mostRemoving, tellFilters } from "./filters.js";
 import { drawAxis, gridOf, linearAxis, logAxis, place } from "./marks.js";

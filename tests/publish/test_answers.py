@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
+
+from msgspec import structs
+
+from edgebench import leaderboard
+from edgebench.metrics import ENERGY
 from edgebench.model.result import Result
+from edgebench.probes.profile import Fact
 from edgebench.publish import answers, site
 from edgebench.publish.answers import Answer
 from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
 
 
+PRICE = Fact(80, "its maker", datetime.date(2026, 1, 1))
+PRICED = {"pi5": structs.replace(PROFILES["pi5"], facts={"price_usd": PRICE})}
+
+
 def gathered(*results: Result) -> site.Site:
-    return site.gather(results, WORKLOADS, PROFILES, "/", None)
+    return site.gather(results, WORKLOADS, PRICED, "/", None)
 
 
 def answered(*results: Result) -> list[Answer]:
     made = gathered(*results)
-    return list(answers.of_workload(made.boards["mobilenet-v2"][0], results, made))
+    board = made.boards["mobilenet-v2"][0]
+    by_energy = {one.asked: one for one in leaderboard.boards(made.entries, ENERGY)}
+    return list(answers.of_workload(board, by_energy.get(board.asked), made.entries, made))
 
 
 def shown(*results: Result) -> tuple[str, str, str]:
@@ -52,20 +65,32 @@ class TestTheFastest:
         assert shown(*wild)[1:] == ("9.4 ms p90", "8.3–10.4, Raspberry Pi 5, LiteRT 2.0.2, tflite-int8")
 
 
-def test_the_best_accuracy_has_its_set_and_count() -> None:
-    accuracy = answered(measured(8.0, MEASURED))[1]
-    assert (accuracy.value, accuracy.unit) == ("71.0\u00a0%", "top-1")
-    assert accuracy.note == "70.6–71.4, tflite-int8, 50\u2009000 of imagenet-val"
+class TestTheFastestForLittleMoney:
+    def test_it_is_of_the_same_ranking_and_says_the_price(self) -> None:
+        cheap = answered(measured(8.42, PI5, session=1), measured(6.0, session=2))[1]
+        assert (cheap.label, cheap.value) == ("Fastest under 100\u00a0USD", "8.76\u00a0ms")
+        assert cheap.note.endswith("Raspberry Pi 5, LiteRT 2.0.2, tflite-int8, 80\u00a0USD")
+
+    def test_without_a_cheap_device_it_says_how_many_have_a_price(self) -> None:
+        cheap = answered(measured(8.0))[1]
+        assert (cheap.value, cheap.note) == ("none measured", "0 ranked rows have a list price")
 
 
-def test_without_labelled_data_it_says_how_many_answer_as_stored() -> None:
-    accuracy = answered(measured(8.0), measured(8.0, ONNX, {"quality.met": "undetermined"}))[1]
-    assert (accuracy.value, accuracy.note) == (
-        "no labelled data",
-        "1 of 2 results answer as the stored answers do",
-    )
+class TestTheLeastEnergy:
+    def test_it_names_its_boundary_and_whose_it_is(self) -> None:
+        energy = answered(measured(8.0, PI5), metered(8.0, PI5, ONNX, session=9))[2]
+        assert energy.label == "Least energy at wall_ac with fan and psu"
+        assert "Raspberry Pi 5, ONNX Runtime 1.24.1, onnx-int8" in energy.note
+
+    def test_those_that_do_not_differ_share_it(self) -> None:
+        energy = answered(metered(8.0, PI5, session=1), metered(8.0, PI5, ONNX, session=2))[2]
+        assert energy.unit == "2 tie"
+
+    def test_without_any_its_reason_stands_there(self) -> None:
+        energy = answered(measured(8.0))[2]
+        assert (energy.value, energy.note) == ("no meter", "0 of 1 row are ranked by energy")
 
 
-def test_results_with_energy_are_counted() -> None:
-    energy = answered(measured(8.0), metered(session=9))[2]
-    assert (energy.value, energy.note) == ("1 result", "1 of 2 results with energy")
+def test_devices_are_counted_with_their_results() -> None:
+    so_far = answered(measured(8.0), measured(8.0, PI5, session=2))[3]
+    assert (so_far.value, so_far.unit, so_far.note) == ("2", "devices", "2 results, newest 2026-11-21")

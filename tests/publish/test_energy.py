@@ -7,7 +7,7 @@ from typing import get_args
 from edgebench.energy.window import Flag
 from edgebench.model.energy import Boundary
 from edgebench.model.result import Result
-from edgebench.publish import details, energy, energy_boards, rows
+from edgebench.publish import details, energy, energy_boards, rows, table
 from edgebench.units import Unit
 from tests.build import meter, rapl
 from tests.publish.catalogue import ONNX, PI5, measured, metered
@@ -27,19 +27,19 @@ def test_every_boundary_and_every_flag_has_its_words() -> None:
 
 class TestInARow:
     def test_it_has_unit_interval_and_boundary(self) -> None:
-        assert rows.energy(metered()) == rows.Cell("48.2\u00a0mJ", "wall_ac", aside="48.0–48.4")
+        assert table.energy_cell(metered()) == rows.Cell("48.2", "wall_ac", aside="±\u00a00.2\u00a0mJ")
 
     def test_without_a_stated_accuracy_it_says_so(self) -> None:
-        assert rows.energy(metered(by=rapl(validated="emulated-only"))) == rows.Cell(
+        assert table.energy_cell(metered(by=rapl(validated="emulated-only"))) == rows.Cell(
             "48.2\u00a0mJ", "soc_package, meter emulated-only, accuracy unspecified"
         )
 
     def test_a_column_has_one_unit(self) -> None:
         assert energy.column_unit([metered(), metered(100.0), measured()]) == Unit(1_000_000, "mJ")
-        assert rows.energy(metered(0.05), Unit(1_000_000, "mJ")).text == "0.307\u00a0mJ"
+        assert table.energy_cell(metered(0.05), Unit(1_000_000, "mJ")).text == "0.307\u00a0mJ"
 
     def test_without_a_meter_it_is_the_reason(self) -> None:
-        assert rows.energy(measured()) == rows.Cell("no meter", missing=True)
+        assert table.energy_cell(measured()) == rows.Cell("no meter", missing=True)
 
 
 class TestBehindARow:

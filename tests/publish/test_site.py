@@ -172,71 +172,11 @@ class TestEveryPage:
             assert page.all("a", href="#content")
             assert page.all("main", id="content")
             for drawing in page.all("svg"):
-                assert drawing.get("aria-hidden") == "true", path
+                assert drawing.get("aria-hidden") == "true" or drawing.get("role") == "img", path
 
     def test_no_page_says_when_or_where_it_was_made(self, site: dict[str, Page], out: Path) -> None:
         for path in site:
             assert str(out) not in (out / path).read_text("utf-8")
-
-
-class TestTheWorkloadPage:
-    @pytest.mark.parametrize(
-        "shown",
-        [
-            "Raspberry Pi 5", "4 cores, 8 GiB", "LiteRT 2.0.2",  # device and SUT
-            "tflite-int8, uint8, 4 threads",
-            "8.76 ms 8.73–8.80", "8.43 ms", "118 /s", "80.0 MiB",  # figures with the interval
-            "71.0 % 70.6–71.4 50 000 of imagenet-val", "no labelled data", "32 of 32 agree",  # accuracy
-            "no meter", "No power meter was read. Name one: --meter",  # energy, with its reason
-            "virtual", "smoke", "synthetic", "below target", "self-reported",  # badges
-            "Virtual machines, ranked among themselves, standard tier (1)",
-            "3 more results are not ranked here: 1 synthetic weights 1 smoke tier (preview)",
-            "1 accuracy target not met They are below the ranking",
-            "Not ranked: preview, smoke tier (1)",
-            "edgebench run --workload mobilenet-v2 --variant onnx-int8 --harness onnxruntime --scenario",
-            "Counts only with top-1 at least 70.4 % , 98 % of the reference",
-            "onnx-fp32 edgebench run --workload mobilenet-v2 --variant onnx-fp32 --tier standard",  # wanted
-        ],
-    )  # fmt: skip
-    def test_it_shows(self, page: Page, shown: str) -> None:
-        assert shown in page.text.replace("\u2009", " ")
-
-    def test_it_puts_findings_in_words(self, page: Page) -> None:
-        (finding,) = EVERYTHING[2].findings
-        assert checks.render(finding) in page.text
-
-    def test_each_row_leads_to_its_details_and_its_file(self, page: Page) -> None:
-        rows = page.all("tr", **{"class": "row"})
-        evidence = page.all("details", **{"class": "evidence"})
-        results = [link for link in page.links() if link.startswith("../../results/")]
-        assert len(evidence) == len(results) == 6
-        assert len(rows) <= 6
-        anchors = [one["id"] for one in evidence]
-        assert [link for link in page.links() if link[1:] in anchors] == [f"#{anchor}" for anchor in anchors]
-
-    def test_tables_keep_their_meaning_when_drawn_as_blocks(self, page: Page) -> None:
-        roles = {"table": "table", "tr": "row", "tbody": "rowgroup"}
-        for tag, role in roles.items():
-            assert all(found.get("role") == role for found in page.all(tag)), tag
-
-    def test_what_is_not_ranked_is_drawn_hollow_and_has_no_number(
-        self, site: dict[str, Page], out: Path
-    ) -> None:
-        html = (out / "workloads/mobilenet-v2/index.html").read_text("utf-8")
-        rows = re.findall(r'<tr role="row" class="row.*?</tr>', html, re.DOTALL)
-        hollow = ['class="mark hollow"' in row for row in rows]
-        unranked = ['class="rank">—<' in row for row in rows]
-        assert hollow == unranked == [False, False, False, True, True, True]
-
-    def test_the_page_of_a_workload_without_results_says_what_to_run(self, site: dict[str, Page]) -> None:
-        text = site["workloads/squeezenet/index.html"].text
-        assert "Nothing has been measured on this workload yet." in text
-        assert "edgebench run --workload squeezenet" in text
-
-    def test_results_of_a_workload_that_left_the_catalogue_stay(self, site: dict[str, Page]) -> None:
-        text = site["workloads/retired/index.html"].text
-        assert "no longer in the catalogue" in text
-        assert "LiteRT 2.0.2" in text
 
 
 class TestWhatTheFirstRunMakes:
@@ -253,14 +193,14 @@ class TestWhatTheFirstRunMakes:
     def test_the_page_shows_every_number_as_a_preview(self, preview: dict[str, Page]) -> None:
         text = preview["workloads/mobilenet-v2/index.html"].text
         assert "No result is ranked yet." in text
-        assert "2 results are not ranked here: 2 smoke tier (preview) They are below" in text
+        assert "2 rows are not ranked here: 2 smoke tier (preview) They are below" in text
         assert "7.28 ms one process" in text
         assert "8.32 ms one process" in text
         assert "Lowest p90, not ranked 7.28 ms" in text
 
     def test_the_index_names_the_best_what_it_is_and_its_class(self, preview: dict[str, Page]) -> None:
         text = preview["workloads/index.html"].text
-        assert "7.28 ms SingleStream, latency, p90 AMD EPYC, not ranked: preview, smoke tier" in text
+        assert "7.28 ms AMD EPYC, not ranked: smoke tier (preview)" in text
 
 
 class TestTheFront:
@@ -459,22 +399,20 @@ class TestEveryScenario:
     @pytest.mark.parametrize(
         "shown",
         [
-            "MultiStream: ranking by latency of a query, p99, 8 samples a query",
-            "Offline: ranking by samples a second 1 ranked row.",
-            "Server: ranking by queries a second, p99 within 33 ms",
-            "Server: queries a second, p99 within 1 ms",
-            "Streams: ranking by streams at once, p99 within 33 ms",
-            "Sustained: ranking by samples a second in the last minute",
-            "SingleStream: ranking by latency, p90, every 20 ms",
-            "Samples/s ▼ 95 % interval tick: samples/s; log",
-            "Latency p99 ▲ 95 % interval line p50–p99, tick p99; log",
-            "498 /s 496–499 4 2 streams",
-            "96.0 /s one search 8.33 ms 8.01 ms",
-            "4 streams one search 8.33 ms 498 /s",
-            "116 /s within 1 1.08× within 0.01",
-            "bound < service time Nothing that was tried met the bound",
-            "What the pilot tried batch streams queries samples/s",
-            "96.0 8250 8.33 ms 96.0 met, all processes together",
+            "Ranking by latency of a query, p99: MultiStream, 8 samples a query, standard tier",
+            "Ranking by samples a second: Offline, standard tier 1 ranked row.",
+            "Ranking by queries a second: Server, p99 within 33 ms, standard tier",
+            "Queries a second: Server, p99 within 1 ms, standard tier",
+            "Ranking by streams at once: Streams, p99 within 33 ms, standard tier",
+            "Ranking by samples a second in the last minute: Sustained, standard tier",
+            "Ranking by latency, p90: SingleStream, every 20 ms, standard tier",
+            "Samples/s ▼ 95 % interval tick: samples/s, box interval ; log",
+            "Latency p99 ▲ 95 % interval line p50–p99, tick p99, box interval ; log",
+            "batch 4 × 2 streams 498 /s 496–499",
+            "96.0 /s one search",
+            "4 streams one search",
+            "1.08× the time at first 116 /s within 1",
+            "bound < service time",
             "Offline has every sample at the start.",
         ],
     )
@@ -482,7 +420,7 @@ class TestEveryScenario:
         assert shown in text
 
     def test_a_board_asks_for_a_batch_only_where_one_was_asked(self, text: str) -> None:
-        assert "Offline: ranking by samples a second, batch" not in text
+        assert "Ranking by samples a second: Offline, batch" not in text
 
     @pytest.mark.parametrize("one", EACH, ids=lambda one: one.load.scenario)
     def test_alone_it_makes_a_whole_site(self, one: Result, tmp_path: Path) -> None:
@@ -522,7 +460,7 @@ class TestEveryScenario:
         assert "Highest rate 96.0 /s p99 within 33 ms one search, Raspberry Pi 5, LiteRT 2.0.2" in text
 
 
-def test_energy_is_ranked_by_boundary_and_its_budget_stands_behind_the_row(tmp_path: Path) -> None:
+def test_energy_is_ranked_by_boundary(tmp_path: Path) -> None:
     page = built(tmp_path, metered(8.0, PI5))["workloads/mobilenet-v2/index.html"]
     text = page.text.replace("\u00a0", " ")
     assert "Ranked by energy Gross energy of a sample, idle power included." in text
