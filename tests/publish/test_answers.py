@@ -12,8 +12,7 @@ from edgebench.model.result import Result
 from edgebench.probes.profile import Fact
 from edgebench.publish import answers, site
 from edgebench.publish.answers import Answer
-from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
-
+from tests.publish.catalogue import ONNX, PI5, PROFILES, WORKLOADS, measured, metered
 
 PRICE = Fact(80, "its maker", datetime.date(2026, 1, 1))
 PRICED = {"pi5": structs.replace(PROFILES["pi5"], facts={"price_usd": PRICE})}

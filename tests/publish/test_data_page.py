@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import structs
 
 from edgebench.publish import citation, site
-from edgebench.publish.downloads import Download
 from edgebench.publish.pages import data
+from edgebench.publish.site import Download
 from tests.publish.catalogue import PI5, PROFILES, WORKLOADS, measured
 
 COMMIT = "4f1c0de" + "0" * 33
@@ -16,8 +16,8 @@ PARQUET = Download("edgebench.parquet", "data/edgebench.parquet", 183_021, 2418,
 
 
 def gathered(**changes: Any) -> site.Site:
-    made = site.gather([measured(8.0, PI5)], WORKLOADS, PROFILES, "/", COMMIT)
-    return structs.replace(made, **changes)
+    made = site.gather([measured(8.0, PI5)], WORKLOADS, PROFILES)
+    return structs.replace(made, results=1, commit=COMMIT, **changes)
 
 
 def view(of: site.Site) -> data.Data:

@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 
 import pytest
 
-from edgebench import checks, paths, publish, store
+from edgebench import paths, publish, store
 from edgebench.errors import EdgebenchError
 from edgebench.metrics import judged_by
 from edgebench.model.result import Result

@@ -21,7 +21,7 @@ def shown(*taken_back: int) -> tuple[withdrawn.Withdrawn, ...]:
         ids[one]: Standing(withdrawn=Withdrawal(ids[one], DAY, f"Session {one}.", "ada"))
         for one in taken_back
     }
-    made = site.gather(results.values(), WORKLOADS, PROFILES, "/", None, standings)
+    made = site.gather(results.values(), WORKLOADS, PROFILES, "/", standings)
     (page,) = withdrawn.pages(made)
     assert isinstance(page.view, withdrawn.WithdrawnIndex)
     return page.view.results

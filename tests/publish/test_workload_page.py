@@ -11,7 +11,7 @@ import pytest
 
 from edgebench import paths
 from edgebench.publish import cite
-from tests.publish.catalogue import MEASURED, ONNX, PI5, measured, metered
+from tests.publish.catalogue import MEASURED, ONNX, PI5, metered
 from tests.publish.page import Page
 from tests.publish.test_site import EVERYTHING, built
 
