@@ -185,6 +185,11 @@ def one_meter(results: Sequence[Result]) -> bool:
     return not _differing(results, METER_FIELDS)
 
 
+def meter_key(result: Result) -> Key:
+    """What energies measured with one meter have in common."""
+    return key_of(result, METER_FIELDS)
+
+
 def energy_obstacle(results: Sequence[Result]) -> str:
     """Why these energies may not be compared, with the fields named; empty where they may.
 

@@ -21,7 +21,7 @@ statistics.LogRatio.smallest_detectable.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -130,13 +130,25 @@ def samples(a: Sequence[Result], b: Sequence[Result], metric: Metric) -> Samples
     first, second = _by_session(a), _by_session(b)
     if min(len(first), len(second)) >= SESSIONS_TO_TEST:
         return Samples("session", *(_session_values(side.values(), metric) for side in (first, second)))
+    both = sessions_to_test(first, second, metric.per_process)
+    if isinstance(both, Untestable):
+        return both
+    return Samples("process", *(_values(one, metric) for one in both))
+
+
+def sessions_to_test(
+    first: Mapping[str, Result],
+    second: Mapping[str, Result],
+    values: Callable[[Result], tuple[float, ...] | None],
+) -> tuple[Result, Result] | Untestable:
+    """Of two cells by session the latest in which both were interleaved, each in two processes or more."""
     shared = [(first[name], second[name]) for name in first if name in second]
     together = [both for both in shared if all(one.session.interleaved for one in both)]
-    if together and any(metric.per_process(one) is None for both in together for one in both):
+    if together and any(values(one) is None for both in together for one in both):
         return Untestable.ONE_SEARCH
     for both in reversed(together):
         if min(len(one.processes) for one in both) >= 2:
-            return Samples("process", *(_values(one, metric) for one in both))
+            return both
     if together:
         return Untestable.ONE_PROCESS
     return Untestable.NOT_INTERLEAVED if shared else Untestable.FEW_SESSIONS
@@ -159,7 +171,7 @@ def absence(result: Result, metric: Metric) -> Reason | None:
     if min(values) <= 0:  # no logarithm: a summary that does not fit its processes
         return Reason.UNKNOWN
     ppm = metric.percentile_ppm
-    if ppm and any(statistics.early_stop(process.queries, ppm) is None for process in result.processes):
+    if ppm and min(process.queries for process in result.processes) < statistics.fewest_for(ppm):
         return Reason.TOO_FEW_QUERIES
     return None
 

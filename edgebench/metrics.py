@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -25,6 +25,23 @@ from edgebench.units import Figure, Quantity, Unit
 
 MOST_FOLD = 100
 """An interval whose ends are further apart says nothing of the size of what it holds."""
+
+
+class Shared(NamedTuple):
+    """Of one side of a comparison: its meters, the largest error that their values share, and whether each
+    states its accuracy.
+    """
+
+    meters: frozenset[object] = frozenset()
+    error: float = 0.0
+    is_accurate: bool = True
+
+    def error_against(self, other: Shared) -> float:
+        """On one meter 0: its own errors are in both sides, and their ratio is free of them.
+
+        On different meters they enter in squares, of each side the largest of its results'.
+        """
+        return 0.0 if len(self.meters | other.meters) <= 1 else math.hypot(self.error, other.error)
 
 
 class Metric(Struct, frozen=True):
@@ -64,9 +81,13 @@ class Metric(Struct, frozen=True):
         """Why these figures may not be compared though their cells may; empty where they may."""
         return ""
 
+    def shared_by(self, results: Sequence[Result]) -> Shared:
+        """What all values of one side have in common beside what is measured."""
+        return Shared()
+
     def common_error(self, a: Sequence[Result], b: Sequence[Result]) -> float:
         """Standard error of the logarithm of b over a that no repetition averages away."""
-        return 0.0
+        return self.shared_by(a).error_against(self.shared_by(b))
 
     @property
     def short(self) -> str:
@@ -191,14 +212,13 @@ class EnergyMetric(Metric, frozen=True):
     def obstacle(self, results: Sequence[Result]) -> str:
         return comparison.energy_obstacle(results)
 
-    def common_error(self, a: Sequence[Result], b: Sequence[Result]) -> float:
-        """On one meter 0: its own errors are in both sides, and their ratio is free of them.
-
-        On different meters they enter in squares, of each side the largest of its results'.
-        """
-        if comparison.one_meter([*a, *b]):
-            return 0.0
-        return math.hypot(*(max(map(_common_share, side)) for side in (a, b)))
+    def shared_by(self, results: Sequence[Result]) -> Shared:
+        found = [energy for result in results if (energy := energy_figures.sound(result))]
+        return Shared(
+            meters=frozenset(map(comparison.meter_key, results)),
+            error=max(map(_common_share, results)),
+            is_accurate=all(energy.gross_u_nj is not None for energy in found),
+        )
 
 
 def _common_share(result: Result) -> float:

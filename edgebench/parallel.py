@@ -46,7 +46,8 @@ def in_order(
     """function(file) of each file, in their order; what it raises is raised here, in its turn.
 
     function: of a module of edgebench, or a partial of one. processes: the cores there are. Few files are
-    read here and now. chunk: how many are handed over at once, fewer where each takes long. Raises ResultError naming the file at which a process was lost.
+    read here and now. chunk: how many are handed over at once, fewer where each takes long.
+    Raises ResultError naming the file at which a process was lost.
     """
     count = processes if processes is not None else min(len(os.sched_getaffinity(0)), len(files) // FEWEST)
     if count < 2 or not sys.executable:

@@ -1,8 +1,7 @@
 """Rows of one ranking key to a table: who is better than whom, rank intervals, and ties. Pure.
 
 Rank intervals as in NUMBERS ("Statistics"): 1 + rows significantly better, n - rows
-significantly worse. Significance can be claimed only within one session, or between sessions
-with three or more a side; elsewhere a guard band of 5 % stands in for it, and the table says so.
+significantly worse (edgebench/pairwise.py).
 """
 
 from __future__ import annotations
@@ -10,21 +9,21 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from edgebench import statistics
+from edgebench import pairwise
 from edgebench.comparison import DeviceClass, device_class
-from edgebench.difference import MINIMUM_EFFECT, SIGNIFICANCE, Samples, reaches, samples
 from edgebench.metrics import Metric
 from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.model.scenario import TierName
+from edgebench.pairwise import Side
 
-GUARD_BAND = 1.05
-"""Stands in for significance where nothing can be tested; between different meters at least what their own
-errors can bring."""
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
 
 
 class Row(Struct, frozen=True):
@@ -76,73 +75,36 @@ def row_of(sessions: Sequence[Entry], metric: Metric) -> Row:
 
 def table_of(rows: Sequence[Row], metric: Metric) -> Table:
     first = rows[0].result
-    verdicts = _verdicts(rows, metric)
+    better, tested = pairwise.verdicts([Side(_results(row), row.value) for row in rows], metric)
+    n = len(rows)
+    beaten_by, beats = better.sum(axis=0).tolist(), better.sum(axis=1).tolist()
     ranked = [
-        structs.replace(
-            row,
-            rank=(
-                1 + sum((other, index) in verdicts.better for other in range(len(rows))),
-                len(rows) - sum((index, other) in verdicts.better for other in range(len(rows))),
-            ),
-        )
-        for index, row in enumerate(rows)
+        structs.replace(row, rank=(1 + beaten_by[index], n - beats[index])) for index, row in enumerate(rows)
     ]
-    order = sorted(range(len(rows)), key=lambda index: (ranked[index].rank, place(ranked[index], metric)))
-    ties = _ties(order, verdicts.better)
+    order = sorted(range(n), key=lambda index: (ranked[index].rank, place(ranked[index], metric)))
+    ties = _ties(order, better)
     return Table(
         device_class=device_class(first),
         tier=first.load.tier,
         rows=tuple(structs.replace(ranked[index], tie=ties.get(index)) for index in order),
-        pairs_tested=verdicts.tested,
-        pairs_untested=math.comb(len(rows), 2) - verdicts.tested,
+        pairs_tested=tested,
+        pairs_untested=math.comb(n, 2) - tested,
     )
-
-
-class _Verdicts(NamedTuple):
-    better: frozenset[tuple[int, int]]
-    """(a, b): row a is better than row b."""
-    tested: int
-
-
-def _verdicts(rows: Sequence[Row], metric: Metric) -> _Verdicts:
-    better: set[tuple[int, int]] = set()
-    tests: list[tuple[int, int, float, float]] = []
-    for a, b in itertools.combinations(range(len(rows)), 2):
-        first, second = _results(rows[a]), _results(rows[b])
-        tested, common = samples(first, second, metric), metric.common_error(first, second)
-        if isinstance(tested, Samples) and not metric.obstacle([*first, *second]):
-            found = statistics.welch(tested.a, tested.b, common)
-            tests.append((a, b, found.ratio, found.p_value))
-        else:
-            ratio = (rows[a].value or 1) / (rows[b].value or 1)
-            least = max(GUARD_BAND, math.exp(statistics.NORMAL_975 * common))
-            better |= _winner(a, b, ratio, least, metric)
-    rejected = statistics.holm([p_value for *_, p_value in tests], SIGNIFICANCE)
-    for (a, b, ratio, _), significant in zip(tests, rejected, strict=True):
-        if significant:
-            better |= _winner(a, b, ratio, MINIMUM_EFFECT, metric)
-    return _Verdicts(frozenset(better), len(tests))
-
-
-def _winner(a: int, b: int, ratio: float, least: float, metric: Metric) -> set[tuple[int, int]]:
-    if not reaches(ratio, least):
-        return set()
-    return {(a, b) if metric.is_better(ratio, 1) else (b, a)}
 
 
 def _results(row: Row) -> list[Result]:
     return [entry.result for entry in row.sessions]
 
 
-def _ties(order: Sequence[int], better: frozenset[tuple[int, int]]) -> dict[int, int]:
+def _ties(order: Sequence[int], better: NDArray[numpy.bool_]) -> dict[int, int]:
     """Row -> number of its bracket. A bracket ends at the first row that its first row beats: no chaining."""
     ties: dict[int, int] = {}
     start = 0
     for number in itertools.count():
         if start >= len(order):
             return ties
-        end = start + 1
-        while end < len(order) and not {(order[start], order[end]), (order[end], order[start])} & better:
+        end, first = start + 1, order[start]
+        while end < len(order) and not (better[first, order[end]] or better[order[end], first]):
             end += 1
         if end - start > 1:
             ties.update(dict.fromkeys(order[start:end], number))

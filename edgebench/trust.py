@@ -25,7 +25,7 @@ from edgebench.comparison import CELL_FIELDS, key_of
 from edgebench.metrics import judged_by
 from edgebench.model.result import Result
 from edgebench.model.standing import Standing, Trust, Withdrawal
-from edgebench.ranking import GUARD_BAND
+from edgebench.pairwise import GUARD_BAND
 from edgebench.signers import Signer
 from edgebench.statistics import Interval
 

@@ -10,7 +10,7 @@ from edgebench.model.standing import UNVOUCHED, Standing
 
 
 class Entry(NamedTuple):
-    """A result, where it lies, and what is known of it beside its file. id: of the file, where it was read."""
+    """A result, where it lies, and what is known of it beside its file. id: of the file, if known."""
 
     path: PurePath
     result: Result

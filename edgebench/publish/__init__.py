@@ -11,7 +11,7 @@ cache.py       what an earlier build made
 folder.py      puts everything in place, all or nothing
 server.py      shows it on this computer
 
-Many results never lie in memory together: a process reads one batch, then makes one part, and hands over files.
+Many results never lie in memory together: a process reads one batch, or makes one part, and leaves files.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def build(
 def build_folder(
     results: Path, workloads: Mapping[str, Workload], out: Path, options: Options | None = None
 ) -> Built:
-    """The same of the files in a folder of results, on every core, with what an earlier build left in the cache.
+    """The same of the files in a folder of results, on every core, with what an earlier build left.
 
     A file that cannot be shown is left out with its reason.
     """

@@ -1,7 +1,7 @@
 """A batch: the results of one folder, as a rule of one device and one workload. It is read by one process.
 
-Of every file that is kept a batch holds the result without its traces, its detail and its row of the table, so
-that a build after one new file reads the files of one folder.
+Of every file that is kept a batch holds the result without its traces, its detail and its row of the table,
+so that a build after one new file reads the files of one folder.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Kept(Struct, frozen=True, array_like=True):
 
 
 class Order(Struct, frozen=True):
-    """What a process must know to make batches. keys: by folder. checked: against every rule of a submission."""
+    """What a process must know to make batches. keys: by folder. checked: by every rule of a submission."""
 
     root: Path
     work: Path

@@ -40,7 +40,7 @@ SMALL = 2000
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """base_path: where the site will stand on its server. base_url: the same with the server's name, for the feed.
+    """base_path: where the site will stand on its server. base_url: the same with its server, for the feed.
 
     source: address of the folder that holds `results/`; without it the files are copied into the site.
     checked: whether each file is held against every rule of a submission, or was before it came here.

@@ -1,8 +1,8 @@
 """What an earlier build made and this one need not make again: folders with a key, safe to delete.
 
 A key holds everything that what was made depends on: this edgebench and its templates, the catalogue and the
-device profiles, and names, sizes and times of the result files. So a build with the cache makes the same bytes
-as one without.
+device profiles, and names, sizes and times of the result files. So a build with the cache makes the same
+bytes as one without.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every result as a table, for other programs: the rows of `edgebench export`, as CSV, JSON lines and Parquet.
+"""Every result as a table for other programs: the rows of `edgebench export` as CSV, JSON lines, Parquet.
 
 Each batch brings its piece. Members of gzip follow each other, so a piece that did not change is only copied.
 """

@@ -32,7 +32,7 @@ class Drawn(Struct, frozen=True, array_like=True):
 
 
 class Order(Struct, frozen=True):
-    """What a process must know to make parts. batches, keys: by workload. linked: result files lie elsewhere."""
+    """What a process must know to make parts. batches, keys: by workload. linked: files lie elsewhere."""
 
     work: Path
     workloads: Mapping[str, Workload]

@@ -201,7 +201,8 @@ def _lines(
     entries: Sequence[Entry], boards: Mapping[str, Sequence[Board]], device_names: Mapping[str, str]
 ) -> Iterator[Line]:
     by_energy: dict[str, list[Board]] = {}
-    for board in leaderboard.boards(entries, ENERGY):
+    metered = [entry for entry in entries if entry.result.energy is not None]
+    for board in leaderboard.boards(metered, ENERGY):
         by_energy.setdefault(str(board.asked["workload.name"]), []).append(board)
     for name in sorted(boards):
         anchors = {number: of_boards.anchor(board) for number, board in enumerate(boards[name])}

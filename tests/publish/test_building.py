@@ -1,0 +1,174 @@
+"""Builds of a folder of results: the same bytes with and without the cache, in any place, in any order."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from edgebench import publish, store
+from edgebench.errors import EdgebenchError
+from edgebench.publish import Built, Options, building
+from tests import build
+from tests.publish.catalogue import ONNX, PI5, WORKLOADS, measured
+
+OPTIONS = Options(checked=False)
+RESULTS = (measured(8.0, PI5), measured(7.0, ONNX, session=2), measured(6.0, PI5, ONNX, session=3))
+NEW = measured(5.0, session=4)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDGEBENCH_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    for one in RESULTS:
+        store.save(one, tmp_path / "results")
+    return tmp_path / "results"
+
+
+def _site(results: Path, out: Path, options: Options = OPTIONS) -> Built:
+    return publish.build_folder(results, WORKLOADS, out, options)
+
+
+def _contents(out: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+class TestASecondBuild:
+    def test_reads_no_result_again_and_makes_the_same_bytes(self, results: Path, tmp_path: Path) -> None:
+        assert _site(results, tmp_path / "one").fresh == 2
+        assert _site(results, tmp_path / "two").fresh == 0
+        assert _contents(tmp_path / "one") == _contents(tmp_path / "two")
+
+    def test_after_a_new_file_reads_its_folder_and_makes_what_a_full_build_makes(
+        self, results: Path, tmp_path: Path
+    ) -> None:
+        _site(results, tmp_path / "site")
+        store.save(NEW, results)
+        assert _site(results, tmp_path / "site").fresh == 1
+        _site(results, tmp_path / "full", Options(checked=False, cache=False))
+        assert _contents(tmp_path / "site") == _contents(tmp_path / "full")
+
+    def test_after_a_file_went_is_as_if_it_had_never_been(self, results: Path, tmp_path: Path) -> None:
+        _site(results, tmp_path / "before")
+        added = store.save(NEW, results)
+        _site(results, tmp_path / "site")
+        added.unlink()
+        _site(results, tmp_path / "site")
+        assert _contents(tmp_path / "site") == _contents(tmp_path / "before")
+
+    def test_works_without_the_cache_it_had(self, results: Path, tmp_path: Path) -> None:
+        _site(results, tmp_path / "one")
+        shutil.rmtree(tmp_path / "cache")
+        _site(results, tmp_path / "two")
+        assert _contents(tmp_path / "one") == _contents(tmp_path / "two")
+
+    def test_sees_that_a_result_was_withdrawn(self, results: Path, tmp_path: Path) -> None:
+        _site(results, tmp_path / "site")
+        digits = store.result_id(store.encode(RESULTS[0]))
+        entry = f'[[withdrawn]]\nid = "{digits}"\ndate = 2026-11-21\nreason = "Wrong fan."\nby = "ada"\n'
+        (results / "withdrawn.toml").write_text(entry)
+        assert _site(results, tmp_path / "site").fresh == 1
+        assert "withdrawn" in (tmp_path / "site/workloads/mobilenet-v2/index.html").read_text()
+
+
+class TestTheSameResults:
+    def test_make_the_same_bytes_elsewhere_and_from_memory(self, results: Path, tmp_path: Path) -> None:
+        _site(results, tmp_path / "site")
+        (tmp_path / "other").mkdir()
+        shutil.copytree(results, tmp_path / "other/place")
+        _site(tmp_path / "other/place", tmp_path / "again")
+        held = [(path, result) for path, result in reversed(store.load_folder(results))]
+        publish.build(held, WORKLOADS, tmp_path / "held")
+        assert _contents(tmp_path / "site") == _contents(tmp_path / "again") == _contents(tmp_path / "held")
+
+    def test_make_the_same_bytes_in_one_process_and_in_several(
+        self, results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        alone, several = Options(checked=False, cache=False), Options(checked=False)
+        _site(results, tmp_path / "alone", alone)
+        monkeypatch.setattr(building, "MANY", 1)
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+        _site(results, tmp_path / "several", several)
+        assert _contents(tmp_path / "alone") == _contents(tmp_path / "several")
+
+
+class TestWhatIsLeftOut:
+    def test_is_told_and_in_no_page(self, results: Path, tmp_path: Path) -> None:
+        stray = store.save(NEW, results)
+        stray.rename(stray.with_name("elsewhere.json"))
+        built = _site(results, tmp_path / "site")
+        (left_out,) = built.left_out
+        assert (built.results, left_out.where) == (3, f"{stray.parent.relative_to(results)}/elsewhere.json")
+        assert left_out.what.startswith("Its place is ")
+        assert not list((tmp_path / "site/results").rglob("elsewhere.json"))
+
+    def test_is_told_again_by_the_next_build(self, results: Path, tmp_path: Path) -> None:
+        (results / "pi5").mkdir(exist_ok=True)
+        (results / "pi5" / "broken.json").write_text("{")
+        assert [len(_site(results, tmp_path / "site").left_out) for _ in range(2)] == [1, 1]
+
+    def test_with_the_check_is_whatever_breaks_a_rule(self, results: Path, tmp_path: Path) -> None:
+        store.save(build.edited(RESULTS[0], {"processes.0.queries": 7}), results)
+        found = {one.what for one in _site(results, tmp_path / "site", Options()).left_out}
+        assert len(_site(results, tmp_path / "site").left_out) == 0
+        assert found
+
+
+class TestTheSource:
+    def test_takes_the_place_of_copies(self, results: Path, tmp_path: Path) -> None:
+        linked = Options(checked=False, source="https://example.org/blob/0123abc")
+        _site(results, tmp_path / "site", linked)
+        assert not (tmp_path / "site/results").exists()
+
+    def test_without_one_each_file_is_there_byte_for_byte(self, results: Path, tmp_path: Path) -> None:
+        _site(results, tmp_path / "site")
+        assert _contents(tmp_path / "site/results") == _contents(results)
+
+
+def test_the_foot_names_the_commit_and_no_page_is_made_again_for_it(results: Path, tmp_path: Path) -> None:
+    for commit in ("0123abcd", "fedc9876"):
+        built = _site(results, tmp_path / commit, Options(checked=False, commit=commit))
+    assert built.fresh == 0
+    assert "commit fedc987" in (tmp_path / "fedc9876/workloads/mobilenet-v2/index.html").read_text()
+
+
+def test_a_result_page_finds_every_result_in_the_shard_of_its_first_digits(
+    results: Path, tmp_path: Path
+) -> None:
+    _site(results, tmp_path / "site")
+    for one in RESULTS:
+        digits = store.result_id(store.encode(one))
+        shard = json.loads((tmp_path / f"site/data/results/{digits[0]}.json").read_bytes())
+        assert shard[digits[:16]]["place"]["workload"] == "mobilenet-v2"
+        assert shard[digits[:16]]["detail"]["file_name"].endswith(f"{digits[:16]}.json")
+
+
+def test_the_search_knows_every_page_but_that_of_missing_addresses(results: Path, tmp_path: Path) -> None:
+    built = _site(results, tmp_path / "site")
+    (index,) = (tmp_path / "site/data").glob("search.*.json")
+    found = {row[1] for row in json.loads(index.read_bytes())["rows"]}
+    assert {row[1] for row in rows} == {path.removesuffix("index.html") for path in built.pages} - {
+        "404.html"
+    }
+
+
+def test_a_build_at_the_same_time_does_not_wait_for_the_cache(results: Path, tmp_path: Path) -> None:
+    from edgebench.publish import cache
+
+    with cache.folder_for(results) as held, cache.folder_for(results) as other:
+        assert held != other
+
+
+def test_a_folder_that_is_no_site_is_refused_before_anything_is_read(results: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/thesis.tex").write_text("years of work")
+    with pytest.raises(EdgebenchError, match="no site of edgebench"):
+        _site(results, tmp_path / "mine")
+    assert not (tmp_path / "cache").exists()
