@@ -86,12 +86,11 @@ def loaded(folder: Path, rows) -> list[dict[str, object]]:
 
 def of_csv(data: bytes, rows) -> list[dict[str, object]]:
     """Each text as what its column holds; an empty one is missing."""
-    boolean = {"true": True, "false": False}
     read: dict[str, Callable[[str], object]] = {
         "string": str,
         "Int64": int,
         "Float64": float,
-        "boolean": boolean.__getitem__,
+        "boolean": {"true": True, "false": False}.get,
     }
     kinds = {name: read[one.kind] for name, one in COLUMNS[rows].items()}
     return [
