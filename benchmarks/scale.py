@@ -141,21 +141,20 @@ def _corpus(folder: Path, files: int) -> Path:
 
 
 def _repository(folder: Path, results: Path) -> Path:
-    """`empty`, `base` with all results but the last of each folder until they are enough, `some` with these,
-    `all` on `empty`.
-    """
+    """Branches: `base` has all results but 200, which `some` adds; `all` adds every one to `empty`."""
     if folder.is_dir():
         return folder
     partial = folder.with_name(f"partial-{os.getpid()}")
     (partial / "results").mkdir(parents=True)
-    last = [next(iter(sorted(one.iterdir()))) for one in sorted(results.glob("*/*"))][: file_count.MOST]
-    kept = [one for one in store.found(results) if one not in set(last)]
+    files = store.found(results)
+    added = [files[len(files) * place // file_count.MOST] for place in range(file_count.MOST)]
+    kept = [one for one in files if one not in set(added)]
     _git(partial, "init", "--quiet", "--initial-branch=empty")
     _git(partial, "commit", "--quiet", "--allow-empty", "--message=empty")
     _commit(partial, "base", results, kept)
-    _commit(partial, "some", results, last)
+    _commit(partial, "some", results, added)
     _git(partial, "checkout", "--quiet", "empty")
-    _commit(partial, "all", results, [*kept, *last])
+    _commit(partial, "all", results, files)
     partial.rename(folder)
     return folder
 
