@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from edgebench import store
+from edgebench import checks, store, submission
 from edgebench.harness import discover
 from edgebench.submission import check_file, shipped
-from tests.build import edited, result
+from tests.build import edited, metered, result
 
 
 def rules(path: Path, root: Path) -> list[str]:
@@ -111,3 +111,18 @@ def test_the_catalogue_is_read_once() -> None:
     assert shipped() is shipped()
     assert "mobilenet-v2" in shipped().workloads
     assert shipped().harnesses.keys() == discover.shipped().keys()
+
+
+def test_what_rules_over_many_files_keep_of_known_ones_is_what_a_check_keeps(tmp_path: Path) -> None:
+    files = [store.save(one, tmp_path) for one in (result(), metered())]
+    broken = tmp_path / "broken.json"
+    broken.write_bytes(b"{")
+    assert submission.traces([*files, broken], tmp_path) == [
+        submission.examine(file, tmp_path).trace for file in files
+    ]
+
+
+def test_known_files_are_held_against_no_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = store.save(result(), tmp_path)
+    monkeypatch.setattr(checks, "submission_rules", lambda: pytest.fail("a rule was asked"))
+    assert len(submission.traces([file], tmp_path)) == 1
