@@ -18,8 +18,8 @@ from msgspec import Struct
 from edgebench import statistics
 from edgebench.difference import MINIMUM_EFFECT, SESSIONS_TO_TEST, SIGNIFICANCE, reaches
 from edgebench.metrics import METRICS
+from edgebench.pairwise import GUARD_BAND
 from edgebench.publish.line import Line, LineSession
-from edgebench.ranking import GUARD_BAND
 from edgebench.statistics import LogRatio, Logs
 
 By = Literal["judged", "energy"]

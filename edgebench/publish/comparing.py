@@ -14,11 +14,11 @@ from typing import Literal
 from msgspec import Struct
 
 from edgebench import units
+from edgebench.pairwise import GUARD_BAND
 from edgebench.publish import amounts, compare_words, numbers, ratios
 from edgebench.publish.candidates import Candidate, Device
 from edgebench.publish.phrase import Phrase
 from edgebench.publish.ratios import Ratio, Shared
-from edgebench.ranking import GUARD_BAND
 from edgebench.units import Unit
 
 LETTERS = "ABCD"

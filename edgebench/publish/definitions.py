@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from edgebench import difference, histogram, ranking, statistics, trust, units
+from edgebench import difference, histogram, statistics, trust, units
 from edgebench.comparison import BOUNDARY_FIELDS, CELL_FIELDS, RANKING_FIELDS
 from edgebench.energy import need, net
 from edgebench.metrics import ENERGY, METRICS, Metric
@@ -71,7 +71,7 @@ def constants() -> Constants:
         significance=percent(difference.SIGNIFICANCE),
         minimum_effect=percent(difference.MINIMUM_EFFECT - 1),
         minimum_ratio=units.significant(difference.MINIMUM_EFFECT),
-        guard_band=percent(ranking.GUARD_BAND - 1),
+        guard_band=percent(pairwise.GUARD_BAND - 1),
         sessions_to_test=str(difference.SESSIONS_TO_TEST),
         widest_interval=percent(trust.WIDEST_INTERVAL - 1),
         early_stopping=f"{statistics.EARLY_STOPPING_CONFIDENCE:g}",

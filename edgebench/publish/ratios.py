@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from edgebench import statistics
 from edgebench.difference import MINIMUM_EFFECT, SESSIONS_TO_TEST, SIGNIFICANCE, reaches
+from edgebench.pairwise import GUARD_BAND
 from edgebench.publish.candidates import Candidate
-from edgebench.ranking import GUARD_BAND
 from edgebench.statistics import LogRatio, Logs
 
 Found = Candidate | None

@@ -6,7 +6,6 @@ import itertools
 
 import pytest
 
-from edgebench import ranking
 from edgebench.model.result import Result
 from edgebench.publish import apart, site
 from edgebench.publish.apart import Pair
@@ -53,7 +52,7 @@ class TestInDifferentSessions:
         found = apart.verdicts([Pair(slow, fast)])[0]
         assert not found.tested
         assert found.b_wins
-        assert found.high / found.better == pytest.approx(ranking.GUARD_BAND)
+        assert found.high / found.better == pytest.approx(pairwise.GUARD_BAND)
 
     def test_within_five_percent_they_are_not_told_apart(self) -> None:
         fast, slow = lines(measured(8.0, PI5, MEASURED), measured(8.3, PI5, MEASURED, ONNX, session=2))
