@@ -190,33 +190,6 @@ class TestWhatTheFirstRunMakes:
         assert "7.28 ms AMD EPYC, not ranked: smoke tier (preview)" in text
 
 
-class TestTheFront:
-    def test_with_no_result_at_all_it_says_what_to_run(self, tmp_path: Path) -> None:
-        text = built(tmp_path / "site")["index.html"].text
-        assert (
-            "Nothing has been measured yet. Run edgebench run on this device, then edgebench publish" in text
-        )
-        assert "MobileNetV2 Image classification edgebench run --workload mobilenet-v2" in text
-
-    def test_it_has_a_leaderboard_a_workload_with_the_best_row_of_each_device(
-        self, site: dict[str, Page]
-    ) -> None:
-        text = site["index.html"].text
-        assert "MobileNetV2 Image classification top-1 at least 70.4 % Raspberry Pi 5" in text
-        assert "LiteRT 2.0.2, tflite-int8 8.76 ms" in text
-        assert "3 ranked, 3 not" in text
-
-    def test_it_says_what_has_been_measured_and_what_is_wanted(self, site: dict[str, Page]) -> None:
-        text = site["index.html"].text
-        assert "Raspberry Pi 5 4 cores, 8 GiB 4 wanted wanted" in text
-        assert "SqueezeNet Image classification edgebench run --workload squeezenet" in text
-
-    def test_it_names_the_newest_results_first(self, tmp_path: Path) -> None:
-        newer = measured(5.0, PI5, {"created": "2026-12-01T00:00Z"})
-        text = built(tmp_path / "site", *EVERYTHING, newer)["index.html"].text
-        assert "New results Raspberry Pi 5, MobileNetV2 5.20 ms LiteRT 2.0.2, tflite-int8" in text
-
-
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}{% raw %}&lt;"
 
 
