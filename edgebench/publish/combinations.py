@@ -1,7 +1,8 @@
 """What the constraint finder judges: a device with a runtime and a variant, ranked, one row each.
 
-Only usual loads of SingleStream on physical devices, of the newest revision of a workload, that hold a rank;
-whatever else was measured of a workload is counted by its class. The same rows go to the page's script
+Only usual loads of SingleStream, of the newest revision of a workload, that hold a rank; whatever else was
+measured of a workload is counted by its class. Virtual machines are a kind of their own, never judged beside
+physical devices. The same rows go to the page's script
 (`shards`) and to its worked example, so both judge the same.
 """
 
@@ -29,11 +30,13 @@ KINDS = {
     "pc": "computers",
     "server": "servers",
     "container": "containers",
+    "vm": "virtual machines",
 }
 """Kinds of device, as a reader chooses them."""
 TRUSTS = ("self-reported", "signed", "reproduced", "lab")
 """From the least."""
-VIRTUAL = "on virtual machines"
+VIRTUAL = "vm"
+"""The kind whose rows are judged only where it is asked for."""
 
 
 class Known(Struct, frozen=True, array_like=True):
@@ -120,7 +123,7 @@ def lots(site: Site) -> tuple[Lot, ...]:
 
 def _lot(workload: Workload, title: str, lines: Sequence[Line], site: Site) -> Lot:
     judged = [line for line in lines if _is_asked(line, workload)]
-    kept = _once(line for line in judged if line.table and line.device_class == "physical")
+    kept = _once(line for line in judged if line.table and line.device_class != "emulated")
     kept.sort(key=lambda line: (line.device_name, line.device, line.judged.value or 0, line.id))
     slowed = {
         line.system: line.slowdown_ppm
@@ -129,7 +132,8 @@ def _lot(workload: Workload, title: str, lines: Sequence[Line], site: Site) -> L
     }
     places: dict[Device, int] = {}
     rows = [_combination(line, places, slowed, site) for line in kept]
-    classes = Counter(text for line in judged if (text := _class(line)))
+    unranked = (line.why_unranked for line in judged)
+    classes = Counter(words.UNRANKED[why].counted for why in unranked if why)
     counted = sorted(classes.items(), key=lambda one: (-one[1], one[0]))
     shown = Shown(
         workload.name,
@@ -152,13 +156,6 @@ def _once(lines: Iterable[Line]) -> list[Line]:
 
 def _is_asked(line: Line, workload: Workload) -> bool:
     return line.scenario == "single-stream" and not line.asked and line.revision == workload.revision
-
-
-def _class(line: Line) -> str:
-    """Why it is not judged; empty of one that is."""
-    if line.why_unranked:
-        return words.UNRANKED[line.why_unranked].counted
-    return "" if line.device_class == "physical" else VIRTUAL
 
 
 def _combination(
@@ -195,7 +192,7 @@ def _device(line: Line, site: Site) -> Device:
         coverage.slug_of(line),
         line.device_name + memory,
         ", ".join(part for part in note if part),
-        line.device_kind,
+        VIRTUAL if line.device_class == "vm" else line.device_kind,
         site.price_usd(line.device, line.memory_bytes),
     )
 

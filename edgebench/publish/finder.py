@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from edgebench.publish.combinations import TRUSTS, Combination, Device, Known, Lot, Quantity
+from edgebench.publish.combinations import TRUSTS, VIRTUAL, Combination, Device, Known, Lot, Quantity
 from edgebench.publish.question import AT_LEAST, ENERGIES, PERCENTILES, Question
 
 NEARLY_PERCENT = 20
@@ -74,7 +74,17 @@ def asked_of(question: Question, lots: Iterable[Lot]) -> list[Lot]:
     return [lot for lot in lots if workload == lot.of.name or (task and task == lot.of.task)]
 
 
-def candidates(lots: Iterable[Lot]) -> Iterator[Candidate]:
+def candidates(question: Question, lots: Iterable[Lot]) -> list[Candidate]:
+    """Of these lots: virtual machines where they are asked for, else all that are physical."""
+    virtual = asks_virtual(question)
+    return [one for one in _rows(lots) if (one.device.kind == VIRTUAL) is virtual]
+
+
+def asks_virtual(question: Question) -> bool:
+    return question.chosen.get("on") == VIRTUAL
+
+
+def _rows(lots: Iterable[Lot]) -> Iterator[Candidate]:
     for lot in lots:
         for row in lot.rows:
             yield Candidate(row, lot.devices[row.device], lot.of.title)

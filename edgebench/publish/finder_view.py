@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.publish import numbers, question, words
-from edgebench.publish.combinations import KINDS, Known, Lot
+from edgebench.publish.combinations import KINDS, VIRTUAL, Known, Lot
 from edgebench.publish.finder import (
     NEARLY_PERCENT,
     Allowance,
@@ -25,6 +25,7 @@ from edgebench.publish.finder import (
     allowances,
     answer,
     asked_of,
+    asks_virtual,
     candidates,
     quantity,
 )
@@ -169,7 +170,7 @@ class AnswerView(Struct, frozen=True):
 def view(asked: Question, lots: Sequence[Lot], *, everything: bool = False) -> AnswerView:
     """everything: as many rows as a page draws at once."""
     mine = asked_of(asked, lots)
-    among = list(candidates(mine))
+    among = candidates(asked, mine)
     found = answer(asked, among)
     share = bool(mine) and mine[0].of.share
     fits = found.fits[: MOST_ROWS if everything else MOST_FITS]
@@ -179,7 +180,7 @@ def view(asked: Question, lots: Sequence[Lot], *, everything: bool = False) -> A
     rows = tuple(drawn.row(one, str(n), pareto=one.row.id in found.pareto) for n, one in enumerate(fits, 1))
     return AnswerView(
         address=question.write(asked, share=share),
-        heading=_heading(found, among),
+        heading=_heading(found, among, asked),
         lead=drawn.lead(found),
         columns=drawn.columns(),
         fits=rows,
@@ -189,20 +190,21 @@ def view(asked: Question, lots: Sequence[Lot], *, everything: bool = False) -> A
         more_nearly=len(found.nearly) - len(nearly),
         unknown=_unknown(found.unknown, asked, drawn),
         out=_out(found),
-        uncounted=_uncounted(mine),
+        uncounted=_uncounted(mine, asked),
         offers=tuple(_offer(one, share=share) for one in offers if one.fit),
         wanted=() if among else tuple(_wanted(lot) for lot in mine),
     )
 
 
-def _heading(found: Answer, among: Sequence[Candidate]) -> str:
+def _heading(found: Answer, among: Sequence[Candidate], asked: Question) -> str:
     if not among:
         return "Nothing has been ranked here yet"
     if not found.fits:
         return "Nothing fits"
     devices = len({(one.device.slug, one.device.name) for one in found.fits})
+    machines = numbers.counted(devices, "virtual machine" if asks_virtual(asked) else "device")
     fit = "fits" if len(found.fits) == 1 else "fit"
-    return f"{numbers.counted(len(found.fits), 'combination')} on {numbers.counted(devices, 'device')} {fit}"
+    return f"{numbers.counted(len(found.fits), 'combination')} on {machines} {fit}"
 
 
 def _nearly_heading(count: int) -> str:
@@ -240,21 +242,29 @@ def _out(found: Answer) -> Told | None:
     return Told(f"{numbers.count(found.out)} {verb} not fit", text)
 
 
-def _uncounted(mine: Sequence[Lot]) -> Told | None:
+def _uncounted(mine: Sequence[Lot], asked: Question) -> Told | None:
+    each = [(lot, _classes(lot, asked)) for lot in mine]
     classes: Counter[str] = Counter()
-    for lot in mine:
-        classes.update(dict(lot.classes))
+    for _, found in each:
+        classes.update(dict(found))
     if not classes:
         return None
     total = sum(classes.values())
     parts = [f"{numbers.count(n)} {text}" for text, n in sorted(classes.items(), key=lambda c: (-c[1], c[0]))]
     listed = [
-        f"{lot.of.title}: " + ", ".join(f"{numbers.count(n)} {text}" for text, n in lot.classes)
-        for lot in mine
-        if lot.classes
+        f"{lot.of.title}: " + ", ".join(f"{numbers.count(n)} {text}" for text, n in found)
+        for lot, found in each
+        if found
     ]
     verb = "is" if total == 1 else "are"
     return Told(f"{numbers.count(total)} {verb} not counted", f"{', '.join(parts)}.", tuple(listed))
+
+
+def _classes(lot: Lot, asked: Question) -> list[tuple[str, int]]:
+    """Of one workload, with the rows of the machines that are not asked for."""
+    others = sum((lot.devices[row.device].kind == VIRTUAL) is not asks_virtual(asked) for row in lot.rows)
+    text = "on physical devices" if asks_virtual(asked) else "on virtual machines"
+    return [*lot.classes, *([(text, others)] if others else [])]
 
 
 def _offer(one: Allowance, *, share: bool) -> Offer:

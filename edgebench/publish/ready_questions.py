@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from edgebench.publish import finder, question
-from edgebench.publish.combinations import Lot
+from edgebench.publish.combinations import VIRTUAL, Lot
 from edgebench.publish.question import Question
 
 
@@ -71,11 +71,22 @@ def asked(ready: Ready, lots: Sequence[Lot]) -> Question:
 
 
 def example(lots: Sequence[Lot]) -> Ready:
-    """Of those that something fits the one with the most conditions; of equals the first."""
+    """Of those that something fits the one with the most conditions; of equals the first. Where nothing
+    physical has been ranked, the first workload that virtual machines ran.
+    """
+    if virtual := _only_virtual(lots):
+        return virtual
     answers = [(ready, asked(ready, lots)) for ready in READY]
     fitting = [(ready, one) for ready, one in answers if _fits(one, lots)]
     return max(fitting or answers, key=lambda one: (len(one[1].limits), len(one[1].chosen)))[0]
 
 
+def _only_virtual(lots: Sequence[Lot]) -> Ready | None:
+    if any(device.kind != VIRTUAL for lot in lots for device in lot.devices):
+        return None
+    first = next((lot for lot in lots if lot.rows), None)
+    return first and Ready("", first.of.title, f"workload={first.of.name}&on={VIRTUAL}")
+
+
 def _fits(one: Question, lots: Sequence[Lot]) -> bool:
-    return bool(finder.answer(one, list(finder.candidates(finder.asked_of(one, lots)))).fits)
+    return bool(finder.answer(one, finder.candidates(one, finder.asked_of(one, lots))).fits)

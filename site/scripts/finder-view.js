@@ -9,6 +9,8 @@ const MOST_FITS = 10;
 const MOST_NEARLY = 5;
 const MOST_LISTED = 50;
 const MOST_ROWS = 200;
+/** The kind of device that is judged only where it is asked for. */
+const VIRTUAL = "vm";
 const NO_BREAK = "\u00a0";
 const QUANTITIES = { power: "uW", energy: "nJ", memory: "B" };
 const NAMES = {
@@ -24,7 +26,9 @@ const isKnown = (quantity) => Array.isArray(quantity);
 
 /** meta: finder.json. lots: [{of, rows, devices}] of the question's workloads, in the order of meta. */
 export function view(question, meta, lots, everything = false) {
-  const among = lots.flatMap(({ of, rows, devices }) => rows.map((row) => ({ row, device: devices[row.device], title: of.title })));
+  const isVirtual = question.chosen.on === VIRTUAL;
+  const every = lots.flatMap(({ of, rows, devices }) => rows.map((row) => ({ row, device: devices[row.device], title: of.title })));
+  const among = every.filter(({ device }) => (device.kind === VIRTUAL) === isVirtual);
   const found = answer(question, among);
   const share = lots.length > 0 && lots[0].of.share;
   const fits = found.fits.slice(0, everything ? MOST_ROWS : MOST_FITS);
@@ -33,7 +37,7 @@ export function view(question, meta, lots, everything = false) {
   const offers = among.length && !found.fits.length ? allowances(question, among) : [];
   return {
     address: addressOf(question, share),
-    heading: heading(found, among),
+    heading: heading(found, among, isVirtual),
     lead: lead(question, found, drawn, lots),
     columns: drawn.columns,
     fits: fits.map((one, place) => rowOf(one, count(place + 1), found.pareto.has(one.row.id), null, drawn, lots)),
@@ -43,17 +47,17 @@ export function view(question, meta, lots, everything = false) {
     more_nearly: found.nearly.length - nearly.length,
     unknown: unknownOf(found.unknown, question, meta, lots),
     out: outOf(found),
-    uncounted: uncountedOf(lots),
+    uncounted: uncountedOf(lots, isVirtual),
     offers: offers.filter(({ fit }) => fit).map((one) => offerOf(one, share)),
     wanted: among.length ? [] : lots.map(({ of }) => ({ title: of.title, command: `edgebench run --workload ${of.name}` })),
   };
 }
 
-function heading(found, among) {
+function heading(found, among, isVirtual) {
   if (!among.length) return "Nothing has been ranked here yet";
   if (!found.fits.length) return "Nothing fits";
   const devices = new Set(found.fits.map(({ device }) => `${device.slug} ${device.name}`)).size;
-  return `${counted(found.fits.length, "combination")} on ${counted(devices, "device")} ${found.fits.length === 1 ? "fits" : "fit"}`;
+  return `${counted(found.fits.length, "combination")} on ${counted(devices, isVirtual ? "virtual machine" : "device")} ${found.fits.length === 1 ? "fits" : "fit"}`;
 }
 
 function named(key, question, meta) {
@@ -198,15 +202,22 @@ function outOf(found) {
   return { count: `${count(found.out)} ${found.out === 1 ? "does" : "do"} not fit`, text: `The most common reason is ${NAMES[key]} (${count(many)}).`, items: [], more: "" };
 }
 
-function uncountedOf(lots) {
+function uncountedOf(lots, isVirtual) {
+  const each = lots.map((lot) => [lot.of.title, classesOf(lot, isVirtual)]);
   const classes = new Map();
-  for (const [text, n] of lots.flatMap(({ of }) => of.classes)) classes.set(text, (classes.get(text) ?? 0) + n);
+  for (const [text, n] of each.flatMap(([, found]) => found)) classes.set(text, (classes.get(text) ?? 0) + n);
   if (!classes.size) return null;
   const total = [...classes.values()].reduce((sum, n) => sum + n, 0);
   const sorted = [...classes].sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
   const told = (some) => some.map(([text, n]) => `${count(n)} ${text}`).join(", ");
-  const items = lots.filter(({ of }) => of.classes.length).map(({ of }) => `${of.title}: ${told(of.classes)}`);
+  const items = each.filter(([, found]) => found.length).map(([title, found]) => `${title}: ${told(found)}`);
   return { count: `${count(total)} ${total === 1 ? "is" : "are"} not counted`, text: `${told(sorted)}.`, items, more: "" };
+}
+
+/** Of one workload, with the rows of the machines that are not asked for. */
+function classesOf({ of, rows, devices }, isVirtual) {
+  const others = rows.filter((row) => (devices[row.device].kind === VIRTUAL) !== isVirtual).length;
+  return others ? [...of.classes, [isVirtual ? "on physical devices" : "on virtual machines", others]] : of.classes;
 }
 
 function offerOf({ key, limit, fit, question }, share) {

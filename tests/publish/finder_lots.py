@@ -47,9 +47,9 @@ def lot(*rows: Combination, devices: tuple[Device, ...] = (), name: str = "ssd")
 def many(seed: int, rows: int, name: str = "ssd") -> Lot:
     """With every kind of hole, and ties."""
     chance = random.Random(seed)
-    kinds = ("board", "pc", "phone")
+    kinds = ("board", "pc", "phone", "vm")
     devices = tuple(
-        device(f"Device {n}, 8 GiB", kinds[n % 3], chance.choice([None, 50, 80, 139, 400])) for n in range(9)
+        device(f"Device {n}, 8 GiB", kinds[n % 4], chance.choice([None, 50, 80, 139, 400])) for n in range(9)
     )
     return lot(*(_random(chance, n, len(devices), name) for n in range(rows)), devices=devices, name=name)
 

@@ -18,7 +18,7 @@ UNKNOWN = row(5, accuracy="no labelled data")
 
 def judged(text: str, *rows: Combination, lots: tuple[Lot, ...] = ()) -> Answer:
     asked = question.read(text, share=True)
-    return finder.answer(asked, list(finder.candidates(finder.asked_of(asked, lots or (lot(*rows),)))))
+    return finder.answer(asked, finder.candidates(asked, finder.asked_of(asked, lots or (lot(*rows),))))
 
 
 def drawn(text: str, *rows: Combination) -> AnswerView:
@@ -87,6 +87,24 @@ class TestGroups:
         assert bool(judged(f"task=object-detection&{condition}", row(1)).fits) is fits
 
 
+class TestVirtualMachines:
+    LOTS = (lot(row(1), row(2, device=1), devices=(device(), device("EPYC", "vm", None))),)
+
+    def test_they_are_judged_only_where_they_are_asked_for(self) -> None:
+        assert [one[-1] for one in ids(judged("task=object-detection", lots=self.LOTS))] == ["1"]
+        assert [one[-1] for one in ids(judged("task=object-detection&on=vm", lots=self.LOTS))] == ["2"]
+
+    def test_and_counted_where_they_are_not(self) -> None:
+        asked = question.read("task=object-detection")
+        told = finder_view.view(asked, self.LOTS).uncounted
+        assert told is not None
+        assert told.text == "2 open division, 1 on virtual machines."
+
+    def test_they_are_named_as_what_they_are(self) -> None:
+        asked = question.read("task=object-detection&on=vm")
+        assert finder_view.view(asked, self.LOTS).heading == "1 combination on 1 virtual machine fits"
+
+
 class TestOrder:
     CHEAP = row(1, device=0, p90=Known(30 * MS))
     QUICK = row(2, device=1, p90=Known(10 * MS), accuracy=Known(220_000))
@@ -143,7 +161,11 @@ class TestTheAnswer:
 
     def test_the_value_is_red_where_it_fails(self) -> None:
         nearly = drawn("task=object-detection&p90<=50ms", SLOWER).nearly[0]
-        assert (nearly.cells[1].over, nearly.cells[1].bad, nearly.fails) == ("12\u00a0% over", True, "latency")
+        assert (nearly.cells[1].over, nearly.cells[1].bad, nearly.fails) == (
+            "12\u00a0% over",
+            True,
+            "latency",
+        )
 
     def test_too_little_accuracy_is_under(self) -> None:
         cell = drawn("task=object-detection&acc>=0.25&judge=value", row(1)).nearly[0].cells[2]

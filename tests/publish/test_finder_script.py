@@ -31,6 +31,7 @@ QUESTIONS = (
     "task=object-detection&memory<=200MB&trust>=reproduced&since>=2026-06-01&order=latency",
     "task=object-detection&p99<=&order=energy&boundary=module_dc",
     "task=object-detection&acc>=0.5&price<=60USD",
+    "task=object-detection&on=vm&p90<=20ms&price<=150USD",
     "workload=nothing&p90<=1ms",
 )
 AMOUNTS = (
