@@ -85,7 +85,7 @@ def _only_virtual(lots: Sequence[Lot]) -> Ready | None:
     if any(device.kind != VIRTUAL for lot in lots for device in lot.devices):
         return None
     first = next((lot for lot in lots if lot.rows), None)
-    return first and Ready("", first.of.title, f"workload={first.of.name}&on={VIRTUAL}")
+    return Ready("", first.of.title, f"workload={first.of.name}&on={VIRTUAL}") if first else None
 
 
 def _fits(one: Question, lots: Sequence[Lot]) -> bool:
