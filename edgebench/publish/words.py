@@ -175,7 +175,7 @@ BADGES = {
             "A variant or harness outside the catalogue. Not ranked with the closed division.",
         ),
         Badge("smoke", "class", "One short run in one process. A preview without an interval, never ranked."),
-        Badge("superseded", "class", "A newer version of the same runtime is ranked in its place."),
+        Badge("superseded", "class", "A newer version of its runtime was measured. That one is ranked."),
         Badge("stale", "class", "More than 12 months older than the newest result here. It is not ranked."),
         Badge(
             "failed a check", "bad", "A check found an error. The details say which; do not use the number."

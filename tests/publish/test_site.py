@@ -416,5 +416,4 @@ def test_energy_is_ranked_by_boundary(tmp_path: Path) -> None:
     text = page.text.replace("\u00a0", " ")
     assert "Ranked by energy Gross energy of a sample, idle power included." in text
     assert "wall_ac with fan and psu, standard tier rank device runtime, variant energy a sample" in text
-    assert "Where the uncertainty of the energy comes from" in text
     assert "Ranked by energy" not in built(tmp_path, measured(8.0))["workloads/mobilenet-v2/index.html"].text

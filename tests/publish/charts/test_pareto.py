@@ -35,7 +35,8 @@ class TestTheLine:
         assert chart.key == "judged-energy-wall_ac-with-fan-and-psu"
         assert [point.on_line for point in chart.wide.points] == [True, True, False]
         assert chart.finding.startswith(
-            "Energy a sample, wall_ac with fan and psu against Latency p90: 2 of 3 rows on the line: Raspberry Pi 5"
+            "Energy a sample, wall_ac with fan and psu against Latency p90: "
+            "2 of 3 rows on the line: Raspberry Pi 5"
         )
 
     def test_a_step_whose_gain_is_not_significant_is_dashed(self) -> None:
