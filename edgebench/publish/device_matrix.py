@@ -86,8 +86,8 @@ def contests(lines: Sequence[Line]) -> list[Contest]:
         (number, Pair(first, other)) for number, (first, *others) in enumerate(found) for other in others
     ]
     level = [{best[0].harness} for best in found]
-    for (number, pair), verdict in zip(asked, apart.verdicts([pair for _, pair in asked]), strict=True):
-        if not verdict.differs:
+    for (number, pair), differs in zip(asked, apart.differ([pair for _, pair in asked]), strict=True):
+        if not differs:
             level[number].add(pair.b.harness)
     return [Contest(tuple(best), frozenset(names)) for best, names in zip(found, level, strict=True)]
 

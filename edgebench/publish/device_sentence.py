@@ -29,7 +29,7 @@ def winner(found: Sequence[Contest]) -> tuple[Phrase, ...]:
         return phrase.of(f"No workload has a second runtime yet: {_measured(runtimes, scenario)}.")
     wins = Counter(harness for one in contested for harness in one.level)
     most = max(wins.values())
-    best = sorted(harness for harness, count in wins.items() if count == most)
+    best = sorted((name for name, count in wins.items() if count == most), key=runtimes.__getitem__)
     if len(best) > 2:
         where = f"{_workloads(contested)} measured with more than one"
         return phrase.of("No runtime leads: ", f"{len(best)} tie", f" over the {where}.")
