@@ -19,6 +19,7 @@ LEAST_SPAN = (0.95, 1.05)
 MOST_LABELS = 4
 """Of versions below one small chart; of more the first and the last are named."""
 WIDTH = 1000
+LONGEST_LABEL = 14
 
 
 class Point(Struct, frozen=True):
@@ -95,7 +96,12 @@ def _version_ticks(versions: Sequence[str]) -> Iterable[Tick]:
     few = len(versions) <= MOST_LABELS
     for place, version in enumerate(versions):
         if few or place in {0, len(versions) - 1}:
-            yield Tick(f"{_across(place, versions):.2f}%", version)
+            yield Tick(f"{_across(place, versions):.2f}%", _short(version))
+
+
+def _short(version: str) -> str:
+    """A long one is whole in the table."""
+    return version if len(version) <= LONGEST_LABEL else f"{version[: LONGEST_LABEL - 1]}…"
 
 
 def _across(place: int, versions: Sequence[str]) -> float:
