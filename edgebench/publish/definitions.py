@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from edgebench import difference, histogram, statistics, trust, units
+from edgebench import difference, histogram, pairwise, statistics, trust, units
 from edgebench.comparison import BOUNDARY_FIELDS, CELL_FIELDS, RANKING_FIELDS
 from edgebench.energy import need, net
 from edgebench.metrics import ENERGY, METRICS, Metric

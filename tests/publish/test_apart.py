@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from edgebench import pairwise
 from edgebench.model.result import Result
 from edgebench.publish import apart, site
 from edgebench.publish.apart import Pair

@@ -133,8 +133,8 @@ class TestTheSource:
 
 
 def test_the_foot_names_the_commit_and_no_page_is_made_again_for_it(results: Path, tmp_path: Path) -> None:
-    for commit in ("0123abcd", "fedc9876"):
-        built = _site(results, tmp_path / commit, Options(checked=False, commit=commit))
+    _site(results, tmp_path / "0123abcd", Options(checked=False, commit="0123abcd"))
+    built = _site(results, tmp_path / "fedc9876", Options(checked=False, commit="fedc9876"))
     assert built.fresh == 0
     assert "commit fedc987" in (tmp_path / "fedc9876/workloads/mobilenet-v2/index.html").read_text()
 
@@ -154,7 +154,7 @@ def test_the_search_knows_every_page_but_that_of_missing_addresses(results: Path
     built = _site(results, tmp_path / "site")
     (index,) = (tmp_path / "site/data").glob("search.*.json")
     found = {row[1] for row in json.loads(index.read_bytes())["rows"]}
-    assert {row[1] for row in rows} == {path.removesuffix("index.html") for path in built.pages} - {
+    assert found == {path.removesuffix("index.html") for path in built.pages} - {
         "404.html"
     }
 

@@ -27,7 +27,7 @@ EIGHT = {"device.memory_bytes": 8 * 2**30 - 2**27}
 def gathered(*results: Any, signers: tuple[str, ...] = ()) -> Site:
     named = zip(results, signers, strict=False)
     standings = {result_id(encode(one)): Standing(Trust.SIGNED, name) for one, name in named}
-    return site.gather(results, WORKLOADS, PROFILES, "/", None, standings)
+    return site.gather(results, WORKLOADS, PROFILES, "/", standings)
 
 
 def page(*results: Any, signers: tuple[str, ...] = ()) -> DeviceView:
