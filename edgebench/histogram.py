@@ -137,6 +137,37 @@ def span(histogram: Histogram) -> Span:
     return Span(int(buckets[0]), last, int(held.dot(lower)), int(held.dot(above)) - count)
 
 
+class Pooled(NamedTuple):
+    """The buckets of several histograms that are not empty, in order, as numpy's whole numbers.
+
+    lower, upper: the least and the largest value of each. up_to: values in it and in those before it.
+    """
+
+    lower: NDArray[Any]
+    upper: NDArray[Any]
+    held: NDArray[Any]
+    up_to: NDArray[Any]
+
+    @property
+    def total(self) -> int:
+        return int(self.up_to[-1])
+
+
+def pooled(histograms: Sequence[Histogram]) -> Pooled:
+    """All their values together; of at least one that is not empty."""
+    import numpy
+
+    tables = [_table(one) for one in histograms]
+    buckets = numpy.concatenate([table.buckets for table in tables])
+    order = buckets.argsort(kind="stable")
+    buckets = buckets[order]
+    held = numpy.concatenate([table.held for table in tables])[order]
+    starts = numpy.flatnonzero(numpy.concatenate([[True], buckets[1:] != buckets[:-1]]))
+    buckets, held = buckets[starts], numpy.add.reduceat(held, starts)
+    edges = _lower_edges()
+    return Pooled(edges[buckets], edges[buckets + 1] - 1, held, held.cumsum())
+
+
 @functools.cache
 def _lower_edges() -> NDArray[Any]:
     """The least value of every bucket up to that of LARGEST, and of the one after it."""

@@ -62,3 +62,12 @@ def test_a_rank_beyond_the_values_is_an_error_not_a_number():
 def test_values_above_a_bound_are_those_of_every_bucket_that_reaches_past_it():
     made = histogram.of([5, 7, 9, 5000])
     assert [histogram.count_above(made, bound) for bound in (4, 7, 8, 4999, 10**6)] == [4, 2, 2, 1, 0]
+
+
+def test_several_histograms_are_one_table_of_buckets() -> None:
+    pooled = histogram.pooled([histogram.of([5, 7, 7]), histogram.of([7, 5000])])
+    assert pooled.held.tolist() == [1, 3, 1]
+    assert pooled.up_to.tolist() == [1, 4, 5]
+    assert pooled.lower.tolist()[:2] == pooled.upper.tolist()[:2] == [5, 7]
+    assert pooled.lower[2] <= 5000 <= pooled.upper[2]
+    assert pooled.total == 5

@@ -15,8 +15,8 @@ from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.publish import energy, scenarios, words
-from edgebench.publish.details import command
 from edgebench.publish.numbers import plain_spaces
+from edgebench.publish.repeat import command
 from edgebench.publish.scenarios import Listing
 from edgebench.summary import estimate
 

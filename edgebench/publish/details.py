@@ -1,33 +1,290 @@
-"""What stands behind a row: how to repeat its result, every figure, what was noticed, what ran and where."""
+"""The content of the page of a result: texts set here, numbers only where the page's script draws them.
+
+One Detail a result, 1 to 2.5 KB as JSON; shards hold them by the first 16 digits of the id. What is in the
+words of a reader is made here; site/scripts/detail.js makes the same from a file that a reader opens.
+"""
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple
 
-from msgspec import Struct
+import msgspec
+from msgspec import Struct, structs
 
-from edgebench import checks, missing, units
-from edgebench.metrics import METRICS, Metric, judged_by, real_time_factor, stages
+from edgebench import checks, energy_figures
+from edgebench.leaderboard import Board
+from edgebench.metrics import METRICS, Metric, judged_by
+from edgebench.model.entry import Entry
+from edgebench.model.finding import Finding
 from edgebench.model.reason import Reason
-from edgebench.model.result import Repeat, Result
-from edgebench.model.scenario import SCENARIOS, TIERS, Scenario, least_ns
-from edgebench.model.standing import Standing
-from edgebench.publish import energy, numbers, scenarios, site, words
+from edgebench.model.result import Result
+from edgebench.publish import boards as of_boards
+from edgebench.publish import (
+    distribution,
+    energy,
+    facts,
+    numbers,
+    other_versions,
+    power,
+    repeat,
+    scenarios,
+    site,
+    words,
+)
+from edgebench.publish.distribution import Distribution
+from edgebench.publish.other_versions import Version
+from edgebench.publish.power import Power
 from edgebench.publish.scenarios import Listing
 from edgebench.publish.site import Site
 from edgebench.publish.words import Badge
-from edgebench.ranking import Row
-from edgebench.units import MILLISECONDS, SECONDS
+from edgebench.ranking import Row, Table
+from edgebench.units import Quantity
+
+INTERVAL = f"95{numbers.NO_BREAK}% interval"
 
 
-class Fact(NamedTuple):
-    """A line of the details."""
+class Number(Struct, frozen=True, array_like=True):
+    """A figure that opens the page. kind `missing`: the value is a reason; `bad`: below the target."""
 
-    name: str
+    label: str
     value: str
-    note: str = ""
+    note: str
+    kind: Literal["", "missing", "good", "bad"] = ""
+
+
+class Processes(Struct, frozen=True, array_like=True):
+    """A value of each process in the order of the session, and the interval over them, in stored units."""
+
+    title: str
+    quantity: Quantity
+    values: tuple[int, ...]
+    value: int
+    low: int | None
+    high: int | None
+
+
+class Session(Struct, frozen=True, array_like=True):
+    """Another result of the same row, measured at another time."""
+
+    id: str
+    date: str
+    value: str
+    interval: str
+
+
+class Detail(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a file says by itself. path: of it, from the root of the site. title: goes on after the workload's.
+    badges: words with their kinds.
+
+    withdrawn: when; by whom and why. findings: level and sentence. facts, figures: name, value, note.
+    tables: what a search tried, the energy's uncertainty. distribution_why, processes_why: why there is none.
+    """
+
+    path: str
+    workload: str
+    title: str
+    created: str
+    tags: tuple[str, ...]
+    badges: tuple[tuple[str, str], ...]
+    shape: str
+    numbers: tuple[Number, ...]
+    command: str
+    tool: str
+    figures: tuple[tuple[str, ...], ...]
+    facts: tuple[tuple[str, ...], ...]
+    withdrawn: tuple[str, str] | None = None
+    distribution: Distribution | None = None
+    distribution_why: str = ""
+    processes: Processes | None = None
+    processes_why: str = ""
+    power: Power | None = None
+    tables: tuple[Listing, ...] = ()
+    findings: tuple[tuple[str, str], ...] = ()
+
+
+class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a result stands among others, which changes as they come. rank: among how many, in words, or why it
+    has none. board: anchor of its ranking on the page of the workload. sessions: of its row, if there are more.
+    """
+
+    rank: str
+    board: str
+    versions: tuple[Version, ...] = ()
+    sessions: tuple[Session, ...] = ()
+
+
+def places(boards: Iterable[Board]) -> Iterator[tuple[Entry, Place]]:
+    """Of every result of these boards of one workload, row by row."""
+    for board in boards:
+        by_version = other_versions.together(board)
+        for row, rank in _ranked(board):
+            group = tuple(by_version.get(str(row.entry.path), ()))
+            sessions = _sessions(row, board.metric) if len(row.sessions) > 1 else ()
+            at = Place(rank=rank, board=of_boards.anchor(board), sessions=sessions)
+            for entry in row.sessions:
+                shown = entry is row.entry and group
+                versions = other_versions.table(row, group, board.metric) if shown else ()
+                yield entry, structs.replace(at, versions=versions) if versions else at
+
+
+def encode(detail: Detail) -> bytes:
+    """Compact JSON; fields that say nothing are left out."""
+    return msgspec.json.encode(detail)
+
+
+def _ranked(board: Board) -> Iterator[tuple[Row, str]]:
+    for table in board.tables:
+        for row in table.rows:
+            yield row, _rank(row, table)
+    for group in board.unranked:
+        for row in group.rows:
+            yield row, f"not ranked: {words.UNRANKED[group.why].heading}"
+
+
+def _rank(row: Row, table: Table) -> str:
+    """`rank 3 to 5 of 58, tied`."""
+    assert row.rank is not None  # of a table
+    low, high = row.rank
+    among = " virtual machines" if table.device_class == "vm" else ""
+    rank = f"rank {low}" if low == high else f"rank {low} to {high}"
+    return f"{rank} of {numbers.count(len(table.rows))}{among}{', tied' if row.tie is not None else ''}"
+
+
+def of_entry(entry: Entry, device_names: Mapping[str, str], workload: str) -> Detail:
+    """workload: its title. device_names: by slug, of devices with a profile of their own."""
+    metric = judged_by(entry.result.load.scenario)
+    result, opened = entry.result, tuple(opening(entry.result, metric))
+    withdrawn, across = entry.standing.withdrawn, processes(result, metric)
+    bars, said = distribution.of_result(result), {one.label for one in opened}
+    return Detail(
+        path=str(entry.path),
+        workload=workload,
+        title=title(result, device_names),
+        created=result.created[:10],
+        tags=tags(result),
+        badges=tuple((one.word, one.kind) for one in words.badges(result, entry.standing)),
+        shape=words.shape(result.sut.harness).css,
+        numbers=opened,
+        command=repeat.command(result),
+        tool=f"edgebench {result.tool.edgebench}",
+        figures=_lines(one for one in _figures(result, said) if one.name not in said),
+        facts=_lines(_facts(entry)),
+        withdrawn=words.withdrawal(withdrawn) if withdrawn else None,
+        distribution=bars,
+        distribution_why="" if bars else distribution.why_none(result),
+        processes=across,
+        processes_why="" if across else _why_no_processes(result, metric),
+        power=power.of_result(result),
+        tables=tuple(one for one in (scenarios.tried(result), energy.budget(result)) if one),
+        findings=tuple((one.level, checks.render(one)) for one in sorted(result.findings, key=_weight)),
+    )
+
+
+def _figures(result: Result, but: Collection[str]) -> Iterator[facts.Fact]:
+    yield from facts.figures(result, but)
+    yield from facts.judgement(result)
+    yield from facts.metered(result)
+
+
+def _facts(entry: Entry) -> Iterator[facts.Fact]:
+    result = entry.result
+    yield from facts.standing(entry.standing)[-1:]  # a withdrawal has a place of its own
+    yield from facts.what_ran(result)
+    yield from facts.where(result)
+
+
+def title(result: Result, device_names: Mapping[str, str]) -> str:
+    """`int8 on Raspberry Pi 5 with LiteRT 2.3.0`."""
+    device = device_names.get(result.device.slug) or result.device.cpu.model or result.device.slug
+    return f"{words.precision(result.variant.precision)} on {device} with {site.runtime(result)}"
+
+
+def tags(result: Result) -> tuple[str, ...]:
+    """What was asked, in a few words each."""
+    asked = [words.scenario(result.load.scenario), *scenarios.asked_of_all(result), *scenarios.ways(result)]
+    return (*asked, f"{result.load.tier} tier", f"{result.workload.division} division", result.variant.name)
+
+
+def opening(result: Result, metric: Metric) -> Iterator[Number]:
+    """Five: what it is judged by, a second figure, energy, accuracy, memory."""
+    yield _number(metric, result, INTERVAL if metric.read(result).low is not None else "")
+    second = METRICS["latency_p50_ns" if metric.name == "throughput_mhz" else "throughput_mhz"]
+    if second.read(result).value_reason is Reason.NOT_APPLICABLE:
+        second = METRICS["first_query_ns"]
+    yield _number(second, result)
+    yield _energy(result)
+    yield _accuracy(result)
+    yield _number(METRICS["peak_memory_bytes"], result, "of the worker process")
+
+
+def _number(metric: Metric, result: Result, note: str = "") -> Number:
+    estimate = metric.read(result)
+    if estimate.value is None:
+        why = words.missing_sentence(estimate.value_reason)
+        return Number(metric.title, words.missing(estimate.value_reason), why, "missing")
+    shown = numbers.typeset(metric.figure(estimate))
+    return Number(metric.title, shown.value, ", ".join(part for part in (shown.interval, note) if part))
+
+
+def _energy(result: Result) -> Number:
+    metered = energy_figures.sound(result)
+    if metered is None:
+        why = result.energy_reason
+        return Number("Energy a sample", words.missing(why), words.missing_sentence(why), "missing")
+    about = (
+        energy.interval(result, metered),
+        energy.boundary(metered),
+        f"net of idling: {energy.net(metered)}",
+    )
+    return Number("Energy a sample", energy.gross(result).value, "; ".join(about))
+
+
+def _accuracy(result: Result) -> Number:
+    """Measured; else how the answers were judged, with the reason."""
+    measured, judged = result.accuracy, result.quality
+    kind: Literal["", "good", "bad"] = {"yes": "good", "no": "bad"}.get(judged.met, "")  # type: ignore[assignment]
+    if measured is None:
+        return Number(
+            "Answers", words.quality(result), f"accuracy: {words.missing(result.accuracy_reason)}", kind
+        )
+    shown = words.accuracy(measured)
+    target = f"target {words.target(measured.metric, judged.target_ppm)}"
+    note = f"{words.quality(result)}, {target}; {shown.interval or words.missing(measured.low_ppm_reason)}"
+    return Number(f"Accuracy, {words.metric(measured.metric)}", shown.value, note, kind)
+
+
+def processes(result: Result, metric: Metric) -> Processes | None:
+    """A value a process of what the result is judged by; None where there is one value for all."""
+    values, read = metric.per_process(result), metric.read(result)
+    if values is None or read.value is None:
+        return None
+    each = tuple(int(value + 0.5) for value in values)
+    return Processes(metric.title, metric.unit, each, read.value, read.low, read.high)
+
+
+def _why_no_processes(result: Result, metric: Metric) -> str:
+    estimate = metric.read(result)
+    return words.missing_sentence(estimate.value_reason or estimate.low_reason)
+
+
+def _sessions(row: Row, metric: Metric) -> tuple[Session, ...]:
+    """All of the row, in the order of time."""
+    return tuple(_session(entry, metric) for entry in row.sessions)
+
+
+def _session(entry: Entry, metric: Metric) -> Session:
+    shown = numbers.typeset(metric.figure(metric.read(entry.result)))
+    return Session(entry.path.stem[-16:], entry.result.created[:10], shown.value, shown.interval)
+
+
+def _weight(one: Finding) -> int:
+    return ("error", "warning", "info").index(one.level)
+
+
+def _lines(of: Iterable[facts.Fact]) -> tuple[tuple[str, ...], ...]:
+    """Without an empty note."""
+    return tuple(tuple(one) if one.note else (one.name, one.value) for one in of)
 
 
 class Noticed(NamedTuple):
@@ -47,8 +304,8 @@ class Details(Struct, frozen=True):
     title: str
     subtitle: str
     command: str
-    figures: tuple[Fact, ...]
-    facts: tuple[Fact, ...]
+    figures: tuple[facts.Fact, ...]
+    facts: tuple[facts.Fact, ...]
     tables: tuple[Listing, ...]
     findings: tuple[Noticed, ...]
     badges: tuple[Badge, ...]
@@ -63,14 +320,14 @@ def of_row(row: Row, of: Site) -> Details:
         anchor=site.anchor(entry),
         title=f"{of.device(result)}, {site.runtime(result)}, {result.variant.name}",
         subtitle=_measured(row),
-        command=command(result),
-        figures=tuple(_figures(result)),
+        command=repeat.command(result),
+        figures=tuple(facts.figures(result)),
         facts=(
-            *_standing(entry.standing),
-            *_judgement(result),
-            *_energy(result),
-            *_what_ran(result),
-            *_where(result),
+            *facts.standing(entry.standing),
+            *facts.judgement(result),
+            *facts.metered(result),
+            *facts.what_ran(result),
+            *facts.where(result),
         ),
         tables=tuple(one for one in (scenarios.tried(result), energy.budget(result)) if one),
         findings=tuple(Noticed(one.level, checks.render(one)) for one in result.findings),
@@ -78,49 +335,6 @@ def of_row(row: Row, of: Site) -> Details:
         file=str(entry.path),
         file_name=entry.path.name,
     )
-
-
-def command(result: Result) -> str:
-    """What to type to measure this cell again; of an imported one, to measure the like with edgebench."""
-    repeat, tier, scenario = (
-        result.provenance.repeat,
-        TIERS[result.load.tier],
-        SCENARIOS[result.load.scenario],
-    )
-    parts = ["edgebench", "run"]
-    if result.imported is not None:
-        like = {"workload": repeat.workload, "variant": repeat.variant, "scenario": repeat.scenario}
-        return shlex.join([*parts, *(part for name, value in like.items() for part in (f"--{name}", value))])
-    said = {"harness": _harness(result), "threads": repeat.threads_option}
-    for option in ("workload", "variant", "harness", "scenario", "tier", "threads", "seed"):
-        parts += [f"--{option}", said.get(option) or str(getattr(repeat, option))]
-    parts += [part for option in _load_options(repeat, scenario) for part in option]
-    parts += ["--accelerator", repeat.accelerator] if repeat.accelerator != "cpu" else []
-    parts += ["--precision", repeat.precision] if repeat.precision != "own" else []
-    if len(result.processes) != tier.processes:
-        parts += ["--repeats", str(len(result.processes))]
-    if result.load.min_ns != least_ns(scenario, tier):
-        parts += ["--duration", units.exact(result.load.min_ns, SECONDS).number]
-    return shlex.join([*parts, *(["--pin"] if repeat.pinned else [])])
-
-
-def _load_options(repeat: Repeat, scenario: Scenario) -> Iterator[tuple[str, str]]:
-    """What of the load was asked for beside what the scenario has by itself."""
-    if repeat.scope != "model":
-        yield "--scope", repeat.scope
-    for option, count in (("--batch", repeat.batch), ("--streams", repeat.streams)):
-        if count is not None and (count > 1 or scenario.name == "offline"):
-            yield option, str(count)
-    for option, nanoseconds in (("--period", repeat.period_ns), ("--bound", repeat.bound_ns)):
-        if nanoseconds is not None:
-            yield option, units.exact(nanoseconds, MILLISECONDS).number
-
-
-def _harness(result: Result) -> str:
-    """With the version that was asked for. Where an outsider's file lies no result says."""
-    repeat = result.provenance.repeat
-    name = repeat.harness if result.tool.harness_known else f"path/to/{repeat.harness}.py"
-    return f"{name}@{repeat.runtime_version}" if repeat.runtime_version else name
 
 
 def _measured(row: Row) -> str:
@@ -136,154 +350,3 @@ def _measured(row: Row) -> str:
     if noticed := len(row.result.findings):
         parts.append(numbers.counted(noticed, "finding"))
     return ", ".join(parts)
-
-
-def _figures(result: Result) -> Iterator[Fact]:
-    """Every figure that the scenario has, what it is judged by first."""
-    judged = judged_by(result.load.scenario)
-    for metric in (judged, *(one for one in METRICS.values() if one is not judged)):
-        if metric.read(result).value_reason is not Reason.NOT_APPLICABLE:
-            yield _figure(metric, result)
-    yield from _stages(result)
-    yield from _keeping_up(result)
-    if stopped := scenarios.early_stopping(result):
-        yield Fact("Early stopping", *stopped)
-
-
-def _figure(metric: Metric, result: Result) -> Fact:
-    """A figure of the summary with its interval, or the reason in a sentence."""
-    estimate = metric.read(result)
-    if estimate.value is None:
-        return _missing_fact(metric.title, estimate.value_reason)
-    return Fact(metric.title, *numbers.typeset(metric.figure(estimate)))
-
-
-def _stages(result: Result) -> Iterator[Fact]:
-    """Of scope pipeline: how a query's time is split, in the mean."""
-    for one in stages(result):
-        share = f"{units.share(one.share_ppm)} of a query, in the mean"
-        yield Fact(words.capital(one.name), numbers.duration(one.mean_ns), share)
-
-
-def _keeping_up(result: Result) -> list[Fact]:
-    """Of a stateful model: how much of the sound's own time it takes."""
-    if (factor := real_time_factor(result)) is None:
-        return []
-    figure = numbers.typeset(factor.figure)
-    why = words.missing(result.summary.throughput_mhz.low_reason)
-    return [Fact("Real-time factor", figure.value, figure.interval or why)]
-
-
-def _standing(standing: Standing) -> list[Fact]:
-    """Who vouches for it; first of all, where it was withdrawn, when and why."""
-    withdrawn = [Fact("Withdrawn", *words.withdrawal(standing.withdrawn))] if standing.withdrawn else []
-    return [*withdrawn, Fact("Trust", *words.trust(standing))]
-
-
-def _judgement(result: Result) -> list[Fact]:
-    """Accuracy, agreement and the verdict."""
-    facts = [Fact("Answers", words.quality(result), _target(result))]
-    if (measured := result.accuracy) is None:
-        facts.append(_missing_fact("Accuracy", result.accuracy_reason))
-    else:
-        figure = words.accuracy(measured)
-        whole = "the whole set" if measured.evidence == "full" else "a part of the set, so it decides nothing"
-        facts.append(
-            Fact(
-                f"Accuracy, {words.metric(measured.metric)}",
-                figure.value,
-                f"{figure.interval or words.missing(measured.low_ppm_reason)}, on "
-                f"{numbers.count(measured.data_set.samples)} samples of {measured.data_set.name}, {whole}",
-            )
-        )
-        facts += [Fact(words.capital(name), value, "") for name, value in words.details(measured)]
-    if (agreed := result.agreement) is None:
-        facts.append(_missing_fact("Agreement", result.agreement_reason))
-    else:
-        by = f"{agreed.reference.runtime} {agreed.reference.version}"
-        facts.append(
-            Fact(
-                "Agreement",
-                f"{agreed.agree} of {agreed.samples}",
-                f"with the stored answers of the same weights, by {by}",
-            )
-        )
-    return facts
-
-
-def _energy(result: Result) -> list[Fact]:
-    """With its boundary, its meter and what follows from it; or the reason why there is none."""
-    told = [Fact(*one) for one in energy.told(result)]
-    return told or [_missing_fact("Energy a sample", result.energy_reason)]
-
-
-def _missing_fact(name: str, why: Reason | None) -> Fact:
-    """The reason in the place of the value, then what it means and what fills it."""
-    return Fact(name, words.missing(why), words.missing_sentence(why))
-
-
-def _target(result: Result) -> str:
-    by = {
-        "full": "judged on the full data set",
-        "agreement": "judged by agreement with stored answers of the same weights",
-        "none": "nothing to judge them by",
-    }
-    return by[result.quality.evidence]
-
-
-def _what_ran(result: Result) -> list[Fact]:
-    sut, variant = result.sut, result.variant
-    options = ", ".join(f"{name} {value}" for name, value in sorted(sut.options.items()))
-    executed = sut.execution_precision or words.missing(sut.execution_precision_reason)
-    file_names = ", ".join(f"{one.name} ({units.size(one.bytes)})" for one in variant.files)
-    tensors = variant.precision
-    return [
-        Fact("Runtime", site.runtime(result), _through(result)),
-        Fact(
-            "Threads",
-            str(result.provenance.repeat.threads),
-            f"{_effective(result)}; options: {options or 'none'}",
-        ),
-        Fact("Model", variant.name, file_names),
-        Fact(
-            "Precision",
-            words.precision(tensors),
-            f"inputs {tensors.inputs}; executed in: {executed}",
-        ),
-        *([Fact("Missing", "", ", ".join(result.imported.missing))] if result.imported else []),
-    ]
-
-
-def _through(result: Result) -> str:
-    """The harness, or the tool that measured in its place, and the runtime's provider."""
-    provider = result.sut.provider_used
-    if result.imported is None:
-        return f"harness {result.sut.harness}, provider {provider}"
-    version = f" {result.imported.version}" if result.imported.version else ""
-    return f"imported from {result.imported.tool}{version}" + (f", provider {provider}" if provider else "")
-
-
-def _effective(result: Result) -> str:
-    if missing.is_missing(result, "sut.threads_effective_milli"):
-        return "how many took effect is not known"
-    return f"{result.sut.threads_effective_milli / 1000:.2f} took effect"
-
-
-def _where(result: Result) -> list[Fact]:
-    device = result.device
-    settings = [
-        ("cooling", device.cooling or words.missing(device.cooling_reason)),
-        ("power mode", device.power_mode or words.missing(device.power_mode_reason)),
-        ("governor", device.governor or words.missing(device.governor_reason)),
-    ]
-    return [
-        Fact("Device", device.cpu.model, site.device_note(result)),
-        Fact("System", device.os, device.kernel),
-        Fact("Settings", "", "; ".join(f"{name}: {value}" for name, value in settings)),
-        Fact(
-            "Load",
-            words.scenario(result.load.scenario),
-            f"{result.load.tier} tier: {scenarios.told(result)}",
-        ),
-        Fact("Measured with", f"edgebench {result.tool.edgebench}", f"session {result.session.id}"),
-    ]

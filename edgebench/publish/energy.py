@@ -81,7 +81,7 @@ def told(result: Result) -> Iterator[Told]:
     if energy is None:
         return
     windows = energy_figures.windows_of(energy, energy.primary)
-    yield Told("Energy a sample", gross(result).value, _interval(result, energy))
+    yield Told("Energy a sample", gross(result).value, interval(result, energy))
     yield Told("Boundary", *_boundary(energy_figures.primary(energy)))
     yield from _powers(energy, windows)
     yield from _derived(result)
@@ -115,12 +115,18 @@ def budget(result: Result) -> Listing | None:
     return Listing("Where the uncertainty of the energy comes from", columns, columns[3:4], tuple(rows))
 
 
-def _interval(result: Result, energy: Energy) -> str:
+def interval(result: Result, energy: Energy) -> str:
     """The 95 % interval; without a stated accuracy only how well the value repeats."""
     if energy.gross_u_nj is not None:
         return f"{gross(result).interval}, gross"
     repeats = numbers.typeset(units.figure(energy.repeatability_nj, None, None, _unit(energy))).value
     return f"gross, repeatability only: ± {repeats} (standard); {why(energy.gross_u_nj_reason)}"
+
+
+def net(energy: Energy) -> str:
+    """Of a sample, without what idling takes meanwhile; or the reason."""
+    net_nj = energy.net_per_sample_nj
+    return why(energy.net_per_sample_nj_reason) if net_nj is None else _quantity(net_nj, "nJ")
 
 
 def _unit(energy: Energy) -> Unit:
@@ -133,14 +139,12 @@ def _boundary(meter: Meter) -> tuple[str, str]:
 
 
 def _powers(energy: Energy, windows: Sequence[EnergyWindow]) -> Iterator[Told]:
-    idle_uw, net_nj = energy_figures.idle_uw(windows), energy.net_per_sample_nj
+    idle_uw = energy_figures.idle_uw(windows)
     yield Told("Mean power", _quantity(energy_figures.power_uw(windows), "uW"))
     if idle_uw is not None:
         yield Told("Idle power", _quantity(idle_uw, "uW"), "with the model loaded, before and after")
-    if net_nj is None:
-        yield Told("Net of idling", why(energy.net_per_sample_nj_reason))
-    else:
-        yield Told("Net of idling", _quantity(net_nj, "nJ"), "a sample, less what idling takes meanwhile")
+    note = "a sample, less what idling takes meanwhile"
+    yield Told("Net of idling", net(energy), "" if energy.net_per_sample_nj is None else note)
 
 
 def _derived(result: Result) -> Iterator[Told]:

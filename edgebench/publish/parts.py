@@ -68,7 +68,7 @@ def make(workload: Path, order: Order) -> None:
             (folder / _LINES).write_bytes(msgspec.msgpack.encode(site.lines))
             (folder / _PAGES).write_bytes(msgspec.msgpack.encode(drawn))
             found = {one.id: one.detail for one in kept}
-            shards.write_pieces(folder, found, shards.places(site.lines), order.shard_digits)
+            shards.write_pieces(folder, found, shards.places(site), order.shard_digits)
 
 
 def draw(page: of_site.Page, renderer: Renderer) -> Drawn:

@@ -9,19 +9,18 @@ The page is told how many digits name a shard (`site.shard_digits`).
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import product
 from pathlib import Path, PurePosixPath
 
 import msgspec
-from msgspec import Struct
 
 from edgebench.model.entry import Entry
 from edgebench.publish import details
-from edgebench.publish.line import Line
+from edgebench.publish import site as of_site
+from edgebench.publish.details import Place
 from edgebench.publish.site import Site
-from edgebench.ranking import Row
 
 FOLDER = PurePosixPath("data", "results")
 DIGITS_OF_KEY = 16
@@ -31,50 +30,20 @@ _PIECES, _INDEX = "shards.bin", "shards.index"
 _JSON = msgspec.json.Encoder()
 
 
-class Place(Struct, frozen=True):
-    """Where a result stands. row: key of the result whose figures its row shows. of: rows in its table."""
-
-    workload: str
-    board: str
-    row: str
-    sessions: int
-    rank: tuple[int, int] | None
-    of: int | None
-    why_unranked: str | None
-    energy_rank: tuple[int, int] | None
-
-
 def digits_for(results: int) -> int:
     return next((digits for digits in (1, 2, 3) if results <= MOST_IN_A_SHARD * 16**digits), 4)
 
 
 def detail(entry: Entry, site: Site) -> bytes:
     """What the result page shows of it, as JSON. site: without lines."""
-    row = Row(entry, (entry,), None, None, None)
-    return _JSON.encode(details.of_row(row, site))
+    title = site.title(entry.result.workload.name)
+    return _JSON.encode(details.of_entry(entry, of_site.names_of(site.profiles), title))
 
 
-def places(lines: Iterable[Line]) -> dict[str, Place]:
-    """By id, of every result of every line."""
-    lines = tuple(lines)
-    sizes: dict[str, int] = {}
-    for line in lines:
-        if line.table is not None:
-            sizes[line.table] = sizes.get(line.table, 0) + 1
-    return {session.id: _place(line, sizes) for line in lines for session in line.sessions}
-
-
-def _place(line: Line, sizes: Mapping[str, int]) -> Place:
-    return Place(
-        workload=line.workload,
-        board=line.board,
-        row=line.id[:DIGITS_OF_KEY],
-        sessions=len(line.sessions),
-        rank=line.rank,
-        of=sizes[line.table] if line.table is not None else None,
-        why_unranked=line.why_unranked.value if line.why_unranked else None,
-        energy_rank=line.energy_rank,
-    )
+def places(site: Site) -> dict[str, Place]:
+    """By id, of every result of the one workload of this site."""
+    boards = (board for found in site.boards.values() for board in found)
+    return {str(entry.id): at for entry, at in details.places(boards)}
 
 
 def write_pieces(folder: Path, found: Mapping[str, bytes], at: Mapping[str, Place], digits: int) -> None:

@@ -199,7 +199,7 @@ BADGES = {
 """In the order of weight."""
 MOST_IN_A_TABLE = 2
 
-_BADGE_OF_RULE = {
+BADGE_OF_RULE = {
     "throttled": "throttled",
     "clock-dropped": "throttled",
     "contended": "contended",
@@ -360,7 +360,7 @@ def badges(result: Result, standing: Standing = UNVOUCHED) -> tuple[Badge, ...]:
 def _badge_of(finding: Finding) -> str | None:
     """Of a rise in latency with a fall of the clock, the clock's: that rule is then silent."""
     rule = clock_dropped.RULE if clock_dropped.is_told_by(finding) else finding.rule
-    return _BADGE_OF_RULE.get(rule)
+    return BADGE_OF_RULE.get(rule)
 
 
 def for_table(found: Sequence[Badge]) -> tuple[Badge, ...]:

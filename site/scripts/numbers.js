@@ -72,7 +72,8 @@ function withSymbol(number, symbol) {
   return symbol === "×" ? number + symbol : number + NO_BREAK + symbol;
 }
 
-function grouped(plain) {
+/** Whole numbers of five digits or more by thousands. */
+export function grouped(plain) {
   return plain.replace(/(?<![\d.])\d{5,}/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, THIN));
 }
 

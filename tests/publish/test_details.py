@@ -1,14 +1,21 @@
-"""The command that measures a result's cell again."""
+"""The content of a result's page, and the command that measures its cell again."""
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 import pytest
 
+from edgebench import store
+from edgebench.model.finding import Finding
 from edgebench.model.result import Result
-from edgebench.publish import site
-from edgebench.publish.details import Details, command, of_row
+from edgebench.model.standing import UNVOUCHED, Standing, Withdrawal
+from edgebench.publish import details, site
+from edgebench.publish.details import Detail, Details, Place, of_row
+from edgebench.publish.repeat import command
 from tests.build import offline, paced, result, server, streams, sustained
-from tests.publish.catalogue import WORKLOADS
+from tests.publish.catalogue import MEASURED, PI5, PROFILES, WORKLOADS, measured
 
 
 def test_a_tiers_own_result_needs_no_more_than_its_names() -> None:
@@ -103,7 +110,7 @@ def test_the_load_is_the_results_own_not_its_tiers() -> None:
 
 
 def of(one: Result) -> Details:
-    made = site.gather([one], WORKLOADS, {}, "/", None)
+    made = site.gather([one], WORKLOADS, {})
     return of_row(made.boards["mobilenet-v2"][0].rows[0], made)
 
 
@@ -111,3 +118,86 @@ def test_accelerator_precision_and_pin_are_said_where_they_were_asked_for() -> N
     changes = {"accelerator": "GPU", "precision": "bf16", "pinned": True}
     asked = result(changes={f"provenance.repeat.{name}": value for name, value in changes.items()})
     assert command(asked).endswith("--accelerator GPU --precision bf16 --pin")
+
+
+def detail(one: Result, standing: Standing = UNVOUCHED) -> Detail:
+    """The content of its page."""
+    names = {store.result_id(store.encode(one)): standing}
+    made = site.gather([one], WORKLOADS, PROFILES, "/", names)
+    (entry,) = made.entries
+    return details.of_entry(entry, site.names_of(PROFILES), "MobileNetV2")
+
+
+def place(one: Result, standing: Standing = UNVOUCHED) -> Place:
+    made = site.gather([one], WORKLOADS, PROFILES, "/", {store.result_id(store.encode(one)): standing})
+    ((_, only),) = details.places(made.boards["mobilenet-v2"])
+    return only
+
+
+class TestThePageOfAResult:
+    def test_it_opens_with_five_figures_of_which_the_first_is_what_it_is_judged_by(self) -> None:
+        labels = [one.label for one in detail(result()).numbers]
+        assert labels == ["Latency p90", "Throughput", "Energy a sample", "Answers", "Peak memory"]
+        assert [one.label for one in detail(offline()).numbers][:2] == ["Throughput", "First query"]
+
+    def test_a_figure_has_its_interval_and_a_missing_one_its_reason_and_cure(self) -> None:
+        first, _, energy, *_ = detail(result()).numbers
+        assert (first.value, first.note) == ("8.33\u00a0ms", "8.30–8.35, 95\u00a0% interval")
+        assert (energy.value, energy.kind) == ("no meter", "missing")
+        assert "--meter" in energy.note
+
+    def test_its_title_names_precision_device_and_runtime(self) -> None:
+        made = detail(measured(8.0, PI5))
+        assert (made.workload, made.title) == ("MobileNetV2", "uint8 on Raspberry Pi 5 with LiteRT 2.0.2")
+
+    def test_its_rank_is_among_how_many_or_why_it_has_none(self) -> None:
+        assert place(measured(8.0, PI5)).rank == "rank 1 of 1"
+        assert place(measured(8.0)).rank == "rank 1 of 1 virtual machines"
+        assert place(measured(8.0, tier="smoke")).rank == "not ranked: preview, smoke tier"
+
+    def test_a_withdrawn_one_says_when_who_and_why(self) -> None:
+        one = result()
+        day = datetime.date(2026, 11, 20)
+        taken = Withdrawal(store.result_id(store.encode(one)), day, "wrong cooler", "someone")
+        standing = Standing(withdrawn=taken)
+        assert detail(one, standing).withdrawn == ("2026-11-20", "by someone: wrong cooler")
+        assert place(one, standing).rank == "not ranked: withdrawn"
+
+    def test_what_opens_the_page_is_not_told_twice(self) -> None:
+        made = detail(result())
+        opened = {one.label for one in made.numbers}
+        assert not opened & {name for name, *_ in made.figures}
+
+    def test_each_process_has_its_own_value(self) -> None:
+        one = result()
+        across = detail(one).processes
+        assert across is not None
+        assert len(across.values) == 5
+        assert (across.value, across.low) == (
+            one.summary.latency_p90_ns.value,
+            one.summary.latency_p90_ns.low,
+        )
+
+    def test_of_one_search_there_is_no_value_a_process_and_it_says_why(self) -> None:
+        made = detail(streams())
+        assert made.processes is None
+        assert made.processes_why.startswith("One search found it")
+
+    def test_findings_are_sentences_and_the_worst_comes_first(self) -> None:
+        both = [rule("virtual-machine", "info"), rule("timed-outputs-differ", "error")]
+        made = detail(result(findings=both))
+        assert [level for level, _ in made.findings] == ["error", "info"]
+
+    def test_sessions_of_one_row_name_each_other(self) -> None:
+        row = [measured(8.0, PI5, session=number) for number in (1, 2)]
+        made = site.gather(row, WORKLOADS, PROFILES)
+        (_, first), (_, second) = found = list(details.places(made.boards["mobilenet-v2"]))
+        assert first.sessions == second.sessions
+        assert {one.id for one in first.sessions} == {entry.path.stem[-16:] for entry, _ in found}
+
+    def test_it_is_small(self) -> None:
+        assert 1000 < len(details.encode(detail(measured(8.0, PI5, MEASURED)))) < 2500
+
+
+def rule(name: str, level: Any) -> Finding:
+    return Finding(name, level, {})

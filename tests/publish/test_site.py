@@ -84,6 +84,8 @@ class TestTheFiles:
     ) -> None:
         assert site.keys() >= {
             "404.html",
+            "families/mobilenet/index.html",
+            "families/squeezenet/index.html",
             "index.html",
             "data/index.html",
             "methods/index.html",

@@ -1,0 +1,105 @@
+// What the charts of a result show, as edgebench/publish/ has it: distribution.py, details.py and power.py.
+
+import { isMean, read } from "./estimate.js";
+import { atRank, below, percentile, pooled } from "./log_histogram.js";
+import { counted, text } from "./numbers.js";
+
+const MOST_BARS = 64;
+const LEAST_BARS = 8;
+const MOST_STEPS = 120;
+const MINUTE_MS = 60_000;
+const PERCENTILES = [["p50", "latency_p50_ns", 500_000], ["p90", "latency_p90_ns", 900_000], ["p99", "latency_p99_ns", 990_000]];
+
+/** As edgebench/publish/distribution.py; null where there is nothing to draw. */
+export function distributionOf(result) {
+  if (result.load.scenario === "offline" || isMean(result)) return null;
+  const histograms = result.processes.map((one) => one.latency);
+  const table = pooled(histograms);
+  const shown = PERCENTILES.flatMap(([name, metric]) => {
+    const { value, low, high } = read(result, metric);
+    return value === null ? [] : [[name, value, low, high]];
+  });
+  const [first, width, bars] = barsOf(table, shown.map(([, value, , high]) => high ?? value));
+  const edges = Array.from({ length: bars + 1 }, (_, place) => below(table, first + place * width));
+  const counts = edges.slice(1).map((edge, place) => edge - edges[place]);
+  const highest = Math.max(1, ...counts);
+  const total = table.at(-1).upTo;
+  const beyond = [
+    edges[0] && `${many(edges[0])} below ${text(first, "ns")}, fastest ${text(Math.min(...histograms.map((one) => one.min_ns)), "ns")}`,
+    total > edges.at(-1) && `${many(total - edges.at(-1))} above ${text(first + bars * width, "ns")}, slowest ${text(Math.max(...histograms.map((one) => one.max_ns)), "ns")}`,
+  ];
+  return [first, width, counts.map((count) => Math.ceil((count * 1000) / highest)), shown, toldOf(result, total), beyond.filter(Boolean).join("; ")];
+}
+
+function barsOf(table, ends) {
+  const total = table.at(-1).upTo;
+  const [fewest, most] = [1_000, 990_000].map((ppm) => atRank(table, Math.min(Math.floor((total * ppm) / 1e6), total - 1)));
+  const reach = most.upper + 2 * (most.upper - fewest.lower);
+  const high = Math.max(most.upper, ...ends.filter((end) => end <= reach));
+  const room = Math.floor((high - fewest.lower) / 8);
+  const first = Math.max(fewest.lower - room, table[0].lower);
+  const last = Math.min(high + room, table.at(-1).upper) + 1;
+  const widest = most.upper - most.lower + 1;
+  const width = Math.max(1, Math.ceil((last - first) / MOST_BARS), Math.min(widest, Math.floor((last - first) / LEAST_BARS)));
+  return [first, width, Math.max(1, Math.ceil((last - first) / width))];
+}
+
+function toldOf({ processes }, total) {
+  const among = counted(processes.length, "process", "processes");
+  const most = Math.max(...processes.map((one) => one.calls_per_clock));
+  if (most > 1) return `Timed in groups of ${many(most)}: ${many(total)} in ${among}.`;
+  return `${counted(total, "query", "queries")} in ${among}.`;
+}
+
+/** A value a process of what the result is judged by. */
+export function processesOf(result, metric, words) {
+  const { value, low, high, low_reason: why } = read(result, metric);
+  const ppm = PERCENTILES.find(([, name]) => name === metric)?.[2];
+  const of = {
+    throughput_mhz: (one) => (one.samples * 1e12) / one.window_ns,
+    last_minute_mhz: lastMinute,
+  };
+  const each = ppm ? (one) => percentile(pooled([one.latency]), ppm) : of[metric];
+  if (value === null || why === "one_search" || !each) return null;
+  const [title, quantity] = words.metrics[metric];
+  return [title, quantity, result.processes.map((one) => Math.floor(each(one) + 0.5)), value, low, high];
+}
+
+function lastMinute({ series, samples, queries }) {
+  const rows = Math.ceil(MINUTE_MS / series.period_ms);
+  const last = series.queries.slice(-1 - rows, -1);
+  return (last.reduce((a, b) => a + b, 0) * (samples / queries) * 1e6) / (Math.max(1, last.length) * series.period_ms);
+}
+
+/** As edgebench/publish/power.py: of the process whose power is the middle one. */
+export function powerOf({ energy }, words) {
+  const meter = energy?.meters[energy.primary];
+  const windows = (energy?.windows ?? []).filter((one) => one.meter === energy.primary);
+  if (!meter || !windows.length) return null;
+  const lasts = (one) => Math.max(1, one.ended_us - one.began_us);
+  const watts = (some) => Math.round((some.reduce((sum, one) => sum + one.gross_uj, 0) * 1e6) / some.reduce((sum, one) => sum + lasts(one), 0));
+  const one = windows.toSorted((a, b) => watts([a]) - watts([b]) || a.process - b.process)[Math.floor(windows.length / 2)];
+  if (one.bins_uj.length < 2) return null;
+  const together = Math.ceil(one.bins_uj.length / MOST_STEPS);
+  const idle = windows.flatMap((each) => [each.idle_before_mw, each.idle_after_mw]).filter((mw) => mw !== null);
+  const told = `Process ${one.process + 1} of ${windows.length}, ${text(lasts(one) * 1000, "ns")}. The scale starts at zero. Meter: ${meter.model}.`;
+  const mean = idle.length ? `idle ${text(Math.round((1000 * idle.reduce((a, b) => a + b, 0)) / idle.length), "uW")}` : "";
+  return [`Power of ${words.boundaries[meter.boundary]}`, told, together * one.period_ms, stepsOf(one, together, lasts(one)), one.idle_before_mw, one.idle_after_mw, text(watts([one]), "uW"), mean];
+}
+
+/** What is left of less than half a step is not drawn. */
+function stepsOf({ bins_uj: bins, period_ms: period }, together, lastsUs) {
+  const step = together * period * 1000;
+  const steps = [];
+  for (let place = 0; place < bins.length; place += together) {
+    const us = Math.min(step, lastsUs - (place / together) * step);
+    const uj = bins.slice(place, place + together).reduce((a, b) => a + b, 0);
+    if (us >= Math.floor(step / 2) || !steps.length) steps.push(Math.round((1000 * uj) / Math.max(1, us)));
+  }
+  return steps;
+}
+
+/** `12 418`. */
+function many(count) {
+  return counted(count, "", "").trim();
+}

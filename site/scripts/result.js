@@ -1,0 +1,68 @@
+// The page of a result: the id is in the address after the #, its details in a shard named by its first digits.
+
+import { byId, el, load } from "./dom.js";
+import { resultView, titleOf } from "./result_view.js";
+
+const NEAREST = 5;
+const page = byId("result");
+const { shards, digits, root, licence } = page.dataset;
+const empty = [...page.childNodes];
+const heading = document.title;
+
+async function show() {
+  const asked = named();
+  if (document.getElementById(asked)) return undefined; // a place in the page, such as its content
+  if (!asked) return say("A result", "The address names no result: put its id after a #.");
+  if (!/^[0-9a-f]+$/.test(asked)) return say("There is no such result", `"${asked.slice(0, 80)}" is no id: an id is made of the digits 0 to 9 and a to f.`);
+  if (asked.length < Number(digits)) return say("There is no such result", `"${asked}" is too short: give at least ${digits} digits.`);
+  const address = `${shards}${asked.slice(0, Number(digits))}.json`;
+  let held;
+  try {
+    held = await load(address);
+  } catch (error) {
+    if (!error.message.includes("404")) return failed(error);
+    held = {};
+  }
+  if (asked !== named()) return undefined; // the reader has gone on meanwhile
+  const wanted = asked.slice(0, 16);
+  const fitting = Object.keys(held).filter((id) => id.startsWith(wanted));
+  return fitting.length === 1 ? draw(fitting[0], { ...held[fitting[0]].detail, ...held[fitting[0]].place }) : unknown(wanted, held, fitting);
+}
+
+function named() {
+  return location.hash.slice(1).toLowerCase();
+}
+
+function draw(id, detail) {
+  const title = titleOf(detail);
+  document.title = `${title} · edgebench`;
+  const workload = `${root}workloads/${encodeURIComponent(detail.path.split("/").at(-2))}/index.html`;
+  const crumbs = el("nav", { class: "crumbs", "aria-label": "Breadcrumb" }, el("a", { href: `${root}workloads/index.html` }, "Workloads"), " / ", el("a", { href: workload }, detail.workload), ` / result ${id}`);
+  page.replaceChildren(crumbs, el("h1", {}, title), ...resultView(detail, { id, root, licence, place: null }).filter(Boolean));
+}
+
+/** The nearest ids share most of the first digits. */
+function unknown(wanted, held, fitting) {
+  const shared = (id) => [...id].findIndex((digit, place) => digit !== wanted[place]);
+  const near = fitting.length ? fitting : Object.keys(held).sort((a, b) => shared(b) - shared(a) || (a < b ? -1 : 1));
+  const what = fitting.length ? `${fitting.length} results begin with ${wanted}.` : `No result here has the id ${wanted}. It may be newer than this site, or mistyped.`;
+  say(fitting.length ? "Which result?" : "There is no such result", what);
+  if (!near.length) return;
+  const items = near.slice(0, NEAREST).map((id) => el("li", {}, el("a", { href: `#${id}` }, id), ` ${titleOf(held[id].detail)}`));
+  page.append(el("h2", {}, fitting.length ? "These" : "The nearest ids"), el("ul", { class: "nearest" }, items));
+}
+
+function failed(error) {
+  say("The result could not be loaded", `${error.message}.`);
+  page.append(el("p", {}, el("button", { type: "button", class: "button", click: show }, "Try again")));
+}
+
+function say(title, text) {
+  document.title = heading;
+  page.replaceChildren(...empty);
+  page.querySelector("h1").textContent = title;
+  byId("status").textContent = text;
+}
+
+addEventListener("hashchange", show);
+show();
