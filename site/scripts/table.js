@@ -186,7 +186,8 @@ class RankedTable {
       sight = Math.max(0, sight - shown.length);
       return shown.length ? body : null;
     });
-    this.table.replaceChildren(this.head, ...bodies.filter(Boolean));
+    for (const body of [...this.table.tBodies]) body.remove(); // the head stays, and with it the focus on its buttons
+    this.table.append(...bodies.filter(Boolean));
     this.fillRest(rest);
     this.shown = Math.min(limit, parts.reduce((sum, part) => sum + part.rows.length, 0));
   }
@@ -445,8 +446,8 @@ class RankedTable {
     const rows = this.rows.filter((row) => (this.state.classes || !this.groups[row.group].asked) && matches(row, this.state.filters, facets));
     const kept = this.parts(this.state.best ? bestOfEach(rows) : rows).flatMap((part) => part.rows);
     const words = [...this.head.querySelectorAll("th[data-sort] .head")].map((head) => head.textContent.replace(/[▲▼]/g, "").trim());
-    const [device, runtime, judged, energy, accuracy, price] = words;
-    const heads = ["Rank", device, runtime, "Variant", judged, "95 % interval", energy, "Boundary", accuracy, `${price}, USD`, "Status", "Result"];
+    const [device, , judged, energy, accuracy, price] = words;
+    const heads = ["Rank", device, "Runtime", "Variant", judged, "95 % interval", energy, "Boundary", accuracy, `${price}, USD`, "Status", "Result"];
     return [heads, kept.map((row) => this.texts(row))];
   }
 
@@ -455,7 +456,7 @@ class RankedTable {
     const rank = this.state.sort === "energy" && this.boundary() ? row.energy_rank || "—" : row.rank;
     return [
       rank, row.device, row.runtime, row.variant, ratio ?? row.judged[0], row.judged[2],
-      [row.energy[0], row.energy[1]].filter(Boolean).join(" "), row.boundary, row.accuracy[0],
+      [row.energy[0], row.energy[1]].filter(Boolean).join(" "), row.boundary || "—", row.accuracy[0],
       row.price === null ? "no list price" : String(row.price), row.badges.map(([word]) => word).join(", "), row.id,
     ];
   }
