@@ -137,7 +137,8 @@ function ratioSection(view) {
   const others = view.heads.filter((head) => head !== base);
   const sides = el("svg", { class: "axis", "aria-hidden": "true" }, el("text", { x: view.one, dx: -8, y: 13, "text-anchor": "end" }, `slower than ${base.letter}`), el("text", { x: view.one, dx: 8, y: 13 }, `faster than ${base.letter}`));
   const head = [headOf({ class: "what" }, "Workload"), headOf({ class: "marks" }, el("span", { class: "hidden" }, "Drawn: the ratios"), sides), ...others.map((one) => headOf({ class: "number" }, `${one.letter} over ${base.letter}`))];
-  const bodies = view.groups.map((group) => bodyOf(groupRow(view, group), ...group.rows.map((row) => ratioRow(view, row))));
+  const drawn = view.groups.filter((group) => group.rows.some((row) => row.points.length));
+  const bodies = drawn.map((group) => bodyOf(groupRow(view, group), ...group.rows.filter((row) => row.points.length).map((row) => ratioRow(view, row))));
   const labels = view.ticks.map((tick) => el("text", { x: tick.at, y: 13, "text-anchor": "middle" }, tick.label));
   const axis = bodyOf(el("tr", { class: "axis-row", "aria-hidden": "true" }, el("td"), el("td", { class: "marks" }, el("svg", { class: "axis" }, ...labels)), el("td", { colspan: others.length })));
   return el(
