@@ -6,7 +6,7 @@ import pytest
 
 from edgebench.model.reason import Reason
 from edgebench.publish.charts import trace
-from edgebench.publish.charts.linear_axis import linear_axis
+from edgebench.publish.charts.linear_axis import LinearAxis, linear_axis
 from edgebench.publish.charts.trace import Trace, TraceChart
 
 SLOWED = Trace(
@@ -83,6 +83,9 @@ class TestLinearAxis:
 
     def test_the_last_tick_has_the_unit(self) -> None:
         assert linear_axis((0, 8), from_zero=True).ticks("min")[-1].label == "8\u00a0min"
+
+    def test_no_tick_lies_beyond_the_end(self) -> None:
+        assert [tick.label for tick in LinearAxis(0, 11, 2).ticks()] == ["0", "2", "4", "6", "8", "10"]
 
     def test_from_zero_is_from_zero(self) -> None:
         assert linear_axis((8.35, 9.4), from_zero=True).low == 0

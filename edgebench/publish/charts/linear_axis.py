@@ -14,7 +14,7 @@ _STEPS = (1, 2, 2.5, 5, 10)
 
 
 class LinearAxis(Struct, frozen=True):
-    """From low to high, which are ticks, in the unit of its labels."""
+    """From low, which is a tick, to high, in the unit of its labels."""
 
     low: float
     high: float
@@ -26,11 +26,11 @@ class LinearAxis(Struct, frozen=True):
         return min(100.0, max(0.0, 100 * share))
 
     def ticks(self, symbol: str = "") -> tuple[Tick, ...]:
-        """The last one says the unit."""
+        """None beyond the end; the last one says the unit."""
         place = min(0, math.floor(math.log10(self.step) + 1e-9))
         if self.step / 10.0**place % 1 > 1e-9:  # 2.5 has a decimal more than 2
             place -= 1
-        count = round((self.high - self.low) / self.step)
+        count = math.floor((self.high - self.low) / self.step + 1e-9)
         values = [self.low + number * self.step for number in range(count + 1)]
         labels = [units.decimal(value, place) for value in values]
         labels[-1] = units.with_symbol(labels[-1], symbol, "\u00a0")
