@@ -17,7 +17,7 @@ PARQUET = Download("edgebench.parquet", "data/edgebench.parquet", 183_021, 2418,
 
 def gathered(**changes: Any) -> site.Site:
     made = site.gather([measured(8.0, PI5)], WORKLOADS, PROFILES)
-    return structs.replace(made, results=1, commit=COMMIT, **changes)
+    return structs.replace(made, results=1, **{"commit": COMMIT, **changes})
 
 
 def view(of: site.Site) -> data.Data:

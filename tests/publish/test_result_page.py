@@ -37,13 +37,13 @@ def test_every_result_is_in_the_shard_of_its_first_digits(out: Path) -> None:
 
 
 def test_more_results_take_more_digits() -> None:
-    assert [shards.digits_for(count) for count in (1, 400, 401, 6400, 100_000)] == [1, 1, 2, 2, 3]
+    assert [shards.digits_for(count) for count in (1, 1280, 1281, 20_480, 100_000)] == [1, 1, 2, 2, 3]
 
 
 def test_without_script_it_says_so_and_leads_to_the_list_of_files(out: Path) -> None:
     one = page(out, "result")
     assert "takes JavaScript, which is off here" in one.text
-    assert "../data/results.json" in one.links()
+    assert "../data/index.html" in one.links()
 
 
 def test_the_page_for_a_file_promises_that_nothing_is_sent(out: Path) -> None:

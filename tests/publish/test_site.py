@@ -134,7 +134,7 @@ class TestEveryPage:
                 base = PurePosixPath("/") if path == "404.html" else PurePosixPath("/", path).parent
                 target = out / str(resolved(base / address) if address else PurePosixPath("/", path))[1:]
                 assert target.is_file(), f"{path}: {link}"
-                if fragment and not target.match("result/index.html"):  # its fragments are ids of results
+                if fragment and "=" not in fragment and target.parent.name != "result":  # read by scripts
                     assert fragment in Page(target.read_text("utf-8")).ids(), f"{path}: {link}"
 
     def test_links_are_relative_so_that_the_site_works_below_any_address(self, site: dict[str, Page]) -> None:
@@ -149,7 +149,7 @@ class TestEveryPage:
         for page in site.values():
             assert page.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"] == POLICY
             names = {name for name, _ in page.tags}
-            assert not names & {"style", "iframe", "object", "form", "base", "img"}
+            assert not names & {"style", "iframe", "object", "base", "img"}
             attributes = {name for _, found in page.tags for name in found}
             assert all("src" in found for found in page.all("script"))
             assert "style" not in attributes
