@@ -26,7 +26,7 @@ from edgebench.errors import CatalogueError, LabError, meant
 from edgebench.meters import discover
 from edgebench.meters.meter import Meter
 from edgebench.model.energy import Boundary, MeterAccuracy
-from edgebench.model.meter import Specification
+from edgebench.model.meter import INCLUDES, Specification, is_web_address
 from edgebench.model.quantity import Slug, Text
 from edgebench.toml_reader import read
 
@@ -52,6 +52,8 @@ class Accuracy(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("an accuracy has reading_percent, range_percent or absolute_w above 0")
         if self.source == "datasheet" and not self.url:
             raise ValueError("an accuracy from a data sheet has its url")
+        if self.url is not None and not is_web_address(self.url):
+            raise ValueError(f"url {self.url[:60]!a} is no https address")
 
     def stored(self) -> MeterAccuracy:
         """In the units of a result."""
@@ -93,6 +95,11 @@ class Binding(Struct, frozen=True, forbid_unknown_fields=True):
     period_ms: Annotated[int, Meta(ge=1, le=60_000)] | None = None
     root: str = "/"
     """Another folder holds files made for a trial: its energies are marked simulated."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for parts that no other result names: energies would be comparable with none."""
+        if strange := sorted({*(self.includes or ())} - INCLUDES):
+            raise ValueError(f"includes: {strange[0]} is none of {', '.join(sorted(INCLUDES))}")
 
     @property
     def simulated(self) -> bool:

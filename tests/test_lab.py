@@ -105,6 +105,8 @@ STATED = f"{RAPL}[[meter.rapl.accuracy]]\n"
     [
         (f'{STATED}source = "user"\n', "above 0"),
         (f'{STATED}source = "datasheet"\nreading_percent = 1.0\n', "has its url"),
+        (f'{STATED}source = "datasheet"\nreading_percent = 1.0\nurl = "http://x.org"\n', "no https address"),
+        (f'{RAPL}includes = ["psu", "goodwill"]\n', "goodwill is none of"),
         (f'{RAPL}boundary = "wall_ac"\n', "reads soc_package, wherever it is"),
         (f'{RAPL}[meter.rapl.calibration]\ndate = "2026-99-99"\n', "month must be in 1..12"),
         ('[meters.a]\ndriver = "x"\n', 'unknown key "meters"'),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+import re
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -10,6 +11,22 @@ from edgebench.errors import EdgebenchError
 from edgebench.model.energy import Boundary, MeterAccuracy
 from edgebench.model.quantity import Count, Positive, Slug, Text
 from edgebench.model.reason import Reason
+
+INCLUDES: Final = frozenset(
+    {
+        "accelerator", "battery", "board", "camera", "carrier", "device", "display", "fan", "gpu", "hub",
+        "memory", "module", "network", "psu", "radio", "soc", "storage", "usb",
+    }
+)  # fmt: skip
+"""Parts of a device that a boundary may take in; energies of different parts are never compared."""
+_WEB_ADDRESS = re.compile(
+    r"https://[a-z0-9][a-z0-9.-]{0,252}(:\d{1,5})?(/[\w./?=&%#:+,;~-]*)?", re.IGNORECASE
+)
+
+
+def is_web_address(text: str) -> bool:
+    """One that may become a link: https, a host without a user, and no quotation marks or brackets."""
+    return text.isascii() and _WEB_ADDRESS.fullmatch(text) is not None
 
 
 class MeterError(EdgebenchError):
@@ -39,7 +56,7 @@ class Specification(Struct, frozen=True, kw_only=True):
     """Maker and type, never a serial number or an address."""
     boundary: Boundary
     includes: tuple[Slug, ...]
-    """What of the device the boundary takes in: soc, memory, board, usb, fan, display, psu, storage ..."""
+    """What of the device the boundary takes in, in words of INCLUDES."""
     rails: tuple[Rail, ...]
     total_rule: Text
     """How the total is made of the rails, for a reader: `sum of package-0 and package-1`."""
