@@ -1,4 +1,4 @@
-"""What in a text tells of a person, a place or one machine: addresses, names, paths, serial numbers. Pure.
+"""What in a text tells of a person, a place or one machine: addresses, names, paths, serials, keys. Pure.
 
     revealed("mail jane@example.org")      an e-mail address
     named("the fan of jane", names)        a name that this machine's user has
@@ -68,8 +68,17 @@ _PATTERNS = {
     "a serial number": (
         r"(?i)\bserial(?:[\s_-]{1,9}(?:number|no|nr)\b|\s{0,9}[#:])|(?<!\w)s/n(?!\w)|(?<!\w)sn\s{0,9}[:#]"
     ),
+    "a password or a key": (
+        r"(?<!\w)(?:gh[oprsu]_|github_pat_|glpat-|hf_|npm_|pypi-|sk-|xox[abeoprs]-|dop_v1_)[\w-]{16,200}"
+        r"|(?<!\w)(?:AKIA|ASIA)[0-9A-Z]{16}(?!\w)|(?<!\w)AIza[\w-]{30,60}|(?<!\w)eyJ[\w-]{10,200}\.[\w-]{4,200}"
+        r"|-----BEGIN "
+    ),
     "an identifier of one machine": rf"(?<![\w-]){_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}(?![\w-])",
 }
+
+
+_ALPHANUMERIC_KEYS = ("AKIA", "ASIA", "AIza")
+"""How those of the keys begin that are letters and digits alone, as hashes and versions are."""
 
 
 class Names(Struct, frozen=True):
@@ -155,7 +164,8 @@ def named_in_lines(text: str, names: Names) -> list[tuple[str, Revealed]]:
 @functools.lru_cache(maxsize=1 << 16)
 def is_plain(text: str) -> bool:
     """Whether `revealed` finds nothing; kept, since results repeat each other's words."""
-    return text.isalnum() or not any(pattern.search(text) for pattern in _compiled().values())
+    plain = text.isalnum() and not text.startswith(_ALPHANUMERIC_KEYS)
+    return plain or not any(pattern.search(text) for pattern in _compiled().values())
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
