@@ -155,6 +155,8 @@ class DataSet(Struct, frozen=True, forbid_unknown_fields=True):
     licence: Text
     examples: Positive | None = None
     """How many a full set has; a folder with any other number is scored as a subset."""
+    sha256: Sha256 | None = None
+    """Of a full set: over names, labels and bytes in order, as a result states it (model/quality.py)."""
     options: dict[str, Option] = field(default_factory=dict)
 
 
