@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -355,7 +356,7 @@ def _result(
         resources=Resources(
             model_bytes=cell.variant.bytes,
             model_gzip_bytes=max(1, cell.variant.bytes * 4 // 5),
-            input_bytes_per_sample=150_528,
+            input_bytes_per_sample=_input_bytes(cell),
             output_bytes_per_sample=1001,
             macs=workload.macs,
             macs_reason=unless(workload.macs, Reason.UNKNOWN),
@@ -371,6 +372,17 @@ def _result(
             supersedes=None,
             licence="CC0-1.0",
         ),
+    )
+
+
+def _input_bytes(cell: Cell) -> int:
+    """Of a sample, or of a chunk of a clip; of a pipeline's files some number."""
+    encoding, ((_, sample),) = cell.variant.input, cell.workload.inputs.items()
+    if cell.scope == "pipeline":
+        return 20_000
+    chunk = sample[1:] if cell.workload.chunk_ns else sample
+    return (
+        math.prod(encoding.shape or [math.prod(chunk) + encoding.context]) * np.dtype(encoding.dtype).itemsize
     )
 
 
@@ -401,7 +413,7 @@ def _sut(cell: Cell, load: Load, processes: list[Process]) -> Sut:
         execution_precision_reason=unless(system.execution_precision, Reason.NOT_REPORTED),
         options={},
         packages={"numpy": "2.4.6", "python": "3.11.7"},
-        provider_used=system.provider,
+        provider_used=system.used or system.provider,
         operators_total=None,
         operators_total_reason=Reason.NOT_REPORTED,
         operators_on_accelerator=None,
@@ -445,11 +457,13 @@ def _accuracy(rng: np.random.Generator, workload: Workload) -> Accuracy | None:
     if target.metric == "agreement" or not known or rng.random() < 0.5:
         return None
     samples = known[0].examples or 1000
-    value = min(1_000_000, max(0, target.reference_ppm + int(rng.normal(0, 4000))))
-    low, high = (round(end * 1e6) for end in statistics.wilson(value * samples // 1_000_000, samples))
+    meant = min(1_000_000, max(0, target.reference_ppm + int(rng.normal(0, 4000))))
+    right = round(meant * samples / 1_000_000)
+    value = round(right * 1_000_000 / samples)
+    low, high = (round(end * 1e6) for end in statistics.wilson(right, samples))
     return Accuracy(
         metric=target.metric,
-        data_set=AccuracyData(known[0].name, hashlib.sha256(b"set").hexdigest(), samples),
+        data_set=AccuracyData(known[0].name, known[0].sha256 or "0" * 64, samples),
         evidence="full",
         value_ppm=value,
         low_ppm=min(low, value),

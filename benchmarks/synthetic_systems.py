@@ -15,6 +15,7 @@ from edgebench.model.device import Cpu, Device, DeviceKind
 from edgebench.model.energy import Meter, MeterAccuracy, RawTrace
 from edgebench.model.reason import Reason, unless
 from edgebench.model.sut import Runtime
+from edgebench.probes.cpu import ARM_PARTS
 from edgebench.probes.profile import Profile, load_profiles
 
 UNITS_A_DEVICE = 5
@@ -52,7 +53,7 @@ class Machine:
             kind=self.profile.kind,
             virtual="kvm" if hypervisor else "none",
             emulated="none",
-            cpu=Cpu(model=self._cpu(), cores=self.cores, online=self.cores, isa=["asimd", "crc32"]),
+            cpu=Cpu(model=self._cpu(), cores=self.cores, online=self.cores, isa=self._isa()),
             memory_bytes=_memory_bytes(self.profile),
             memory_bytes_reason=None,
             accelerators=list(self.profile.accelerators),
@@ -78,8 +79,15 @@ class Machine:
         )
 
     def _cpu(self) -> str:
-        fact = self.profile.facts.get("cpu")
-        return str(fact.value) if fact else self.slug.partition("-")[2].replace("-", " ").title()
+        """As Linux names it: an Arm by its kinds of cores, others by what the maker sells them as."""
+        told = {name: str(fact.value) for name, fact in self.profile.facts.items() if name in {"cpu", "soc"}}
+        arm = [one for one in ARM_PARTS.values() if re.search(rf"{one}\b(?!AE)", told.get("cpu", ""))]
+        if arm:
+            return " + ".join(arm)
+        return told.get("soc") or " ".join(self.slug.split("-")[1:-1]).title()
+
+    def _isa(self) -> list[str]:
+        return ["avx2"] if re.search("(?i)intel|amd", self._cpu()) else ["asimd"]
 
 
 @functools.cache
@@ -128,6 +136,8 @@ class System:
     provider: str
     speed: float
     execution_precision: str | None = None
+    used: str | None = None
+    """What the runtime says that it ran on; None: the provider."""
 
 
 def _runtime(name: str, version: str) -> Runtime:
@@ -139,7 +149,14 @@ SYSTEMS = (
     System("openvino", ("onnx", "tflite"), _runtime("OpenVINO", "2026.4.1"), "CPU", 1.0, "fp32"),
     System("tflite", ("tflite",), _runtime("LiteRT", "2.3.0"), "default", 1.0),
     System("tflite-runtime", ("tflite",), _runtime("TensorFlow Lite", "2.14.0"), "default", 0.8),
-    System("torch", ("torchscript",), _runtime("PyTorch", "2.13.0"), "cpu", 0.7),
+    System(
+        "torch",
+        ("torchscript",),
+        _runtime("PyTorch", "2.13.0"),
+        "TorchScript",
+        0.7,
+        used="TorchScript on cpu",
+    ),
 )
 
 

@@ -287,7 +287,7 @@ def server(ms: float = 8.0, changes: Changes | None = None, *, found: bool = Tru
     while found and (rate := search.next_rate(points[0], points[1:])):
         points.append(_window(ms, met=rate <= 96_000_000, rate_uhz=rate, throughput_mhz=rate // 1000))
     per_second = (search.best_rate(points) or 124_000_000) / 1e6
-    windows = [structs.replace(one, window_ns=round(one.queries * 1e9 / per_second)) for one in processes(ms)]
+    windows = [lasting(one, round(one.queries * 1e9 / per_second)) for one in processes(ms)]
     return _of("server", changes, processes=windows, bound_ns=bound_ns, streams=1, points=points)
 
 
@@ -297,7 +297,7 @@ def streams(ms: float = 8.0, changes: Changes | None = None, count: int = 4) -> 
     while each := search.next_streams(points):
         points.append(_window(ms, met=each <= count, streams=each, throughput_mhz=124_000 * each))
     windows = [
-        structs.replace(one, window_ns=one.window_ns // count, cpu_ns=one.cpu_ns // count)
+        structs.replace(lasting(one, one.window_ns // count), cpu_ns=one.cpu_ns // count)
         for one in (process([ms * each * factor for each in PATTERN], 170 * count) for factor in SPREAD[:5])
     ]
     return _of("streams", changes, processes=windows, bound_ns=33_000_000, streams=count, points=points)
@@ -335,7 +335,7 @@ def sustained(changes: Changes | None = None, first: int = 1250, last: int = 115
 
 def paced(ms: float = 8.0, changes: Changes | None = None, period_ms: int = 20) -> Result:
     """A query is due so often, whether or not the last is answered."""
-    windows = [structs.replace(one, window_ns=one.queries * period_ms * 1_000_000) for one in processes(ms)]
+    windows = [lasting(one, one.queries * period_ms * 1_000_000) for one in processes(ms)]
     return _of("single-stream", changes, processes=windows, period_ns=period_ms * 1_000_000)
 
 
@@ -454,6 +454,12 @@ def processes(ms: float = 8.0, tier: str = "standard") -> list[Process]:
         made.append(structs.replace(one, order=place, began_ms=began_ms))
         began_ms += one.window_ns // 1_000_000 + 2_000
     return made
+
+
+def lasting(one: Process, window_ns: int) -> Process:
+    """The same queries in a window of another length, in as many rows."""
+    period_ms = max(1, window_ns // len(one.series.queries) // 1_000_000)
+    return structs.replace(one, window_ns=window_ns, series=structs.replace(one.series, period_ms=period_ms))
 
 
 def alike(one: Process, count: int = 5) -> list[Process]:
@@ -724,7 +730,7 @@ def _series(latencies_ns: Sequence[int], repeats: int, window_ns: int) -> Series
         once = histogram.of(latencies_ns)
         rows = [_times(once, end - start) for start, end in itertools.pairwise(edges)]
     return Series(
-        period_ms=math.ceil(window_ns / len(rows) / 1e6),
+        period_ms=max(1, window_ns // len(rows) // 1_000_000),
         queries=[histogram.total(row) for row in rows],
         p50_ns=[histogram.percentile(row, 500_000) for row in rows],
         p90_ns=[histogram.percentile(row, 900_000) for row in rows],
