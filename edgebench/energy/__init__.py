@@ -17,6 +17,8 @@ budget.py     windows to energy per sample with its budget (GUM, JCGM 100 and 10
 net.py        what inference takes beyond idling
 stored.py     what a result file keeps: whole numbers
 recomputed.py the coverage factor of a stored budget, from its file alone
+calibrated.py readings with what a calibration found
+readings.py   the file of raw readings that a result names, as traces
 assess.py     all of it: the result's `energy`, or the reason why there is none
 
 docs/energy.md says it in words, and what came of it on simulated meters.

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from edgebench.energy.assess import Metered, Refused, assess
+from edgebench.energy.calibrated import calibrated
 from edgebench.energy.trace import Marks, Trace
 from edgebench.lab import Binding, Calibration
 from edgebench.meters import discover
@@ -124,32 +125,12 @@ def _metered(binding: Binding, traces: Sequence[Trace], data: bytes) -> Metered:
         samples=sum(len(trace.readings) for trace in traces),
     )
     version = discover.version_of(binding.driver)
-    true = tuple(calibrated(trace, binding.calibration) for trace in traces)
+    true = tuple(_true(trace, binding.calibration) for trace in traces)
     return Metered(binding.driver, version, true, raw, simulated=binding.simulated)
 
 
-def calibrated(trace: Trace, calibration: Calibration | None) -> Trace:
-    """With the gain and the offset that a calibration found, shared among the rails of the total."""
-    if calibration is None:
-        return trace
-    counted = sum(rail.in_total for rail in trace.specification.rails)
-    sampler = trace.specification.kind == "sampler"
-    offset_nw = calibration.offset_w * 1e9 / counted if sampler and counted else 0.0
-
-    def true(reading: Reading) -> Reading:
-        # A counter grows by the offset too: so much a second.
-        more = offset_nw if sampler else calibration.offset_w * reading.at_ns / max(1, counted)
-        values = (None if one is None else round(calibration.gain * one + more) for one in reading.values)
-        return reading._replace(values=tuple(values))
-
-    rails = tuple(
-        rail
-        if rail.modulus_nj is None
-        else structs.replace(rail, modulus_nj=round(calibration.gain * rail.modulus_nj))
-        for rail in trace.specification.rails
-    )
-    specification = structs.replace(trace.specification, rails=rails)
-    return structs.replace(trace, specification=specification, readings=tuple(map(true, trace.readings)))
+def _true(trace: Trace, calibration: Calibration | None) -> Trace:
+    return trace if calibration is None else calibrated(trace, calibration.gain, calibration.offset_w)
 
 
 def _traces(bound: Bound, processes: Sequence[MeteredProcess], folder: Path) -> list[Trace]:
