@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
+import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -12,12 +14,17 @@ from msgspec import Struct
 
 from edgebench import checks, parallel, paths, released, result_reader, store
 from edgebench.catalogue import load_catalogue
+from edgebench.checks.repository import file_size
 from edgebench.checks.submitted import KnownDevice, Problem, Shipped, Submitted
 from edgebench.checks.trace import Trace, trace
+from edgebench.energy.readings import Readings
 from edgebench.errors import ResultError
 from edgebench.harness import discover
 from edgebench.meters import discover as meters
+from edgebench.model.result import Result
+from edgebench.probes import cpu
 from edgebench.probes.profile import Profile, load_profiles
+from edgebench.repository import trace_file
 
 
 class Examined(Struct, frozen=True):
@@ -26,7 +33,7 @@ class Examined(Struct, frozen=True):
     file: Path
     problems: list[Problem]
     trace: Trace | None
-    """None: it cannot be read."""
+    """None: it cannot be read, or is not as edgebench writes it."""
 
 
 def check_files(
@@ -74,7 +81,9 @@ def examine(path: Path, root: Path | None = None, now: datetime.datetime | None 
         where = ascii(str(placed))[1:-1]
         problem = Problem(rule="readable", where=where, what=f"{what}.", todo=error.hint or "")
         return Examined(path, [problem], None)
-    return Examined(path, checks.problems(submitted), trace(submitted))
+    # Of another form than edgebench writes it is refused as that, and its twin beside it is not blamed.
+    as_written = submitted.canonical == submitted.data
+    return Examined(path, checks.problems(submitted), trace(submitted) if as_written else None)
 
 
 def _traced(path: Path, root: Path | None) -> Trace | None:
@@ -99,7 +108,27 @@ def _submitted(path: Path, placed: PurePosixPath, now: datetime.datetime | None)
         proper_path=store.place_of(result, digits),
         shipped=shipped(),
         now=now or datetime.datetime.now(datetime.timezone.utc),
+        readings=_readings(path.parent, result),
     )
+
+
+def _readings(folder: Path, result: Result) -> dict[str, Readings | str]:
+    """Of the meters whose file lies there; of at most the size that the repository takes."""
+    raw = [meter.raw for meter in result.energy.meters if meter.raw] if result.energy else []
+    files = {one.sha256: folder / f"power-{one.sha256[:16]}.csv.gz" for one in raw}
+    return {
+        sha256: _read_readings(file, sha256)
+        for sha256, file in files.items()
+        if file.is_file() and file.stat().st_size <= file_size.LARGEST_TRACE
+    }
+
+
+def _read_readings(file: Path, sha256: str) -> Readings | str:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        return f"{error.strerror}"
+    return trace_file.readings(data) if hashlib.sha256(data).hexdigest() == sha256 else "it has another hash"
 
 
 @functools.lru_cache(maxsize=1)
@@ -127,7 +156,15 @@ def _known(profile: Profile) -> KnownDevice:
         cores=cores.value if cores and isinstance(cores.value, int) else None,
         memory_bytes=memory.value if memory and isinstance(memory.value, tuple) else (),
         accelerators=profile.accelerators,
+        processors=_processors(profile),
     )
+
+
+def _processors(profile: Profile) -> tuple[str, ...]:
+    """What Linux calls them, out of the facts: `Cortex-A76` of an Arm, `i3-10110U` or `N100` of Intel's."""
+    told = [str(profile.facts[name].value) for name in ("cpu", "soc") if name in profile.facts]
+    arm = sorted({one for one in cpu.ARM_PARTS.values() if any(f"{one} " in f"{text} " for text in told)})
+    return tuple(arm) or tuple(re.findall(r"\bIntel (?:Core|Processor) (\S+)", " ".join(told)))
 
 
 def _below(path: Path, root: Path | None) -> PurePosixPath:

@@ -7,7 +7,7 @@ import pytest
 
 from edgebench import checks, store, submission
 from edgebench.harness import discover
-from edgebench.submission import check_file, shipped
+from edgebench.submission import check_file, check_files, shipped
 from tests.build import edited, metered, result
 
 
@@ -126,3 +126,14 @@ def test_known_files_are_held_against_no_rule(tmp_path: Path, monkeypatch: pytes
     file = store.save(result(), tmp_path)
     monkeypatch.setattr(checks, "submission_rules", lambda: pytest.fail("a rule was asked"))
     assert len(submission.traces([file], tmp_path)) == 1
+
+
+def test_a_twin_in_another_form_is_refused_for_its_form_alone(tmp_path: Path) -> None:
+    first = store.save(result(), tmp_path)
+    data = first.read_bytes() + b"\n"
+    second = first.with_name(f"{first.stem[:-16]}{store.result_id(data)[:16]}.json")
+    second.write_bytes(data)
+    found = {
+        path: [one.rule for one in problems] for path, problems in check_files([first, second], tmp_path)
+    }
+    assert found == {first: [], second: ["canonical-bytes"]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from edgebench.checks import facts
 from edgebench.model.result import Result
 
@@ -12,6 +14,13 @@ MACS_A_CYCLE = 128
 MACS_A_CYCLE_OF_TILES = 1024
 """Of a core with AMX: TDPBSSD multiplies 16 x 16 x 64 8-bit values in 16 cycles."""
 TILES = frozenset({"amx_int8", "amx_bf16"})
+OF_TILES = re.compile(r"(?i)\bxeon\b")
+BEFORE_TILES = re.compile(
+    r"(?i)\bE[357]?-\d|\bD-\d|\bphi\b|\b(bronze|silver|gold|platinum) \d[1-3]\d\d|"
+    r"skylake|cascade|cooper|icelake"
+)
+"""Intel's numbers: the second digit is the generation, and AMX came with the fourth (2023)."""
+THREADS_A_CORE = 2
 FASTEST_KHZ = 7_000_000
 """No processor is sold with a faster clock."""
 HIDDEN_BOOST = 2
@@ -38,10 +47,16 @@ def clock_khz(result: Result) -> int:
 
 
 def _cores(result: Result) -> int:
-    """A guest's kernel may call two threads of one core two cores, or the other way around."""
-    return max(result.device.cpu.cores, result.device.cpu.online)
+    """A guest's kernel may call two cores two threads of one; more CPUs than that are no more cores."""
+    return min(result.device.cpu.online, THREADS_A_CORE * result.device.cpu.cores)
+
+
+def may_have_tiles(cpu_model: str) -> bool:
+    """Whether a processor of this name may have AMX: a Xeon, and none that was there before AMX."""
+    return bool(OF_TILES.search(cpu_model)) and not BEFORE_TILES.search(cpu_model)
 
 
 def _macs_a_cycle(result: Result) -> int:
-    tiles = TILES.intersection(result.device.cpu.isa)
+    cpu = result.device.cpu
+    tiles = TILES.intersection(cpu.isa) and may_have_tiles(cpu.model)
     return SAVED_BY_ALGORITHM * (MACS_A_CYCLE_OF_TILES if tiles else MACS_A_CYCLE)

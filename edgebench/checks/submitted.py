@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from edgebench.energy.readings import Readings
 from edgebench.model.device import DeviceKind
 from edgebench.model.result import Result
 from edgebench.model.workload import Workload
@@ -24,6 +25,8 @@ class KnownDevice(Struct, frozen=True):
     memory_bytes: tuple[int, ...] = ()
     """The sizes sold; empty: any."""
     accelerators: tuple[str, ...] = ()
+    processors: tuple[str, ...] = ()
+    """What the name of its processor holds, of each kind of its cores; empty: not known."""
 
 
 class Shipped(Struct, frozen=True):
@@ -66,6 +69,8 @@ class Submitted(Struct, frozen=True):
     shipped: Shipped
     now: datetime.datetime
     """When it is checked."""
+    readings: Mapping[str, Readings | str] = {}
+    """Of its meters, where their files lie beside it: by their sha256; a text says why one cannot be read."""
 
     def problem(self, rule: str, place: str, what: str, todo: str) -> Problem:
         """A problem of this file; `place` is a field (`$.load.min_ns`) or empty for the file itself."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, structs
@@ -27,7 +28,7 @@ from edgebench import (
 from edgebench.checks import changed
 from edgebench.checks.changed import Change, ProfileFile, Proposal, Withdrawals
 from edgebench.checks.submitted import Problem
-from edgebench.checks.trace import Trace
+from edgebench.checks.trace import Trace, outline
 from edgebench.errors import CatalogueError, ResultError
 from edgebench.model.result import Result
 from edgebench.probes import profile
@@ -75,6 +76,7 @@ def check(repository: Repository, base: str, head: str = "HEAD", below: Sequence
         reading = _Reading(objects, Path(folder))
         wanted = [one for one in found if one.place != "result" or _is_below(one.path, below)]
         results = [one for one in wanted if one.place == "result" and one.status == "added"]
+        reading.put_beside([one for one in wanted if one.place == "trace"])
         problems = reading.check(results, proposal.base)
         whole = structs.replace(
             proposal,
@@ -122,14 +124,27 @@ class _Reading:
             for problem in problems
         ]
 
+    def put_beside(self, traces: Sequence[Change]) -> None:
+        """Where the results that name them are read; the rule trace-readable tells of the others."""
+        for one in traces:
+            data = self._objects.read(one.blob)
+            if trace_file.read(data).fault is None:
+                self._put(one.path, data)
+
     def _accepted(self, changes: Sequence[Change], base: Mapping[str, str]) -> list[Trace]:
-        """The base's results in the same folders: what was measured twice, and peers, lie there."""
+        """The base's results that the new ones have to do with: peers in the same folders, and wherever they
+        lie those of the same sessions or with the same latencies.
+        """
         folders = {PurePosixPath(one.path).parent for one in changes}
-        files = [
-            self._put(f"{ACCEPTED}/{path}", self._objects.read(blob))
-            for path, blob in base.items()
-            if changed.place(path) == "result" and PurePosixPath(path).parent in folders
-        ]
+        new = list(filter(None, (outline((self._folder / one.path).read_bytes()) for one in changes)))
+        sessions, digests = {one.session.id for one in new}, set().union(*(one.digests() for one in new))
+        files = []
+        for path, blob in base.items():
+            if changed.place(path) != "result":
+                continue
+            data = self._objects.read(blob)
+            if PurePosixPath(path).parent in folders or _concerns(data, sessions, digests):
+                files.append(self._put(f"{ACCEPTED}/{path}", data))
         return submission.traces(files, self._folder / ACCEPTED / changed.RESULTS)
 
     def check_beside(self, proposal: Proposal, wanted: Sequence[Change]) -> list[Problem]:
@@ -187,6 +202,11 @@ def _of_signers(repository: Repository, proposal: Proposal) -> list[Problem]:
         what = error.message.removeprefix(f"{signatures.ALLOWED_SIGNERS}: ")
         return [one.problem(SIGNERS, f"{what[:1].upper()}{what[1:]}.", error.hint or "Mend the line.")]
     return []
+
+
+def _concerns(data: bytes, sessions: Container[str], digests: AbstractSet[str]) -> bool:
+    known = outline(data)
+    return known is not None and (known.session.id in sessions or not digests.isdisjoint(known.digests()))
 
 
 def _profile(objects: Objects, one: Change) -> ProfileFile:

@@ -11,6 +11,7 @@ import re
 import zlib
 
 from edgebench.checks.changed import TraceFile
+from edgebench.energy.readings import Readings, parse
 
 LARGEST = 32 * 1024 * 1024
 """Of what it unpacks to; seven hours of ten readings a second have 20 MiB."""
@@ -33,6 +34,16 @@ def read(data: bytes) -> TraceFile:
         fault = f"Line {bad} is no row of whole numbers"
     told = b"\n".join(head).decode("utf-8", "replace") if fault is None else ""
     return TraceFile(sha256=sha256, bytes=len(data), head=told, fault=fault)
+
+
+def readings(data: bytes) -> Readings | str:
+    """The readings, or why there are none."""
+    if fault := read(data).fault:
+        return fault
+    try:
+        return parse(_unpacked(data)[0])
+    except (ArithmeticError, ValueError) as error:  # numbers that no meter shows
+        return ascii(str(error)[:200])[1:-1]
 
 
 def _unpacked(data: bytes) -> tuple[bytes, str | None]:

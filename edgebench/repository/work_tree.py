@@ -17,6 +17,7 @@ from edgebench import energy_figures, result_reader
 from edgebench.checks import changed
 from edgebench.checks.changed import Change
 from edgebench.checks.repository import file_size, simulated_energy
+from edgebench.checks.submission import size
 from edgebench.errors import RepositoryError, ResultError
 from edgebench.model.result import Result
 from edgebench.model.scenario import TIERS
@@ -67,11 +68,16 @@ def select(found: Sequence[New], there: Collection[str] = ()) -> Selected:
     """Results, the power traces that they name, profiles of their devices, and signatures; the rest is left
     out. there: the paths of the base, whose results may be signed later.
 
-    A result that cannot be read is selected, for the rules to refuse; a preview, or an energy that was made
-    up, is no mistake, and is left out with its reason.
+    A result that cannot be read is selected, for the rules to refuse; a preview, an energy that was made up,
+    or a file that a busy machine made too large, is no mistake, and is left out with its reason.
     """
     read = {one.change.path: result for one in found if (result := _read(one))}
-    results = {path: result for path, result in read.items() if not _not_for_others(result)}
+    kept_back = {
+        one.change.path: why
+        for one in found
+        if (result := read.get(one.change.path)) and (why := _not_for_others(result, one.change.bytes or 0))
+    }
+    results = {path: result for path, result in read.items() if path not in kept_back}
     meant = {one.change.path for one in found if one.change.place == "result"} - (read.keys() - results)
     wanted = {*meant, *results, *_traces(results), *_profiles(results)}
     named = {PurePosixPath(path).stem[-_DIGITS_IN_NAME:] for path in (*wanted, *there)}
@@ -79,7 +85,7 @@ def select(found: Sequence[New], there: Collection[str] = ()) -> Selected:
     files = [one for one in found if one.change.path in wanted and not _is_known_profile(one)]
     chosen = {one.change.path for one in files}
     left_out = [
-        LeftOut(path, _not_for_others(read[path]) if path in read else _why_beside(one))
+        LeftOut(path, kept_back[path] if path in read else _why_beside(one))
         for one in found
         if (path := one.change.path) not in chosen
     ]
@@ -141,9 +147,12 @@ def _read(one: New) -> Result | None:
         return None
 
 
-def _not_for_others(result: Result) -> str:
+def _not_for_others(result: Result, size_bytes: int) -> str:
     """Why this result is nothing to submit, though nothing is wrong with it; empty where it is."""
     tier = result.load.tier
+    if size_bytes > size.largest_bytes(tier):
+        what = f"It has {size_bytes} bytes, and at most {size.largest_bytes(tier)} are accepted."
+        return f"{what} Run it again on an idle machine; the other cells of its session go without it."
     if not TIERS[tier].ranked:
         return f"Tier {tier} is a preview for the one who ran it. Run again with --tier standard."
     return f"{simulated_energy.WHAT} {simulated_energy.TODO}" if energy_figures.is_simulated(result) else ""

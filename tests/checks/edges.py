@@ -17,11 +17,14 @@ from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.statistics import wilson
 from edgebench.submission import shipped
+from tests import readings
 from tests.build import (
     Changes,
     alike,
+    digest,
     edited,
     energy,
+    harness_sha256,
     meter,
     metered,
     process,
@@ -43,6 +46,8 @@ PI5: Changes = {
     "device.virtual": "none",
     "device.cpu.cores": 4,
     "device.cpu.online": 4,
+    "device.cpu.model": "Cortex-A76",
+    "device.cpu.isa": ["asimd", "asimddp"],
 }
 OF_ANOTHER_TOOL: Changes = {
     "kind": "imported",
@@ -102,19 +107,56 @@ def with_macs(one: Result, macs: int) -> Result:
     return edited(one, changes)
 
 
-def scored(low_ppm: int) -> Changes:
-    """89 % of a part of the set, with the lower end of its interval."""
+def scored(right: int, value_ppm: int | None = None) -> Changes:
+    """So many of the 200 samples of a part of the set are right, or another share than they are."""
+    low, high = (round(end * 1e6) for end in wilson(right, 200))
+    return _accuracy("top1", "imagenet-sample", value_ppm or right * 5_000, low, high)
+
+
+def separated(low_ppm: int) -> Changes:
+    """An area of 89 % with the lower end of its interval, of a workload of one's own."""
+    return {
+        **OPEN,
+        "provenance.repeat.workload": "my-own",
+        **_accuracy("auc", "own", 890_000, low_ppm, 926_228),
+    }
+
+
+def _accuracy(metric: str, name: str, value_ppm: int, low_ppm: int, high_ppm: int) -> Changes:
     accuracy = Accuracy(
-        metric="top1",
-        data_set=AccuracyData(name="imagenet-sample", sha256="0" * 64, samples=200),
+        metric=metric,
+        data_set=AccuracyData(name=name, sha256="0" * 64, samples=200),
         evidence="subset",
-        value_ppm=890_000,
+        value_ppm=value_ppm,
         low_ppm=low_ppm,
         low_ppm_reason=None,
-        high_ppm=926_228,
+        high_ppm=high_ppm,
         high_ppm_reason=None,
     )
     return {"accuracy": accuracy, "accuracy_reason": None}
+
+
+def on_cuda(has: str) -> Changes:
+    """ONNX Runtime on CUDA, in a machine with this accelerator."""
+    return {
+        "sut.harness": "onnxruntime",
+        "tool.harness_sha256": harness_sha256("onnxruntime"),
+        "sut.runtime.name": "ONNX Runtime",
+        "sut.provider": "CUDAExecutionProvider",
+        "sut.provider_used": "CUDAExecutionProvider,CPUExecutionProvider",
+        "sut.accelerator": "cuda",
+        "device.accelerators": [has],
+    }
+
+
+def read_again(factor: float) -> Callable[[], Submitted]:
+    """A result with energy at 6 W beside readings of so many times as much."""
+
+    def make() -> Submitted:
+        of = {digest("readings"): readings.of_meter(factor)}
+        return structs.replace(submitted(metered(by=readings.meter())), readings=of)
+
+    return make
 
 
 def agreeing(agree: int) -> Changes:
@@ -220,7 +262,9 @@ FLAGGED: Changes = {f"energy.windows.{place}.flags": ["simulated"] for place in 
 JITTERED: Changes = {f"energy.windows.{place}.flags": ["jittered"] for place in range(5)}
 
 EDGES: dict[str, Edge] = {
-    "accuracy-interval": again(scored(890_000), scored(890_001)),
+    "accelerator": again(on_cuda("NVIDIA RTX A2000"), on_cuda("Intel GPU")),
+    "accuracy-interval": again(separated(890_000), separated(890_001)),
+    "accuracy-value": again(scored(178), scored(178, value_ppm=890_001 + 1)),
     "audit-counts": again({"audit.timed_outputs_differ": 16}, {"audit.timed_outputs_differ": 17}),
     "canonical-bytes": Edge(of(result), lambda: submitted(result(), data=store.encode(result()) + b"\n")),
     "catalogue": again({"variant.precision.inputs": "uint8"}, {"variant.precision.inputs": "int8"}),
@@ -228,7 +272,7 @@ EDGES: dict[str, Edge] = {
     "cpu-time": again(_cpu(220, 0), _cpu(220, 1_000)),
     "created": again({"created": "2026-12-02T00:00Z"}, {"created": "2026-12-02T00:01Z"}),
     "device-kind": again({"device.virtual": "xen"}, {"device.virtual": "container"}),
-    "device-profile": again(PI5, {**PI5, "device.cpu.cores": 5}),
+    "device-profile": again({**PI5, "device.cpu.online": 8}, {**PI5, "device.cpu.online": 9}),
     "energy-accuracy": of_energy(
         {}, {"energy.gross_u_nj": None, "energy.gross_u_nj_reason": "accuracy_unspecified"}
     ),
@@ -241,6 +285,7 @@ EDGES: dict[str, Edge] = {
         of(lambda: metered(changes={"workload.division": "open"}, by=meter(driver="my-own"))),
         of(lambda: metered(by=meter(driver="my-own"))),
     ),
+    "energy-of-readings": Edge(read_again(1.0009), read_again(1.0011)),
     "energy-possible": Edge(
         of(lambda: metered(changes=PI5, by=rapl(), watts=0.000_190, idle_watts=None)),
         of(lambda: metered(changes=PI5, by=rapl(), watts=0.000_185, idle_watts=None)),
@@ -254,6 +299,9 @@ EDGES: dict[str, Edge] = {
     ),
     "energy-value": of_energy({}, {"energy.gross_per_sample_nj": OWN.gross_per_sample_nj + 1}),
     "energy-windows": of_energy(_window_from(0), _window_from(-1)),
+    "energy-words": of_energy(
+        {"energy.meters.0.boundary_includes": ["usb"]}, {"energy.meters.0.boundary_includes": ["usb-hub"]}
+    ),
     "evidence": again({}, {"agreement.reference.version": "2.3.1"}),
     "histogram-edges": raw(
         {"processes.2.latency.min_ns": processes()[2].latency.min_ns - 8192},
@@ -295,6 +343,7 @@ EDGES: dict[str, Edge] = {
     "percentile-order": Edge(of(lambda: _equal_percentiles(0)), of(lambda: _equal_percentiles(1))),
     "personal-data": again({}, {"device.cooling": "fan of jane@example.org", "device.cooling_reason": None}),
     "points": Edge(of(server), of(lambda: edited(result(), {"points": server().points}))),
+    "processor": again({"device.cpu.online": 1024}, {"device.cpu.online": 1025}),
     "process-count": Edge(of(result), of(lambda: result(processes=processes()[:4]))),
     "processes-differ": Edge(
         of(lambda: result(processes=alike(process([60.0] * 205)))),
@@ -303,6 +352,7 @@ EDGES: dict[str, Edge] = {
     "quality": again(agreeing(28), agreeing(27)),
     "ranked-tier": Edge(of(result), of(lambda: result(tier="smoke"))),
     "resources": again({}, {"resources.parameters": 3_504_873}),
+    "runtime-of-harness": again({"sut.runtime.version": "2.0.2rc1"}, {"sut.runtime.version": "2.0.2 (best)"}),
     "said-twice": raw({"provenance.repeat.seed": 2}),
     "samples-per-query": Edge(of(lambda: _pair_of_samples(2)), of(lambda: _pair_of_samples(1))),
     "sensor-values": again(
@@ -317,7 +367,7 @@ EDGES: dict[str, Edge] = {
         {"session.boot_count": 2, "session.resumed": 1}, {"session.boot_count": 3, "session.resumed": 1}
     ),
     "size": Edge(
-        of(lambda: result(processes=scattered(3_650))), of(lambda: result(processes=scattered(3_700)))
+        of(lambda: result(processes=scattered(6_200))), of(lambda: result(processes=scattered(6_300)))
     ),
     "stages-fit-latency": again(_with_stages(None), _with_stages(Stages(1, 1, 1))),
     "stored-findings": raw({"findings": []}),

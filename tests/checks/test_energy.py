@@ -6,17 +6,25 @@ import random
 from typing import Any, Literal
 
 import pytest
+from msgspec import structs
 
+from edgebench import checks, store
 from edgebench.energy.assess import Metered, Refused, assess
+from edgebench.energy.calibrated import calibrated
+from edgebench.energy.readings import Readings
 from edgebench.energy.trace import Marks, Span, Trace
+from edgebench.lab import Binding, Calibration
 from edgebench.model.energy import MeterAccuracy, RawTrace
 from edgebench.model.meter import Rail, Reading, Specification
 from edgebench.model.process import Process
+from edgebench.repository import trace_file
+from edgebench.runner.accounting import sidecar
 from tests.build import Changes, energy, meter, metered, offline, processes, rapl, result
+from tests.checks.edges import PI5, submitted
 from tests.checks.test_submission import broken
 
 SECOND = 1_000_000_000
-BOARD: Changes = {"device.slug": "pi5", "device.kind": "board", "device.virtual": "none"}
+BOARD = PI5
 OWN = energy(processes())
 U_NJ, K_MILLI = OWN.gross_u_nj or 0, OWN.coverage_factor_milli
 
@@ -220,9 +228,39 @@ def test_what_the_engine_makes_of_readings_keeps_every_rule(
     chance, windows = random.Random(1), processes(ms)
     marks = [_marks(one) for one in windows]
     traces = tuple(_trace(specification, one, chance) for one in marks)
-    found = assess([Metered("csv-import", "1", traces, RawTrace("0" * 64, 9_000, 700))], marks)
+    data = sidecar(Binding(name="own", driver="csv-import"), traces, marks)
+    raw = RawTrace(store.result_id(data), len(data), sum(len(one.readings) for one in traces))
+    found = assess([Metered("csv-import", "1", traces, raw)], marks)
     assert not isinstance(found, Refused)
-    assert broken(result(ms, {"energy": found, "energy_reason": None})) == []
+    file = submitted(result(ms, {"energy": found, "energy_reason": None}))
+    beside = {raw.sha256: trace_file.readings(data)}
+    assert checks.problems(structs.replace(file, readings=beside)) == []
+
+
+@pytest.mark.parametrize("kind", ["counter", "sampler"])
+def test_a_calibration_is_applied_to_readings_that_are_computed_again(
+    kind: Literal["counter", "sampler"],
+) -> None:
+    """1.1 times what the meter shows, plus half a watt."""
+    specification = Specification(
+        kind=kind, model="M", boundary="wall_ac", includes=("psu",), rails=(Rail("total"),),
+        total_rule="one channel", update_period_us=1000, quantum_nj=61_000 if kind == "counter" else 0,
+    )  # fmt: skip
+    calibration = Calibration(date="2026-11-21", gain=1.1, offset_w=0.5)
+    marks = [_marks(one) for one in processes()]
+    traces = tuple(_trace(specification, one, random.Random(1)) for one in marks)
+    data = sidecar(Binding(name="own", driver="csv-import", calibration=calibration), traces, marks)
+    raw = RawTrace(store.result_id(data), len(data), sum(len(one.readings) for one in traces))
+    true = tuple(calibrated(one, 1.1, 0.5) for one in traces)
+    found = assess([Metered("csv-import", "1", true, raw)], marks)
+    assert not isinstance(found, Refused)
+    file = submitted(result(changes={"energy": found, "energy_reason": None}))
+    read = trace_file.readings(data)
+    assert checks.problems(structs.replace(file, readings={raw.sha256: read})) == []
+    assert isinstance(read, Readings)
+    other = structs.replace(read, traces=dict(enumerate(traces)))
+    wrong = checks.problems(structs.replace(file, readings={raw.sha256: other}))
+    assert {one.rule for one in wrong} == {"energy-of-readings"}
 
 
 def _marks(process: Process) -> Marks:

@@ -144,6 +144,9 @@ BROKEN = {
         structs.replace(SOUND, traces={TRACE: TraceFile(TRACE_ID, 900, '# {"model":"plug at 10.0.0.7"}')}),
         structs.replace(SOUND, withdrawals=Withdrawals(b"a\n", b"a\nreason = 'ask jane@example.org'\n")),
     ],
+    "supersedes-known": [
+        structs.replace(SOUND, results={RESULT: build.edited(traced(), {"provenance.supersedes": "0" * 64})})
+    ],
     "simulated-energy": [structs.replace(SOUND, results={RESULT: simulated()})],
 }  # fmt: skip
 

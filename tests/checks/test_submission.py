@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -157,7 +158,7 @@ class TestPath:
 
 
 class TestSize:
-    @pytest.mark.parametrize(("tier", "largest"), [("standard", 65_536), ("reference", 131_072)])
+    @pytest.mark.parametrize(("tier", "largest"), [("standard", 98_304), ("reference", 196_608)])
     def test_the_last_byte_counts(self, tier: str, largest: int) -> None:
         file = submitted(result(tier=tier))
         full = file.data + b" " * (largest - len(file.data))
@@ -177,6 +178,11 @@ class TestTextCharacters:
     def test_a_text_without_a_type_of_its_own_has_two_hundred_characters_as_well(self) -> None:
         assert changed({"sut.options": {"a": "x" * 200}}) == []
         assert changed({"sut.options": {"a": "x" * 201}}) == [("text-characters", "$.sut.options.a")]
+
+    @pytest.mark.parametrize("hidden", ["\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "\ufe0f", "\u034f"])
+    def test_what_nobody_sees_is_refused(self, hidden: str) -> None:
+        (problem,) = checks.problems(submitted(edited(result(), {"device.os": f"Debian{hidden}"})))
+        assert (problem.rule, f"U+{ord(hidden):04X}" in problem.what) == ("text-characters", True)
 
     def test_the_place_within_a_list_is_named(self) -> None:
         assert changed({"device.accelerators": ["a", "e\u0301"]}) == [
@@ -508,10 +514,10 @@ FULL = Accuracy(
     data_set=AccuracyData(name="imagenet-sample", sha256="0" * 64, samples=50_000),
     evidence="full",
     value_ppm=703_640,
-    low_ppm=None,
-    low_ppm_reason=Reason.NOT_REPORTED,
-    high_ppm=None,
-    high_ppm_reason=Reason.NOT_REPORTED,
+    low_ppm=699_622,
+    low_ppm_reason=None,
+    high_ppm=707_627,
+    high_ppm_reason=None,
 )
 """Just meets the target of MobileNetV2."""
 
@@ -536,8 +542,9 @@ MET = [("quality", "$.quality.met")]
 
 class TestQuality:
     def test_the_full_set_decides_at_the_target(self) -> None:
-        assert scored(703_640) == scored(703_639, "no") == []
-        assert scored(703_639) == scored(703_640, "no") == scored(703_640, "undetermined") == MET
+        one_less: dict[str, Any] = {"low_ppm": 699_602, "high_ppm": 707_607}
+        assert scored(703_640) == scored(703_620, "no", **one_less) == []
+        assert scored(703_620, **one_less) == scored(703_640, "no") == scored(703_640, "undetermined") == MET
 
     def test_another_metric_than_the_one_asked_for_does_not_decide(self) -> None:
         assert scored(703_640, metric="top5") == [("quality", "$.accuracy.metric")]
@@ -583,8 +590,47 @@ def test_an_accuracy_lies_in_its_interval() -> None:
         (703_641, 703_649, outside),
         (703_631, 703_639, outside),
     ):
-        found = scored(703_640, low_ppm=low, low_ppm_reason=None, high_ppm=high, high_ppm_reason=None)
-        assert found == due
+        found = scored(703_640, low_ppm=low, high_ppm=high)
+        assert [one for one in found if one[0] != "accuracy-value"] == due
+
+
+class TestAccuracyValue:
+    def faults(self, value_ppm: int = 703_640, **changes: object) -> list[str]:
+        found = scored(value_ppm, "yes" if value_ppm >= 703_640 else "no", **changes)
+        return [place.removeprefix("$.accuracy.") for rule, place in found if rule == "accuracy-value"]
+
+    def test_a_share_is_of_whole_samples(self) -> None:
+        assert self.faults() == []
+        assert self.faults(703_650) == ["value_ppm"]
+
+    def test_its_interval_is_wilson_s(self) -> None:
+        assert self.faults(low_ppm=699_621) == self.faults(high_ppm=707_628) == []
+        assert self.faults(low_ppm=699_620) == self.faults(high_ppm=707_629) == ["low_ppm"]
+        assert self.faults(low_ppm=None, low_ppm_reason=Reason.NOT_REPORTED) == ["low_ppm"]
+
+    @pytest.mark.parametrize(("top5_ppm", "fault"), [(703_640, False), (703_620, True), (900_010, True)])
+    def test_the_first_five_hold_the_first(self, top5_ppm: int, *, fault: bool) -> None:
+        assert self.faults(details={"top5_ppm": top5_ppm}) == ["details.top5_ppm"] * fault
+
+    def test_clips_that_were_missed_or_heard_in_vain_are_those_that_are_not_right(self) -> None:
+        counts = {
+            "positives": 20_000,
+            "false_rejects": 10_000,
+            "false_accepts": 5_000,
+            "negative_ms": 7_200_000,
+        }
+        rates = {"false_reject_ppm": 500_000, "false_accepts_per_hour_milli": 2_500_000}
+        for changes, due in (
+            ({}, []),
+            ({"false_reject_ppm": 499_999}, ["details.false_reject_ppm"]),
+            ({"false_accepts_per_hour_milli": 1}, ["details.false_accepts_per_hour_milli"]),
+            ({"false_rejects": 20_001}, ["details"]),
+            ({"false_accepts": 4_000}, ["details.false_accepts"]),
+        ):
+            told = {**counts, "false_accepts": 5_000, **rates, **changes}
+            if "false_accepts" in changes:
+                told["false_accepts_per_hour_milli"] = 2_000_000
+            assert self.faults(metric="clips-right", details=told) == due
 
 
 class TestSaidTwice:
@@ -629,7 +675,9 @@ class TestSaidTwice:
 
 class TestDeviceKind:
     def faults(self, slug: str, kind: str, virtual: str) -> list[str]:
-        one = edited(result(), {"device.slug": slug, "device.kind": kind, "device.virtual": virtual})
+        named = {"device.cpu.model": "AMD EPYC 7302 16-Core Processor"}
+        told = {"device.slug": slug, "device.kind": kind, "device.virtual": virtual}
+        one = edited(result(), {**named, **told})
         return [problem.what for problem in checks.problems(submitted(one)) if problem.rule == "device-kind"]
 
     @pytest.mark.parametrize(
@@ -655,6 +703,30 @@ class TestDeviceKind:
         assert self.faults("vm-amd-epyc-2", "vm", "container") == [
             "It is vm, and the hypervisor is container."
         ]
+
+    def test_a_hypervisor_is_one_that_there_is(self) -> None:
+        assert self.faults("vm-amd-epyc-2", "vm", "xen") == []
+        assert self.faults("vm-amd-epyc-2", "vm", "my-own") == ["There is no hypervisor my-own."]
+
+    @pytest.mark.parametrize(
+        "model",
+        ["AMD EPYC", "AMD EPYC-Rome Processor", "QEMU Virtual CPU version 2.5+", "Common KVM processor",
+         "Intel Xeon Processor (Skylake, IBRS)", "Intel(R) Xeon(R) Processor @ 2.90GHz"],
+    )  # fmt: skip
+    def test_no_bare_machine_has_the_processor_of_a_guest(self, model: str) -> None:
+        server: Changes = {"device.slug": "server-x-2", "device.kind": "server", "device.virtual": "none"}
+        found = changed({**server, "device.cpu.model": model})
+        assert ("device-kind", "$.device.kind") in found
+
+    def test_nobody_takes_time_from_a_bare_machine(self) -> None:
+        server: Changes = {"device.slug": "server-amd-epyc-7302-2", "device.kind": "server"}
+        bare: Changes = {**server, "device.virtual": "none", "device.cpu.model": "AMD EPYC 7302"}
+        assert broken(result(changes=bare)) == []
+        stolen = result(changes={**bare, "processes.0.steal_ns": 1})
+        assert broken(stolen) == [("device-kind", "$.device.kind")]
+
+    def test_no_device_is_named_like_the_folder_of_the_signatures(self) -> None:
+        assert "signatures" in self.faults("signatures", "board", "none")[0]
 
     def test_a_known_board_is_no_pc(self) -> None:
         assert self.faults("pi5", "pc", "none") == ["It is pc, pi5 is a device of kind board."]

@@ -140,13 +140,23 @@ def _summary(name: str, factor: float) -> Changes:
 
 
 def _on(device: Mapping[str, object]) -> Changes:
-    return {"device.virtual": "none", "device.kind": "board", **device}
+    """A board: no hypervisor takes time from it."""
+    quiet = {f"processes.{place}.steal_ns": 0 for place in range(5)}
+    arm = {"device.cpu.model": "Cortex-A76", "device.cpu.isa": ["asimd", "asimddp"]}
+    return {"device.virtual": "none", "device.kind": "board", **quiet, **arm, **device}
 
 
 def _metered(**asked: Any) -> Callable[[], Result]:
     return lambda: metered(**asked)
 
 
+def openvino() -> Result:
+    """One of a harness that takes accelerators."""
+    return real("openvino-onnx-int8-single-stream")
+
+
+ON_GPU: Changes = {"sut.accelerator": "GPU", "sut.provider": "GPU", "sut.provider_used": "GPU"}
+BARE: Changes = {"device.kind": "pc", "device.virtual": "none"}
 PI5 = _on({"device.slug": "pi5", "device.cpu.cores": 4, "device.cpu.online": 4})
 OWN = energy(processes())
 SUBSET: Changes = {"accuracy.evidence": "full", "accuracy.value_ppm": 900_000, "accuracy.high_ppm": 900_000}
@@ -188,6 +198,35 @@ ATTACKS: dict[str, Attack] = {
     "a row whose p50 is above its largest": forged(
         "series-rows", "row 3", {"processes.0.series.p50_ns.3": 10**12}
     ),
+    "more CPUs than any machine has": forged(
+        "processor", "4096 CPUs of 2 cores", {"device.cpu.online": 4096}
+    ),
+    "tiles that the processor does not have": forged(
+        "processor", "has no amx_int8", {"device.cpu.isa": ["avx2", "avx512f", "amx_int8"]}
+    ),
+    "tiles of a Xeon from before there were any": forged(
+        "processor",
+        "fourth generation",
+        {
+            "device.cpu.isa": ["avx2", "amx_int8"],
+            "device.cpu.model": "Intel(R) Xeon(R) Platinum 8280 CPU @ 2.70GHz",
+        },
+    ),
+    "instructions of two kinds of processors": forged(
+        "processor", "avx2 and asimddp", {"device.cpu.isa": ["avx2", "asimddp"]}
+    ),
+    "a GPU that LiteRT does not use": forged(
+        "accelerator",
+        "LiteRT runs on cpu",
+        {"sut.accelerator": "gpu", "provenance.repeat.accelerator": "gpu"},
+    ),
+    "a GPU that is not there": forged(
+        "accelerator", "of the device are: none", {**ON_GPU, "provenance.repeat.accelerator": "GPU"}, openvino
+    ),
+    "a series of longer rows than its window": forged(
+        "series-rows", "are not of a window", {"processes.0.series.period_ms": 100_000}
+    ),
+    "processes without CPU time": forged("cpu-time", "It is 0", {"processes.1.cpu_ns": 0}),
     # fewer, longer, other runs
     "one good process five times": Attack("processes-differ", "are those of process", lambda: _copied(5)),
     "two of five processes alike": Attack("processes-differ", "are those of process 0", lambda: _copied(2)),
@@ -225,6 +264,27 @@ ATTACKS: dict[str, Attack] = {
         {"load.samples_per_query": 8, **every("samples", lambda one: 8 * one.queries)},
     ),
     "another seed than was asked for": forged("said-twice", "load.seed is 1", {"provenance.repeat.seed": 7}),
+    "an accelerator that was not asked for": forged("said-twice", "accelerator is GPU", ON_GPU, openvino),
+    "half the precision, called the model's own": forged(
+        "said-twice", "It is own", {"sut.execution_precision": "bf16"}, openvino
+    ),
+    "a runtime of one's own": forged(
+        "runtime-of-harness", "runs LiteRT", {"sut.runtime.name": "=cmd|' /C calc'!A0"}
+    ),
+    "a version that is a formula": forged(
+        "runtime-of-harness", "is no version", {"sut.runtime.version": "@SUM(1)"}
+    ),
+    "an edgebench that is no version": forged(
+        "runtime-of-harness", "$.tool.edgebench", {"tool.edgebench": "newest", "findings": []}
+    ),
+    "a provider that the harness does not have": forged(
+        "runtime-of-harness",
+        "does not ask for",
+        {"sut.provider": "CUDAExecutionProvider", "sut.provider_used": "CUDAExecutionProvider"},
+    ),
+    "a package that is a link": forged(
+        "runtime-of-harness", "no package", {"sut.packages": {"@all": "[x](javascript:alert(1))"}}
+    ),
     "threads that were not asked for": forged("said-twice", "sut.threads", {"sut.threads": 2}),
     "more processes than the session had": forged(
         "session-counts", "of a session with 5", {"session.cells": 1, "session.interleaved": False}
@@ -261,7 +321,26 @@ ATTACKS: dict[str, Attack] = {
         "resources", "None is stored", {"resources.macs": None, "resources.macs_reason": "unknown"}
     ),
     "a smaller model": forged("resources", "53936 is due", {"resources.model_bytes": 1}),
+    "inputs of a byte": forged("resources", "490 is due", {"resources.input_bytes_per_sample": 1}),
     # quality
+    "a share of no number of samples": forged(
+        "accuracy-value", "no share of 1000", {"accuracy.value_ppm": 902_500}
+    ),
+    "a better share in the old interval": forged(
+        "accuracy-value", "900 of 1000 give", {"accuracy.value_ppm": 900_000}
+    ),
+    "all right, without a doubt": forged(
+        "accuracy-value",
+        "1000 of 1000 give 996173",
+        {f"accuracy.{name}_ppm": 1_000_000 for name in ("low", "value", "high")},
+    ),
+    "first answers right more often than the first five": forged(
+        "accuracy-value", "not from 890000", {"accuracy.details.top5_ppm": 885_000}, openvino
+    ),
+    "an easier metric": forged("evidence", "has top1", {"accuracy.metric": "top5"}),
+    "another set under the name of the official one": forged(
+        "evidence", "kws01 is 7a07", {"accuracy.data_set.sha256": "0" * 64}
+    ),
     "quality met by decree": forged(
         "quality", "quality.met", {"accuracy.value_ppm": 899_999, "accuracy.low_ppm": 1}
     ),
@@ -311,6 +390,24 @@ ATTACKS: dict[str, Attack] = {
     "a virtual machine without a hypervisor": forged(
         "device-kind", "the hypervisor is none", {"device.virtual": "none"}
     ),
+    "a virtual machine as a PC": forged(
+        "device-kind", "only guests of a hypervisor", {"device.slug": "pc-amd-epyc-2", **BARE}
+    ),
+    "a virtual machine as a PC with a processor's number": forged(
+        "device-kind",
+        "took CPU time",
+        {"device.slug": "pc-amd-epyc-7302-2", **BARE, "device.cpu.model": "AMD EPYC 7302"},
+    ),
+    "a hypervisor that nobody knows": forged("device-kind", "no hypervisor fast", {"device.virtual": "fast"}),
+    "a device named like the signatures' folder": forged(
+        "device-kind", "not named signatures", _on({"device.slug": "signatures"})
+    ),
+    "another processor than the name says": forged(
+        "device-profile", "its name is vm-intel-xeon-2", {"device.slug": "vm-intel-xeon-2"}
+    ),
+    "a Pi 5 with the cores of another board": forged(
+        "device-profile", "a pi5 has Cortex-A76", {**PI5, "device.cpu.model": "Neoverse-V2"}
+    ),
     "a fast machine as a Pi 5": forged(
         "device-profile", "a pi5 has 4", {**PI5, "device.cpu.cores": 64, "device.cpu.online": 8}
     ),
@@ -319,7 +416,13 @@ ATTACKS: dict[str, Attack] = {
     "an Orin without its GPU": forged(
         "device-profile",
         "There is no NVIDIA Ampere GPU",
-        _on({"device.slug": "jetson-orin-nano", "device.memory_bytes": 8_000_000_000}),
+        _on(
+            {
+                "device.slug": "jetson-orin-nano",
+                "device.cpu.model": "Cortex-A78AE",
+                "device.memory_bytes": 8_000_000_000,
+            }
+        ),
     ),
     "a profile of tomorrow": forged(
         "device-profile",
@@ -360,6 +463,12 @@ ATTACKS: dict[str, Attack] = {
     "a package in Greek letters": forged(
         "text-characters", "is not ASCII", {"sut.packages": {"\u03bdumpy": "2"}}
     ),
+    "a name that nobody sees": forged("text-characters", "U+3164", {"device.os": "Debian \u3164"}),
+    "a key among the options": forged(
+        "personal-data",
+        "a password or a key",
+        {"sut.options": {"token": "ghp_" + "0123456789abcdefABCD" * 2}},
+    ),
     # scenarios
     "a search without its windows": forged("points", "at least one window", {"points": None}, server),
     "a window of the search that missed, called met": forged(
@@ -379,6 +488,18 @@ ATTACKS: dict[str, Attack] = {
         metered,
     ),
     "bins of another energy": forged("energy-bins", "add up to", {"energy.windows.0.bins_uj.3": 0}, metered),
+    "bins of a longer window": forged(
+        "energy-bins", "do not cover", {"energy.windows.0.period_ms": 100_000}, metered
+    ),
+    "a part of the device that nobody knows": forged(
+        "energy-words", "is none of", {"energy.meters.0.boundary_includes": ["fan", "goodwill"]}, metered
+    ),
+    "a driver whose version is markup": forged(
+        "energy-words", "is no version", {"energy.meters.0.driver_version": "<img src=x>"}, metered
+    ),
+    "an accuracy that a script states": forged(
+        "energy-words", "no https address", {"energy.meters.0.accuracy.0.url": "javascript:alert(1)"}, metered
+    ),
     "an idle power left out of the net energy": forged(
         "energy-value", "an idle power is missing", {"energy.windows.0.idle_after_mw": None}, metered
     ),

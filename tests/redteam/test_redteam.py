@@ -81,8 +81,10 @@ def broken_by(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, set[str]]:
     """Every forged file of the corpus, and every one that just breaks a rule, with the rules it breaks."""
     folder = tmp_path_factory.mktemp("forged")
     files = [sealed(attack.make()) for attack in ATTACKS.values()]
-    files += [(str(file.path), file.data) for file in (edge.breaks() for edge in EDGES.values())]
+    edges = [edge.breaks() for edge in EDGES.values()]
+    files += [(str(file.path), file.data) for file in edges if not file.readings]
     paths = [written(folder / str(i) / place, data) for i, (place, data) in enumerate(files)]
+    paths.append(UNSEALED["an energy that its readings do not give"].put(folder / "readings"))
     return {path: {one.rule for one in check_file(path, now=NOW)} for path in paths}
 
 

@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from edgebench import histogram
+from edgebench.model.process import Process
 from edgebench.model.result import Result
-from tests.build import Changes, processes, result
+from tests.build import Changes, edited, processes, result
+from tests.redteam.sealed import real, resealed
 
 HOUR_MS = 3_600_000
 
@@ -42,6 +45,32 @@ def _renumbered() -> Result:
     return result(9.0, processes=windows)
 
 
+def _longer() -> Result:
+    windows = [structs.replace(one, window_ns=one.window_ns + 1) for one in real().processes]
+    return _of_another_session(windows)
+
+
+def _with_other_tails() -> Result:
+    """Of each process the slowest query a bucket slower."""
+    windows = []
+    for one in real().processes:
+        slower = histogram.upper_edge(histogram.bucket(one.latency.max_ns) + 1)
+        *others, before, _ = one.latency.counts
+        counts = [*others, before - 1, 1] if before < 0 else [*others, before, -1, 1]
+        latency = structs.replace(
+            one.latency, counts=counts, max_ns=slower, sum_ns=one.latency.sum_ns + slower - one.latency.max_ns
+        )
+        rows = [slower if row == one.latency.max_ns else row for row in one.series.max_ns]
+        series = structs.replace(one.series, max_ns=rows)
+        windows.append(structs.replace(one, latency=latency, series=series))
+    return _of_another_session(windows)
+
+
+def _of_another_session(windows: list[Process]) -> Result:
+    told = {"session.id": "f" * 16, "device.unit": "5eed0002", "provenance.submitter": "mallory"}
+    return resealed(edited(structs.replace(real(), processes=windows), told))
+
+
 TOGETHER: dict[str, Together] = {
     "a measurement under another unit": Together(
         "duplicates", "5 of 5 processes", lambda: [result(), _again({"device.unit": "5eed0002"})]
@@ -54,6 +83,12 @@ TOGETHER: dict[str, Together] = {
     ),
     "one good process in two results": Together(
         "duplicates", "1 of 5 processes", lambda: [result(), _again({}, keep=1)]
+    ),
+    "a measurement a nanosecond longer": Together(
+        "duplicates", "5 of 5 processes", lambda: [real(), _longer()]
+    ),
+    "a measurement whose slowest query is another": Together(
+        "duplicates", "5 of 5 processes", lambda: [real(), _with_other_tails()]
     ),
     "a session on two devices": Together(
         "session-agrees", "device.unit", lambda: [result(), later(changes={"device.unit": "5eed0002"})]

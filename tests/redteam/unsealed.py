@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from collections.abc import Callable
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edgebench import store
-from tests.build import result
+from tests import readings
+from tests.build import metered, result
 from tests.redteam.sealed import real, sealed
 
 PLACE, DATA = sealed(real())
@@ -67,6 +69,20 @@ def _dangling(folder: Path) -> Path:
     return target
 
 
+def _beside_readings(factor: float, name: str = "") -> Callable[[Path], Path]:
+    """A result with energy at 6 W; the file of its readings says so many times as much."""
+
+    def put(folder: Path) -> Path:
+        data = gzip.compress(readings.text(factor).encode(), 6, mtime=0)
+        digits = store.result_id(data)
+        place, whole = sealed(metered(by=readings.meter(sha256=digits, bytes=len(data))))
+        target = written(folder / place, whole)
+        written(target.with_name(f"power-{digits[:16]}.csv.gz"), data if not name else name.encode())
+        return target
+
+    return put
+
+
 def _pipe(folder: Path) -> Path:
     target = folder / PLACE
     target.parent.mkdir(parents=True)
@@ -92,6 +108,13 @@ SMALL = json.loads(store.encode(result()))
 OS = b'"os":"Debian GNU/Linux 12 (bookworm)"'
 
 UNSEALED: dict[str, Hostile] = {
+    # energies
+    "an energy that its readings do not give": Hostile(
+        "energy-of-readings", "the readings give", _beside_readings(1.01)
+    ),
+    "readings of another hash": Hostile(
+        "energy-of-readings", "it has another hash", _beside_readings(1.0, "none")
+    ),
     # not JSON as this project reads it
     "a name twice": Hostile("readable", "stands twice", swapped(b'"agree":', b'"agree":64,"agree":')),
     "a name twice, once escaped": Hostile(

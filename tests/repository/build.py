@@ -16,11 +16,10 @@ from pathlib import Path
 from msgspec import structs
 
 from edgebench import store
-from edgebench.model.energy import RawTrace
 from edgebench.model.result import Result
 from edgebench.repository import branch
 from edgebench.repository.git import Repository, here
-from tests import build
+from tests import build, readings
 
 IDENTITY = {
     "GIT_AUTHOR_NAME": "A. Tester",
@@ -31,8 +30,7 @@ IDENTITY = {
     "GIT_CONFIG_NOSYSTEM": "1",
 }
 FOLDER = "results/vm-amd-epyc-2/mobilenet-v2"
-ROWS = "process,at_ns,half_width_ns,lost,device_ns,total\n0,1000,5,0,,6000000000\n"
-TRACE = '# {"driver":"yokogawa-wt310","power_trace":1,"unit":"nW"}\n' + ROWS
+TRACE = readings.text()
 
 
 class Made:
@@ -121,9 +119,8 @@ def simulated() -> Result:
 def traced(text: str = TRACE, **raw):
     """A metered result that names a power trace, and the trace."""
     data = gzip.compress(text.encode(), 6, mtime=0)
-    named = RawTrace(sha256=store.result_id(data), bytes=len(data), samples=10)
-    whole = build.metered(by=build.meter(raw=structs.replace(named, **raw)))
-    return whole, data
+    named = {"sha256": store.result_id(data), "bytes": len(data), **raw}
+    return build.metered(by=readings.meter(**named)), data
 
 
 def trace_path(data: bytes) -> str:

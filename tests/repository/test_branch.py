@@ -5,11 +5,13 @@ import os
 import subprocess
 
 import pytest
+from msgspec import structs
 
 from edgebench import store
 from edgebench.errors import RepositoryError
 from edgebench.repository import branch, git
-from tests import build
+from tests import build, readings
+from tests.redteam import sealed
 from tests.repository.build import FOLDER, IDENTITY, TRACE, Made, simulated, trace_path, traced
 
 PROFILE = b"""slug = "made-up-board"
@@ -29,7 +31,14 @@ def made(tmp_path):
 
 def on_a_board():
     return build.result(
-        8.0, {"device.slug": "made-up-board", "device.kind": "board", "device.virtual": "none"}
+        8.0,
+        {
+            "device.slug": "made-up-board",
+            "device.kind": "board",
+            "device.virtual": "none",
+            "device.cpu.model": "Cortex-A55",
+            "device.cpu.isa": ["asimd"],
+        },
     )
 
 
@@ -200,6 +209,49 @@ def test_a_profile_that_will_not_do_is_refused(made, profile, rule, words):
     assert words in problem.what
 
 
+def test_a_copy_is_known_under_another_device_and_workload_too(made):
+    """Real latencies: with another unit, session, and a window a nanosecond longer."""
+    first = sealed.real()
+    made.add(first)
+    made.commit("first")
+    made.into_main()
+    windows = [structs.replace(one, window_ns=one.window_ns + 1) for one in first.processes]
+    device = {
+        "device.slug": "vm-amd-epyc-genoa-2",
+        "device.cpu.model": "AMD EPYC Genoa",
+        "device.unit": "5eed0002",
+    }
+    copy = build.edited(structs.replace(first, processes=windows), {**device, "session.id": "f" * 16})
+    made.add(sealed.resealed(copy))
+    made.commit("copy")
+    (problem,) = made.check().problems
+    assert (problem.rule, problem.what.partition(" of results")[0][:26]) == (
+        "duplicates",
+        "5 of 5 processes are those",
+    )
+
+
+def test_a_session_is_one_whichever_workload_its_files_are_of(made):
+    made.add(build.result())
+    made.commit("first")
+    made.into_main()
+    other = sealed.real()
+    made.add(build.edited(other, {"session.id": build.result().session.id}))
+    made.commit("other")
+    assert "session-agrees" in made.rules()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_is_superseded_is_there(made, there):
+    (path,) = made.add(build.result())
+    old = store.result_id((made.folder / path).read_bytes())
+    made.commit("first")
+    made.into_main()
+    made.add(build.result(9.0, {"session.id": "e" * 16, "provenance.supersedes": old if there else "0" * 64}))
+    made.commit("second")
+    assert made.rules() == ([] if there else ["supersedes-known"])
+
+
 def test_a_power_trace_comes_with_the_result_that_names_it(made):
     result, data = traced()
     made.add(result)
@@ -211,7 +263,7 @@ def test_a_power_trace_comes_with_the_result_that_names_it(made):
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        (TRACE.replace("yokogawa-wt310", "plug at 192.168.0.7"), "private-text"),
+        (TRACE.replace('"firmware":null', '"firmware":"at 192.168.0.7"'), "private-text"),
         (TRACE + "hello\n", "trace-readable"),
         (TRACE.rstrip("\n"), "trace-readable"),
         ("power\n", "trace-readable"),
@@ -223,6 +275,14 @@ def test_a_trace_that_holds_anything_else_is_refused(made, text, rule):
     made.write({trace_path(data): data})
     made.commit("add")
     assert made.rules() == [rule]
+
+
+def test_an_energy_that_is_not_that_of_its_trace_is_refused(made):
+    result, data = traced(readings.text(1.01))
+    made.add(result)
+    made.write({trace_path(data): data})
+    made.commit("add")
+    assert set(made.rules()) == {"energy-of-readings"}
 
 
 def test_a_trace_that_no_result_names_is_refused(made):

@@ -11,6 +11,7 @@ def packed(text: str = TRACE) -> bytes:
     return gzip.compress(text.encode(), 6, mtime=0)
 
 
+AFTER = TRACE.count("\n") + 1
 NAMED = b"\x1f\x8b\x08\x08" + packed()[4:10] + b"/home/jane/x.csv\0" + packed()[10:]
 
 
@@ -32,10 +33,10 @@ def test_a_trace_as_it_is_written_is_read():
         (packed()[:12] + b"\xff" * 9 + packed()[21:], "It cannot be unpacked"),
         (packed("a" * (trace_file.LARGEST + 1)), f"It unpacks to more than {trace_file.LARGEST} bytes"),
         (packed("x\n" + TRACE), "Its first two lines are not those of a power trace"),
-        (packed(TRACE + "1,2,x\n"), "Line 4 is no row of whole numbers"),
-        (packed(TRACE + "\n"), "Line 4 is no row of whole numbers"),
-        (packed(TRACE + "# by jane\n"), "Line 4 is no row of whole numbers"),
-        (packed(TRACE + "1,2"), "Line 4 is no row of whole numbers"),
+        (packed(TRACE + "1,2,x\n"), f"Line {AFTER} is no row of whole numbers"),
+        (packed(TRACE + "\n"), f"Line {AFTER} is no row of whole numbers"),
+        (packed(TRACE + "# by jane\n"), f"Line {AFTER} is no row of whole numbers"),
+        (packed(TRACE + "1,2"), f"Line {AFTER} is no row of whole numbers"),
     ],
 )  # fmt: skip
 def test_anything_else_is_told(data, fault):
@@ -43,3 +44,26 @@ def test_anything_else_is_told(data, fault):
     assert read.fault is not None
     assert read.fault.startswith(fault)
     assert read.head == ""
+
+
+def test_its_readings_are_read_by_process():
+    read = trace_file.readings(packed(TRACE + "# process 1: 55,meter_lost\n"))
+    assert sorted(read.traces) == [0, 1, 2, 3, 4]
+    assert [event.at_ns for event in read.traces[1].events] == [55]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("0,1,2,0,,1,1", "7 columns, and there are 1 rails"),
+        ("0,1-2,2,0,,1", "invalid literal"),
+        ("# process 1: 55,tired", "'tired' is not a valid Reason"),
+    ],
+)
+def test_what_is_no_reading_is_told(row, says):
+    assert says in trace_file.readings(packed(f"{TRACE}{row}\n"))
+
+
+def test_numbers_that_no_meter_shows_are_told():
+    calibrated = TRACE.replace('"driver"', '"calibration":{"gain":1.5},"driver"', 1)
+    assert "too large" in trace_file.readings(packed(f"{calibrated}0,1,2,0,,{'9' * 400}\n"))

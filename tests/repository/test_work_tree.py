@@ -5,6 +5,7 @@ import pytest
 from edgebench.checks.repository import simulated_energy
 from edgebench.repository import work_tree
 from tests import build
+from tests.checks.edges import scattered
 from tests.repository.build import FOLDER, Made, simulated, trace_path, traced
 
 
@@ -104,6 +105,14 @@ def test_previews_and_made_up_energies_are_left_out_with_the_reason(made):
         f"{simulated_energy.WHAT} {simulated_energy.TODO}",
         "Tier smoke is a preview for the one who ran it. Run again with --tier standard.",
     ]
+
+
+def test_a_result_that_a_busy_machine_made_too_large_keeps_no_other_of_its_session(made):
+    made.add(large := build.result(processes=scattered(6_300)), build.result(9.0))
+    chosen = selected(made)
+    assert [one.summary for one in chosen.results.values()] != [large.summary]
+    assert len(chosen.results) == 1
+    assert "at most 98304 are accepted" in chosen.left_out[0].why
 
 
 def test_everything_else_is_left_out_by_name(made):

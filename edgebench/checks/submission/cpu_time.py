@@ -24,8 +24,11 @@ def check(submitted: Submitted) -> list[Problem]:
 
 
 def _faults(result: Result) -> Iterator[tuple[str, str]]:
-    online = max(result.device.cpu.online, result.device.cpu.cores)
+    online = result.device.cpu.online
+    counted = any(one.cpu_ns for one in result.processes)
     for place, one in enumerate(result.processes):
+        if counted and not one.cpu_ns:
+            yield f"$.processes[{place}].cpu_ns", "It is 0, and other processes of the file took CPU time"
         if one.cpu_ns * 100 > one.window_ns * online * (100 + SPARE_PERCENT):
             yield (
                 f"$.processes[{place}].cpu_ns",

@@ -1,8 +1,9 @@
-"""A device does not contradict the profile that its name stands for: cores, memory, accelerators."""
+"""A device does not contradict the profile that its name stands for: processor, memory, accelerators."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 
 from edgebench.checks.submitted import KnownDevice, Problem, Submitted
 from edgebench.model.device import Device
@@ -27,6 +28,16 @@ def check(submitted: Submitted) -> list[Problem]:
 def _of_generic(device: Device) -> Iterator[tuple[str, str]]:
     if not device.slug.endswith(f"-{device.cpu.cores}"):
         yield "cpu.cores", f"{device.cpu.cores} cores, and its name is {device.slug}"
+        return
+    words = re.findall("[a-z0-9]+", device.cpu.model.lower()) or ["unknown"]
+    told = device.slug.split("-")[1:-1]  # the last may have been cut
+    if not all(one in words for one in told[:-1]) or not any(one.startswith(told[-1]) for one in words):
+        yield "cpu.model", f"{device.cpu.model[:60]!a}, and its name is {device.slug}"
+
+
+def _strange(model: str, known: Collection[str]) -> str | None:
+    """The first of a processor's kinds of cores, fastest first, that is none of these."""
+    return next((one for one in model.split(" + ") if not any(each in one for each in known)), None)
 
 
 def _of_known(device: Device, known: KnownDevice) -> Iterator[tuple[str, str]]:
@@ -37,6 +48,8 @@ def _of_known(device: Device, known: KnownDevice) -> Iterator[tuple[str, str]]:
             yield "cpu.cores", f"{device.cpu.cores} cores, and a {device.slug} has {known.cores}"
         if device.cpu.online > THREADS_A_CORE * known.cores:
             yield "cpu.online", f"{device.cpu.online} CPUs, and a {device.slug} has {known.cores} cores"
+    if known.processors and (strange := _strange(device.cpu.model, known.processors)):
+        yield "cpu.model", f"{strange[:60]!a}, and a {device.slug} has {' + '.join(known.processors)}"
     memory, sold = device.memory_bytes, known.memory_bytes
     if memory is not None and sold and not min(sold) // LEAST_SHARE < memory <= max(sold):
         yield "memory_bytes", f"{memory}, and a {device.slug} is sold with {', '.join(map(str, sold))}"

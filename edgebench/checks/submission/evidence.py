@@ -33,6 +33,8 @@ def check(submitted: Submitted) -> list[Problem]:
 def _accuracy_faults(accuracy: Accuracy | None, of: Workload) -> Iterator[tuple[str, str]]:
     if accuracy is None:
         return
+    if accuracy.metric != of.quality.metric:
+        yield "$.accuracy.metric", f"{accuracy.metric[:64]} is measured, {of.name} has {of.quality.metric}"
     known = {one.name: one for one in of.data_set}
     due = known.get(accuracy.data_set.name)
     if due is None:
@@ -44,6 +46,12 @@ def _accuracy_faults(accuracy: Accuracy | None, of: Workload) -> Iterator[tuple[
         yield "$.accuracy.evidence", f"It is full, and {due.name} is a part of the official set"
     elif accuracy.evidence == "full" and due.examples not in {None, accuracy.data_set.samples}:
         what = f"{accuracy.data_set.samples} of the {due.examples} samples of {due.name} are not all"
+        yield "$.accuracy.data_set.samples", what
+    elif accuracy.evidence == "full" and due.sha256 not in {None, accuracy.data_set.sha256}:
+        what = f"{accuracy.data_set.sha256} is stored, {due.name} is {due.sha256}"
+        yield "$.accuracy.data_set.sha256", what
+    elif due.examples is not None and accuracy.data_set.samples > due.examples:
+        what = f"{accuracy.data_set.samples}, and {due.name} has {due.examples}"
         yield "$.accuracy.data_set.samples", what
 
 

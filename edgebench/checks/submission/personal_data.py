@@ -1,4 +1,4 @@
-"""No text of a result tells of a person or one machine: no address, host name, path, serial number."""
+"""No text of a result tells of a person or one machine: no address, host name, path, serial number, key."""
 
 from __future__ import annotations
 

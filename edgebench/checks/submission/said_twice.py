@@ -25,9 +25,12 @@ SAID_TWICE = {
     "bound_ns": "load.bound_ns",
     "min_ns": "load.min_ns",
     "seed": "load.seed",
+    "accelerator": "sut.accelerator",
 }
 """Fields of `provenance.repeat` and where the file says the same again."""
 _ELSEWHERE = attrgetter(*SAID_TWICE.values())
+EXECUTED = {"bf16", "tf32"}
+"""Precisions that --precision asks for; `own` is the model's, and none of these unless it is of them."""
 _LEFT_OPEN = {"runtime_version", "batch", "streams"}
 """Null in `provenance.repeat`: whatever runs there, or what a pilot or a search found."""
 
@@ -65,7 +68,15 @@ def contradictions(result: Result) -> Iterator[Contradiction]:
     again["streams"] = ("load.streams", load.streams or 1)
     due = threads_of_stream(load.scenario, repeat.threads, load.streams)
     again["threads"] = ("sut.threads", repeat.threads if result.sut.threads == due else result.sut.threads)
+    again["precision"] = ("sut.execution_precision", _precision(result))
     for name, (field, measured) in again.items():
         asked = getattr(repeat, name)
         if asked != measured and not (asked is None and name in _LEFT_OPEN):
             yield Contradiction(name, asked, field, measured)
+
+
+def _precision(result: Result) -> str | None:
+    """What must have been asked for to run in what was reported."""
+    asked, ran = result.provenance.repeat.precision, result.sut.execution_precision
+    own = result.kind == "imported" or result.variant.precision.weights in {ran, "mixed"}
+    return asked if asked not in EXECUTED and (own or ran not in EXECUTED) else ran

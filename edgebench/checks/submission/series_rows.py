@@ -1,4 +1,4 @@
-"""Every column of a series has a row for each period, and its times are in order."""
+"""Every column of a series has a row for each period of the window, and its times are in order."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import cast
 
 from edgebench import histogram
 from edgebench.checks.submitted import Problem, Submitted
-from edgebench.model.process import Series
+from edgebench.model.process import Process, Series
 
 RULE = "series-rows"
+SPARE_PERCENT = 1
+"""The window may end before the row that its last queries began."""
 
 
 def check(submitted: Submitted) -> list[Problem]:
@@ -23,8 +25,19 @@ def check(submitted: Submitted) -> list[Problem]:
             RULE, f"$.processes[{place}].series", f"{what}.", "Submit the file as `edgebench run` wrote it."
         )
         for place, process in enumerate(submitted.result.processes)
-        for what in _faults(process.series, whole=submitted.result.kind != "imported")
+        for what in _all_faults(process, whole=submitted.result.kind != "imported")
     ]
+
+
+def _all_faults(process: Process, *, whole: bool) -> Iterator[str]:
+    yield from _faults(process.series, whole=whole)
+    period_ns, rows = 1_000_000 * process.series.period_ms, len(process.series.queries)
+    ends_ns = process.window_ns + SPARE_PERCENT * process.window_ns // 100
+    longest_ns = process.latency.max_ns * process.calls_per_clock
+    if whole and not (
+        (rows - 1) * period_ns <= ends_ns and process.window_ns <= 2 * (rows * period_ns + longest_ns)
+    ):
+        yield f"{rows} rows of {process.series.period_ms} ms are not of a window of {process.window_ns} ns"
 
 
 def _faults(series: Series, *, whole: bool) -> Iterator[str]:

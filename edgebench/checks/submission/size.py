@@ -1,4 +1,4 @@
-"""The file has at most 64 KiB, in tier reference with its ten processes 128 KiB."""
+"""The file has at most 96 KiB, in tier reference with its ten processes 192 KiB."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from edgebench.checks.submitted import Problem, Submitted
 from edgebench.model.scenario import TierName
 
 RULE = "size"
-KIB = {"smoke": 64, "standard": 64, "reference": 128}
+KIB = {"smoke": 96, "standard": 96, "reference": 192}
+"""Latencies of five processes on a busy machine took 51 of 66 KiB; an idle one's file has 22 to 51."""
 
 
 def largest_bytes(tier: TierName) -> int:

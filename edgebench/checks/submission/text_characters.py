@@ -1,7 +1,8 @@
-"""Every text is in Unicode's form NFC and at most 200 characters; names of fields are ASCII as well."""
+"""Every text is in Unicode's form NFC, visible and at most 200 characters; names of fields are ASCII."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -11,6 +12,11 @@ from edgebench.checks.submitted import Problem, Submitted
 
 RULE = "text-characters"
 LONGEST = 200
+INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""What Unicode says to leave out where a font has nothing for it (Default_Ignorable_Code_Point) and Python
+calls printable, and the Braille pattern without a dot."""
 
 
 def check(submitted: Submitted) -> list[Problem]:
@@ -49,4 +55,6 @@ def _faults(part: object, place: str) -> Iterator[tuple[str, str]]:
 def _fault(text: str) -> str | None:
     if len(text) > LONGEST:
         return f"has {len(text)} characters, at most {LONGEST} are accepted"
+    if hidden := INVISIBLE.search(text):
+        return f"holds U+{ord(hidden[0]):04X}, which nobody sees"
     return None if unicodedata.is_normalized("NFC", text) else "is not in Unicode's composed form (NFC)"
