@@ -3,6 +3,7 @@ import hashlib
 
 import pytest
 
+from edgebench.energy.readings import Readings
 from edgebench.repository import trace_file
 from tests.repository.build import TRACE
 
@@ -48,6 +49,7 @@ def test_anything_else_is_told(data, fault):
 
 def test_its_readings_are_read_by_process():
     read = trace_file.readings(packed(TRACE + "# process 1: 55,meter_lost\n"))
+    assert isinstance(read, Readings)
     assert sorted(read.traces) == [0, 1, 2, 3, 4]
     assert [event.at_ns for event in read.traces[1].events] == [55]
 
@@ -61,9 +63,9 @@ def test_its_readings_are_read_by_process():
     ],
 )
 def test_what_is_no_reading_is_told(row, says):
-    assert says in trace_file.readings(packed(f"{TRACE}{row}\n"))
+    assert says in str(trace_file.readings(packed(f"{TRACE}{row}\n")))
 
 
 def test_numbers_that_no_meter_shows_are_told():
     calibrated = TRACE.replace('"driver"', '"calibration":{"gain":1.5},"driver"', 1)
-    assert "too large" in trace_file.readings(packed(f"{calibrated}0,1,2,0,,{'9' * 400}\n"))
+    assert "too large" in str(trace_file.readings(packed(f"{calibrated}0,1,2,0,,{'9' * 400}\n")))

@@ -75,8 +75,9 @@ def contradictions(result: Result) -> Iterator[Contradiction]:
             yield Contradiction(name, asked, field, measured)
 
 
-def _precision(result: Result) -> str | None:
-    """What must have been asked for to run in what was reported."""
+def _precision(result: Result) -> str:
+    """What must have been asked for to run in what was reported, where anything was."""
     asked, ran = result.provenance.repeat.precision, result.sut.execution_precision
-    own = result.kind == "imported" or result.variant.precision.weights in {ran, "mixed"}
-    return asked if asked not in EXECUTED and (own or ran not in EXECUTED) else ran
+    if ran is None or result.kind == "imported" or result.variant.precision.weights in {ran, "mixed"}:
+        return asked
+    return ran if asked in EXECUTED or ran in EXECUTED else asked
