@@ -23,9 +23,10 @@ help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 	@echo "PYTHON=python3.12 make ... picks the Python for .venv"
 
-run: $(RUN_READY)  ## measure this machine, then render out/site (edgebench run, edgebench publish)
+# On a terminal the pages are shown until Ctrl-C; in a pipe or a script `make run` ends when they are written.
+run: $(RUN_READY)  ## measure this machine, then render and show out/site (edgebench run, edgebench publish)
 	$(BIN)/edgebench run --results out/results
-	$(BIN)/edgebench publish --results out/results --out out/site
+	$(BIN)/edgebench publish --results out/results --out out/site $$(test -t 1 && echo --serve --port 0)
 
 test: lint types  ## lint, types and all tests
 	$(BIN)/python -m pytest
