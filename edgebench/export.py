@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import csv
 import itertools
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, TypeAlias
+
+import msgspec
 
 from edgebench import table
 from edgebench.errors import EdgebenchError
@@ -77,8 +78,7 @@ def _json_lines(out: IO[bytes], columns: Mapping[str, Column], lines: Iterator[L
     """One object a row, its members in the order of the columns; missing is null."""
     count = 0
     for line in lines:
-        text = json.dumps(dict(zip(columns, line, strict=True)), ensure_ascii=False, separators=(",", ":"))
-        out.write(text.encode(errors="backslashreplace") + b"\n")
+        out.write(msgspec.json.encode(dict(zip(columns, line, strict=True))) + b"\n")
         count += 1
     return count
 

@@ -180,7 +180,8 @@ def _small(result: Result) -> Result:
 
 
 def _traceless(process: Process) -> Process:
-    return structs.replace(process, series=_NO_TRACE)
+    series = structs.replace(_NO_TRACE, period_ms=process.series.period_ms, queries=process.series.queries)
+    return structs.replace(process, series=series)
 
 
 def _read(path: Path, order: Order) -> Entry | LeftOut:

@@ -11,9 +11,10 @@ import pytest
 
 from edgebench import publish, store
 from edgebench.errors import EdgebenchError
-from edgebench.publish import Built, Options, building
+from edgebench.metrics import ENERGY, METRICS
+from edgebench.publish import Built, Options, batches, building
 from tests import build
-from tests.publish.catalogue import ONNX, PI5, WORKLOADS, measured
+from tests.publish.catalogue import ONNX, PI5, WORKLOADS, measured, metered
 
 OPTIONS = Options(checked=False)
 RESULTS = (measured(8.0, PI5), measured(7.0, ONNX, session=2), measured(6.0, PI5, ONNX, session=3))
@@ -97,6 +98,14 @@ class TestTheSameResults:
         monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
         _site(results, tmp_path / "several", several)
         assert _contents(tmp_path / "alone") == _contents(tmp_path / "several")
+
+
+def test_a_result_without_its_traces_is_judged_as_before() -> None:
+    for one in (build.sustained(), build.server(), build.offline(), metered(8.0), *RESULTS):
+        small = batches._small(one)
+        assert len(store.encode(small)) < len(store.encode(one))
+        for metric in (*METRICS.values(), ENERGY):
+            assert metric.per_process(small) == metric.per_process(one), metric.name
 
 
 class TestWhatIsLeftOut:
