@@ -21,7 +21,7 @@ LAYERS = (
     {"model"},
     {
         "checks", "comparison", "curve", "difference", "energy", "energy_figures", "histogram", "json_guard",
-        "leaderboard", "metrics", "missing", "pairing", "quality", "ranking", "result_reader",
+        "leaderboard", "metrics", "missing", "pairing", "pairwise", "quality", "ranking", "result_reader",
         "review", "scrubber", "search", "signers", "statistics", "summary", "tasks", "trust",
         "unranked", "verdicts",
     },

@@ -126,6 +126,23 @@ def test_publish_shows_what_is_only_too_short_to_rank(run, tmp_path, shorter):
     assert json.loads(run("publish", "--out", "site", "--json").stdout)["results"] == 1
 
 
+def test_publish_links_to_a_repository_whose_results_were_checked_when_they_came(run, tmp_path):
+    store.save(build.result(changes={"summary.latency_p50_ns.value": 1}), tmp_path / "results")
+    finished = run("publish", "--out", "site", "--source", "https://example.org/blob/0123abc", "--json")
+    assert json.loads(finished.stdout)["results"] == 1
+    assert not (tmp_path / "site/results").exists()
+    finished = run("publish", "--out", "site", "--source", "https://example.org/blob/0123abc", "--check")
+    assert "0 results" in finished.stdout
+    assert "left out: " in finished.stderr
+
+
+def test_publish_below_a_path_says_it_on_the_page_of_missing_addresses(run, tmp_path):
+    saved(tmp_path / "results")
+    run("publish", "--out", "site", "--base-path", "bench", "--base-url", "https://example.org/bench/")
+    assert 'href="/bench/index.html"' in (tmp_path / "site/404.html").read_text("utf-8")
+    assert "https://example.org/bench/feed.xml" in (tmp_path / "site/feed.xml").read_text("utf-8")
+
+
 def test_publish_shows_the_pages_at_a_local_address_until_ctrl_c(background, tmp_path):
     import signal
     import urllib.request
