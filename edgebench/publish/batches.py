@@ -173,15 +173,14 @@ def entries_of(found: Iterable[Kept]) -> list[Entry]:
 
 
 def _small(result: Result) -> Result:
-    """Without the window over time, a third of a file, which only the detail shows; Sustained is judged by it."""
+    """Without the window over time, a third of a file; Sustained is judged by it and keeps it."""
     if result.load.scenario == "sustained":
         return result
     return structs.replace(result, processes=list(map(_traceless, result.processes)))
 
 
 def _traceless(process: Process) -> Process:
-    series = structs.replace(_NO_TRACE, period_ms=process.series.period_ms, queries=process.series.queries)
-    return structs.replace(process, series=series)
+    return structs.replace(process, series=_NO_TRACE)
 
 
 def _read(path: Path, order: Order) -> Entry | LeftOut:

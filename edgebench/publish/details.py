@@ -74,7 +74,7 @@ class Session(Struct, frozen=True, array_like=True):
 
 
 class Detail(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a file says by itself. path: of it, from the root of the site. title: goes on after the workload's.
+    """What a file says by itself. path: of it, from the site's root. title: goes on after the workload's.
     badges: words with their kinds.
 
     withdrawn: when; by whom and why. findings: level and sentence. facts, figures: name, value, note.
@@ -104,8 +104,10 @@ class Detail(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a result stands among others, which changes as they come. rank: among how many, in words, or why it
-    has none. board: anchor of its ranking on the page of the workload. sessions: of its row, if there are more.
+    """Where a result stands among others, which changes as they come.
+
+    rank: among how many, in words, or why it has none. board: anchor of its ranking on the page of the
+    workload. sessions: of its row, if there are more.
     """
 
     rank: str
