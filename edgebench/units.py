@@ -2,7 +2,7 @@
 
 Decimals come from the interval: its half-width keeps one significant digit, two if it begins with 1, and
 the value ends at the same place. A value has at most three significant digits, and three without an
-interval. The site sets the same text with other spaces (edgebench/publish/numbers.py).
+interval. The site sets the same text with other spaces (edgebench/publish/wording/numbers.py).
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from edgebench.difference import Difference, Unshown, Untestable
 from edgebench.metrics import MOST_FOLD, Metric, useful
 from edgebench.model.reason import TEXT, Reason
 from edgebench.pairing import Cell, Pair, shown, told_apart
-from edgebench.publish.numbers import plain_spaces
-from edgebench.publish.scenarios import asked_of_all
+from edgebench.publish.wording.numbers import plain_spaces
+from edgebench.publish.wording.scenarios import asked_of_all
 from edgebench.verdicts import Answer, Comparison, Incomparable, Judged, Missing
 
 COLUMNS = ["metric", "A", "B", "B / A, 95 % interval", "detectable", "processes"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from edgebench.curve import Curve, Step
-from edgebench.publish.numbers import plain_spaces
-from edgebench.publish.sweeps import sweep
+from edgebench.publish.boards.sweeps import sweep
+from edgebench.publish.wording.numbers import plain_spaces
 
 
 def heading(curve: Curve) -> str:

@@ -14,10 +14,10 @@ from edgebench.missing import MEAN_ONLY, is_missing
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
-from edgebench.publish import energy, scenarios, words
-from edgebench.publish.numbers import plain_spaces
-from edgebench.publish.repeat import command
-from edgebench.publish.scenarios import Listing
+from edgebench.publish.wording import energy, scenarios, words
+from edgebench.publish.wording.numbers import plain_spaces
+from edgebench.publish.wording.repeat import command
+from edgebench.publish.wording.scenarios import Listing
 from edgebench.summary import estimate
 
 

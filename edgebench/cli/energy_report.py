@@ -9,8 +9,8 @@ from edgebench.energy_figures import Derived
 from edgebench.model.energy import Energy, Meter
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Result
-from edgebench.publish import energy as words
-from edgebench.publish.numbers import plain_spaces
+from edgebench.publish.wording import energy as words
+from edgebench.publish.wording.numbers import plain_spaces
 
 _UNASKED = {None, Reason.NO_METER, Reason.NOT_ASKED}
 

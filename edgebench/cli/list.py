@@ -137,7 +137,7 @@ def meters(json: Json = False) -> None:
 def scenarios(json: Json = False) -> None:
     """Scenarios: how queries arrive."""
     from edgebench.model.scenario import SCENARIOS
-    from edgebench.publish.scenarios import JUDGEMENTS
+    from edgebench.publish.wording.scenarios import JUDGEMENTS
 
     known = list(SCENARIOS.values())
     rows = [[one.title, JUDGEMENTS[one.name].ranking, one.summary] for one in known]

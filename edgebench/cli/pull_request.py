@@ -14,7 +14,7 @@ from edgebench.cli import energy_report, report
 from edgebench.metrics import judged_by
 from edgebench.model.result import Result
 from edgebench.model.scenario import SCENARIOS
-from edgebench.publish.repeat import command
+from edgebench.publish.wording.repeat import command
 from edgebench.repository.submitting import SessionCells
 
 COLUMNS = ("device", "workload", "runtime", "scenario", "judged by, 95 % interval", "accuracy", "energy")

@@ -116,7 +116,7 @@ class RepeatWatcher(Watcher):
 def announced(cell: Cell, seconds: float) -> str:
     """`repeats mobilenet-v2 tflite-int8 on tflite 2.3.0, 1 thread, pinned, SingleStream, standard: ...`."""
     from edgebench.model.scenario import SCENARIOS
-    from edgebench.publish.numbers import counted
+    from edgebench.publish.wording.numbers import counted
     from edgebench.units import minutes
 
     how = ["pinned"] if cell.affinity else []

@@ -16,8 +16,8 @@ from edgebench.model.quality import Accuracy, Agreement
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.model.scenario import SCENARIOS
-from edgebench.publish import scenarios
-from edgebench.publish.numbers import plain_spaces
+from edgebench.publish.wording import scenarios
+from edgebench.publish.wording.numbers import plain_spaces
 from edgebench.runner.journal import Scored
 from edgebench.runner.running import Outcome
 

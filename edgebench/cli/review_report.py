@@ -5,8 +5,8 @@ from __future__ import annotations
 from edgebench import units
 from edgebench.metrics import METRICS
 from edgebench.model.scenario import SCENARIOS
-from edgebench.publish import words
-from edgebench.publish.numbers import plain_spaces
+from edgebench.publish.wording import words
+from edgebench.publish.wording.numbers import plain_spaces
 from edgebench.review import FEWEST_PEERS, Added, Line, Place, Review, TakenBack
 from edgebench.unranked import Unranked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from edgebench.model.standing import Standing
-from edgebench.publish import words
+from edgebench.publish.wording import words
 
 
 def lines(standing: Standing) -> list[list[str]]:

@@ -1,15 +1,14 @@
 """Results to a static site: pages that are whole without script, and their data.
 
-batches.py     a folder of result files: read, checked, each one's detail and row of the table
-parts.py       a workload, from its batches: ranked, its page drawn, its lines kept
-site.py        what every other page is made from: lines, the catalogue, the profiles
-pages/         one module a kind of page: view-models, pure; site/pages/<name>.html draws them
-render.py      templates and assets to bytes
-shards.py      details of results, by the first digits of their ids
-downloads.py   CSV, JSON lines, Parquet; feed.py the newest; search_index.py what the search box knows
-cache.py       what an earlier build made
-folder.py      puts everything in place, all or nothing
-server.py      shows it on this computer
+building/       steps.py calls the rest: a batch is a folder of results, a part a workload; files at the end
+site.py line.py what pages are made from: results on their boards, the catalogue; a row of a board in small
+pages/          one module a kind of page: view-models, pure; site/pages/<name>.html draws them
+boards/ finder/ compare/ device/ runtime/ result/ methods/ what the page of that name is made of
+apart.py coverage.py families.py citation.py   what several pages ask
+charts/         coordinates; site/layouts/charts/<name>.html draws them
+wording/        numbers, words and sentences as they read here and in the terminal
+addresses.py    of a device and of a result
+server.py       shows a finished site on this computer
 
 Many results never lie in memory together: a process reads one batch, or makes one part, and leaves files.
 """
@@ -23,9 +22,9 @@ from edgebench import paths, standing
 from edgebench.model.result import Result
 from edgebench.model.standing import Standing
 from edgebench.model.workload import Workload
-from edgebench.publish import batches, building, cache, folder
-from edgebench.publish.batches import LeftOut
-from edgebench.publish.building import Built, Options
+from edgebench.publish.building import batches, cache, folder, steps
+from edgebench.publish.building.batches import LeftOut
+from edgebench.publish.building.steps import Built, Options
 from edgebench.publish.server import Served, serve
 from edgebench.publish.site import Download, Page, Site
 
@@ -65,7 +64,7 @@ def build(
     options = Options(base_path=base_path, commit=commit, layouts=layouts or paths.shipped("site"))
     folder.refuse_foreign(out)
     with folder.told_of(out), cache.folder_for(None) as work:
-        whole = building.Building(work, workloads, options)
+        whole = steps.Building(work, workloads, options)
         return whole.of_results([result for _, result in results], standings or {}, out).pages
 
 
@@ -82,4 +81,4 @@ def build_folder(
     files = [results / one.folder / file.name for one in found for file in one.files]
     known = standing.of_folder(results, files)
     with folder.told_of(out), cache.folder_for(results if chosen.cache else None) as work:
-        return building.Building(work, workloads, chosen).of_files(results, found, known, out)
+        return steps.Building(work, workloads, chosen).of_files(results, found, known, out)

@@ -14,9 +14,9 @@ from typing import Literal
 from msgspec import Struct
 
 from edgebench.model.workload import Workload
-from edgebench.publish import numbers, titles
 from edgebench.publish.line import Line
 from edgebench.publish.site import Site
+from edgebench.publish.wording import numbers, titles
 
 OLD_DAYS = 365
 

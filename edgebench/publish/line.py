@@ -20,9 +20,9 @@ from edgebench.model.entry import Entry
 from edgebench.model.reason import Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.model.standing import Withdrawal
-from edgebench.publish import scenarios, words
 from edgebench.publish.charts import trace
 from edgebench.publish.charts.trace import Trace
+from edgebench.publish.wording import scenarios, words
 from edgebench.ranking import Row, Table
 from edgebench.statistics import Logs
 from edgebench.unranked import Unranked

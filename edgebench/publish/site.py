@@ -15,10 +15,10 @@ from edgebench.model.result import LICENCE, Result
 from edgebench.model.standing import UNVOUCHED, Standing
 from edgebench.model.workload import Workload
 from edgebench.probes.profile import Profile
-from edgebench.publish import boards as of_boards
-from edgebench.publish import numbers, words
+from edgebench.publish.boards import address as of_boards
 from edgebench.publish.line import Line, lines_of
-from edgebench.publish.numbers import NO_BREAK
+from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.numbers import NO_BREAK
 
 RESULTS = "results"
 _KINDS = {

@@ -1,4 +1,4 @@
-// Amounts with their ±, as edgebench/publish/amounts.py sets them: a test holds them together.
+// Amounts with their ±, as edgebench/publish/wording/amounts.py sets them: a test holds them together.
 
 import { PERCENT, TIMES, figure } from "./numbers.js";
 

@@ -1,4 +1,4 @@
-// The sentence of a comparison, as edgebench/publish/compare_words.py says it: a test holds them together.
+// The sentence of a comparison, as edgebench/publish/compare/sentence.py says it: a test holds them together.
 
 import { counted } from "./numbers.js";
 

@@ -1,4 +1,4 @@
-// Two to four devices side by side, as edgebench/publish/comparing.py makes it: a test holds them together.
+// Two to four devices side by side, as edgebench/publish/compare/comparing.py makes it: a test holds them together.
 
 import { aboutSlower, aboutTimes, slower, times, within } from "./amounts.js";
 import { firstOf, sentence } from "./compare_words.js";

@@ -1,4 +1,4 @@
-// A Detail from a result file, as edgebench/publish/details.py makes it: the same texts for the figures, the title, the
+// A Detail from a result file, as edgebench/publish/result/details.py makes it: the same texts for the figures, the title, the
 // tags and the badges (a test holds the two together). `words` is the site's data file of that name.
 
 import { distributionOf, powerOf, processesOf } from "./detail_charts.js";
@@ -36,7 +36,7 @@ export function detailOf(result, words, { id, name }) {
   };
 }
 
-/** Of the tables that a ranking keeps apart: board, class and tier. As edgebench/publish/places.py. */
+/** Of the tables that a ranking keeps apart: board, class and tier. As edgebench/publish/result/places.py. */
 export function tableKey({ load, workload, ...result }) {
   const offline = load.scenario === "offline";
   const asked = [offline ? null : load.batch, offline ? null : load.samples_per_query, load.bound_ns, load.period_ns, load.percentile_ppm];

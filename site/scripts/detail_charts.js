@@ -1,4 +1,4 @@
-// What the charts of a result show, as edgebench/publish/ has it: distribution.py, details.py and power.py.
+// What the charts of a result show, as edgebench/publish/result/ has it: distribution.py, details.py and power.py.
 
 import { isMean, read } from "./estimate.js";
 import { atRank, below, percentile, pooled } from "./log_histogram.js";
@@ -10,7 +10,7 @@ const MOST_STEPS = 120;
 const MINUTE_MS = 60_000;
 const PERCENTILES = [["p50", "latency_p50_ns", 500_000], ["p90", "latency_p90_ns", 900_000], ["p99", "latency_p99_ns", 990_000]];
 
-/** As edgebench/publish/distribution.py; null where there is nothing to draw. */
+/** As edgebench/publish/result/distribution.py; null where there is nothing to draw. */
 export function distributionOf(result) {
   if (result.load.scenario === "offline" || isMean(result)) return null;
   const histograms = result.processes.map((one) => one.latency);
@@ -71,7 +71,7 @@ function lastMinute({ series, samples, queries }) {
   return (last.reduce((a, b) => a + b, 0) * (samples / queries) * 1e6) / (Math.max(1, last.length) * series.period_ms);
 }
 
-/** As edgebench/publish/power.py: of the process whose power is the middle one. */
+/** As edgebench/publish/result/power.py: of the process whose power is the middle one. */
 export function powerOf({ energy }, words) {
   const meter = energy?.meters[energy.primary];
   const windows = (energy?.windows ?? []).filter((one) => one.meter === energy.primary);

@@ -1,4 +1,4 @@
-// Which combinations meet a question, nearly meet it, or cannot be judged: as edgebench/publish/finder.py judges (a
+// Which combinations meet a question, nearly meet it, or cannot be judged: as edgebench/publish/finder/judge.py judges (a
 // test holds them together). A candidate is {row, device, title}; a quantity [value, low, high], or a reason.
 
 import { AT_LEAST, CHOSEN, ENERGIES, TRUSTS, energyOf } from "./finder-question.js";

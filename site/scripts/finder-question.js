@@ -1,4 +1,4 @@
-// A question to the constraint finder: from and to the address, as edgebench/publish/question.py has it (a test
+// A question to the constraint finder: from and to the address, as edgebench/publish/finder/question.py has it (a test
 // holds them together), and from what a reader types. A limit is an integer in the base unit of its measure.
 
 export const PERCENTILES = ["p50", "p90", "p99"];

@@ -1,4 +1,4 @@
-// An answer of the constraint finder as ready text and bars: what edgebench/publish/finder_view.py makes, field by
+// An answer of the constraint finder as ready text and bars: what edgebench/publish/finder/view.py makes, field by
 // field, which a test holds together. Pure, so that it runs anywhere.
 
 import { NEARLY_PERCENT, allowances, answer, compare, quantity } from "./finder-judge.js";

@@ -1,4 +1,4 @@
-// The axis of a column and the marks on it, as edgebench/publish/axis.py draws them: positions in percent.
+// The axis of a column and the marks on it, as edgebench/publish/charts/axis.py draws them: positions in percent.
 
 import { el } from "./dom.js";
 import { columnUnit } from "./numbers.js";

@@ -1,4 +1,4 @@
-// Stored integers to text, as edgebench/units.py and edgebench/publish/numbers.py set them: a test holds them together.
+// Stored integers to text, as edgebench/units.py and edgebench/publish/wording/numbers.py set them: a test holds them together.
 
 const NO_BREAK = "\u00a0";
 const THIN = "\u2009";

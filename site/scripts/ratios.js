@@ -1,4 +1,4 @@
-// How many times better one device is than another, as edgebench/publish/ratios.py: a test holds them together.
+// How many times better one device is than another, as edgebench/publish/compare/ratios.py: a test holds them together.
 
 import { NORMAL_975, holm, interval, pValue, welch } from "./statistics.js";
 

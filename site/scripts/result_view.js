@@ -1,4 +1,4 @@
-// The page of a result from its Detail (edgebench/publish/details.py), whichever way that came: from a shard of the site
+// The page of a result from its Detail (edgebench/publish/result/details.py), whichever way that came: from a shard of the site
 // or from a file of the reader's. Every text is a text node.
 
 import { distribution } from "./distribution.js";

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from edgebench.publish.combinations import TRUSTS, Combination, Device, Known, Lot, Quantity, Shown
+from edgebench.publish.finder.combinations import TRUSTS, Combination, Device, Known, Lot, Quantity, Shown
 
 MS = 1_000_000
 

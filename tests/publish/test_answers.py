@@ -10,8 +10,9 @@ from edgebench import leaderboard
 from edgebench.metrics import ENERGY
 from edgebench.model.result import Result
 from edgebench.probes.profile import Fact
-from edgebench.publish import answers, site
-from edgebench.publish.answers import Answer
+from edgebench.publish import site
+from edgebench.publish.boards import answers
+from edgebench.publish.boards.answers import Answer
 from tests.publish.catalogue import ONNX, PI5, PROFILES, WORKLOADS, measured, metered
 
 PRICE = Fact(80, "its maker", datetime.date(2026, 1, 1))

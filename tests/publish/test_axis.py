@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edgebench.publish.axis import Axis, axis
+from edgebench.publish.charts.axis import Axis, axis
 from edgebench.units import STREAMS, Unit
 
 MS = Unit(1_000_000, "ms")

@@ -12,7 +12,8 @@ import pytest
 from edgebench import publish, store
 from edgebench.errors import EdgebenchError
 from edgebench.metrics import ENERGY, METRICS
-from edgebench.publish import Built, Options, batches, building
+from edgebench.publish import Built, Options
+from edgebench.publish.building import batches, steps
 from tests import build
 from tests.publish.catalogue import ONNX, PI5, WORKLOADS, measured, metered
 
@@ -94,7 +95,7 @@ class TestTheSameResults:
     ) -> None:
         alone, several = Options(checked=False, cache=False), Options(checked=False)
         _site(results, tmp_path / "alone", alone)
-        monkeypatch.setattr(building, "MANY", 1)
+        monkeypatch.setattr(steps, "MANY", 1)
         monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
         _site(results, tmp_path / "several", several)
         assert _contents(tmp_path / "alone") == _contents(tmp_path / "several")
@@ -166,7 +167,7 @@ def test_the_search_knows_every_page_but_that_of_missing_addresses(results: Path
 
 
 def test_a_build_at_the_same_time_does_not_wait_for_the_cache(results: Path, tmp_path: Path) -> None:
-    from edgebench.publish import cache
+    from edgebench.publish.building import cache
 
     with cache.folder_for(results) as held, cache.folder_for(results) as other:
         assert held != other

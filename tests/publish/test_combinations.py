@@ -6,8 +6,9 @@ import json
 import zlib
 
 from edgebench.model.result import Result
-from edgebench.publish import combinations, site
-from edgebench.publish.combinations import SHARD_BYTES, Lot
+from edgebench.publish import site
+from edgebench.publish.finder import combinations
+from edgebench.publish.finder.combinations import SHARD_BYTES, Lot
 from tests import build
 from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
 from tests.publish.finder_lots import many

@@ -13,11 +13,13 @@ import msgspec
 import pytest
 
 from edgebench import paths, statistics
-from edgebench.publish import candidates, comparing, phrase, site
-from edgebench.publish.candidates import Device
-from edgebench.publish.comparing import Comparison
+from edgebench.publish import site
+from edgebench.publish.compare import candidates, comparing
+from edgebench.publish.compare.candidates import Device
+from edgebench.publish.compare.comparing import Comparison
 from edgebench.publish.pages import compare, device
 from edgebench.publish.site import Site
+from edgebench.publish.wording import phrase
 from tests import build
 from tests.build import rapl
 from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered

@@ -10,9 +10,11 @@ import pytest
 
 from edgebench import leaderboard, store
 from edgebench.model.result import Result
-from edgebench.publish import boards, details, file_words, site
+from edgebench.publish import site
+from edgebench.publish.boards import address
 from edgebench.publish.line import lines_of
-from edgebench.publish.places import key
+from edgebench.publish.result import details, file_words
+from edgebench.publish.result.places import key
 from edgebench.unranked import why_unranked
 from tests.build import multi_stream, offline, paced, process, rapl, result, server, streams, sustained
 from tests.publish import node
@@ -85,6 +87,6 @@ def test_both_name_the_table_of_a_result_alike() -> None:
     for one in CASES.values():
         made = site.gather([one], WORKLOADS, PROFILES)
         (board,) = leaderboard.boards(made.entries)
-        (line,) = lines_of([board], [], {0: boards.anchor(board)}, {})
+        (line,) = lines_of([board], [], {0: address.anchor(board)}, {})
         seen = node.run("detail.js", "return own.tableKey(given[0])", msgspec.to_builtins(one))
         assert seen == key(line)

@@ -11,9 +11,10 @@ from edgebench import store
 from edgebench.model.finding import Finding
 from edgebench.model.result import Result
 from edgebench.model.standing import UNVOUCHED, Standing, Withdrawal
-from edgebench.publish import details, site
-from edgebench.publish.details import Detail, Details, Place, of_row
-from edgebench.publish.repeat import command
+from edgebench.publish import site
+from edgebench.publish.result import details
+from edgebench.publish.result.details import Detail, Details, Place, of_row
+from edgebench.publish.wording.repeat import command
 from tests.build import offline, paced, result, server, streams, sustained
 from tests.publish.catalogue import MEASURED, PI5, PROFILES, WORKLOADS, measured
 

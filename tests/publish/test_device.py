@@ -10,11 +10,13 @@ import pytest
 from edgebench import paths
 from edgebench.model.standing import Standing, Trust
 from edgebench.probes import profile
-from edgebench.publish import device_address, device_facts, phrase, site
+from edgebench.publish import addresses, site
+from edgebench.publish.device import facts as device_facts
 from edgebench.publish.line import Line
 from edgebench.publish.pages import device, devices
 from edgebench.publish.pages.device import DeviceView
 from edgebench.publish.site import Site
+from edgebench.publish.wording import phrase
 from edgebench.store import encode, result_id
 from tests import build
 from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, measured, metered
@@ -47,8 +49,8 @@ def test_a_line_survives_the_cache() -> None:
 
 
 def test_the_address_is_the_folder_of_its_results() -> None:
-    assert [device_address.slug_of(line) for line in gathered(measured(8.0, PI5)).lines] == ["pi5"]
-    assert str(device_address.page_of("pi5")) == "devices/pi5/index.html"
+    assert [addresses.slug_of(line) for line in gathered(measured(8.0, PI5)).lines] == ["pi5"]
+    assert str(addresses.page_of("pi5")) == "devices/pi5/index.html"
 
 
 class TestSentence:

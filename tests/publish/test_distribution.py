@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgebench.publish import distribution
+from edgebench.publish.result import distribution
 from tests.build import offline, process, result
 
 MS = 1_000_000

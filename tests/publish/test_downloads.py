@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from edgebench import export, publish, store
-from edgebench.publish import downloads
+from edgebench.publish.building import downloads
 from tests.publish.catalogue import ONNX, PI5, WORKLOADS, files, measured
 
 RESULTS = (measured(8.0, PI5), measured(7.0, ONNX, session=2), measured(6.0, PI5, ONNX, session=3))

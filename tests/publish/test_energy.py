@@ -7,7 +7,9 @@ from typing import get_args
 from edgebench.energy.window import Flag
 from edgebench.model.energy import Boundary
 from edgebench.model.result import Result
-from edgebench.publish import details, energy, energy_boards, rows, table
+from edgebench.publish.boards import energy_boards, rows, table
+from edgebench.publish.result import details
+from edgebench.publish.wording import energy
 from edgebench.units import Unit
 from tests.build import meter, rapl
 from tests.publish.catalogue import ONNX, PI5, measured, metered

@@ -14,7 +14,7 @@ from edgebench.publish.charts.tradeoff import Point
 from edgebench.publish.line import Amount
 from edgebench.publish.pages import family
 from edgebench.publish.pages.family import FamilyView
-from edgebench.publish.words import shape
+from edgebench.publish.wording.words import shape
 from edgebench.units import PERCENT
 from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured
 

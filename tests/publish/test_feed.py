@@ -5,7 +5,8 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from edgebench import store
-from edgebench.publish import feed, site
+from edgebench.publish import site
+from edgebench.publish.building import feed
 from tests.publish.catalogue import ONNX, PI5, PROFILES, WORKLOADS, measured
 
 ATOM = "{http://www.w3.org/2005/Atom}"

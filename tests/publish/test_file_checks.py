@@ -9,7 +9,8 @@ import pytest
 
 from edgebench import checks, store
 from edgebench.model.result import Result
-from edgebench.publish import file_words, site
+from edgebench.publish import site
+from edgebench.publish.result import file_words
 from tests.build import edited, offline, result, server
 from tests.publish import node
 from tests.publish.catalogue import PROFILES, WORKLOADS, metered

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from edgebench.publish import finder, finder_view, question
-from edgebench.publish.combinations import Combination, Known, Lot
-from edgebench.publish.finder import Answer
-from edgebench.publish.finder_view import AnswerView
+from edgebench.publish.finder import judge, question, view
+from edgebench.publish.finder.combinations import Combination, Known, Lot
+from edgebench.publish.finder.judge import Answer
+from edgebench.publish.finder.view import AnswerView
 from tests.publish.finder_lots import MS, device, lot, row
 
 SLOW = row(2, p90=Known(49 * MS, 47 * MS, 51 * MS))
@@ -18,11 +18,11 @@ UNKNOWN = row(5, accuracy="no labelled data")
 
 def judged(text: str, *rows: Combination, lots: tuple[Lot, ...] = ()) -> Answer:
     asked = question.read(text, share=True)
-    return finder.answer(asked, finder.candidates(asked, finder.asked_of(asked, lots or (lot(*rows),))))
+    return judge.answer(asked, judge.candidates(asked, judge.asked_of(asked, lots or (lot(*rows),))))
 
 
 def drawn(text: str, *rows: Combination) -> AnswerView:
-    return finder_view.view(question.read(text, share=True), (lot(*rows),))
+    return view.view(question.read(text, share=True), (lot(*rows),))
 
 
 def ids(answer: Answer) -> list[str]:
@@ -96,13 +96,13 @@ class TestVirtualMachines:
 
     def test_and_counted_where_they_are_not(self) -> None:
         asked = question.read("task=object-detection")
-        told = finder_view.view(asked, self.LOTS).uncounted
+        told = view.view(asked, self.LOTS).uncounted
         assert told is not None
         assert told.text == "2 open division, 1 on virtual machines."
 
     def test_they_are_named_as_what_they_are(self) -> None:
         asked = question.read("task=object-detection&on=vm")
-        assert finder_view.view(asked, self.LOTS).heading == "1 combination on 1 virtual machine fits"
+        assert view.view(asked, self.LOTS).heading == "1 combination on 1 virtual machine fits"
 
 
 class TestOrder:
@@ -152,8 +152,8 @@ class TestTheAnswer:
         answer = drawn("task=object-detection&acc>=0.20&p90<=50ms", row(1))
         price, latency, accuracy = answer.fits[0].cells
         assert price.bar is None
-        assert latency.bar == finder_view.Bar("32.00%", "30.40%", "3.20%", "80%", False, False)
-        assert accuracy.bar == finder_view.Bar("71.30%", "69.75%", "3.10%", "62%", False, False)
+        assert latency.bar == view.Bar("32.00%", "30.40%", "3.20%", "80%", False, False)
+        assert accuracy.bar == view.Bar("71.30%", "69.75%", "3.10%", "62%", False, False)
 
     def test_only_the_interval_is_red_where_only_its_end_fails(self) -> None:
         cell = drawn("task=object-detection&p90<=50ms", SLOW).nearly[0].cells[1]

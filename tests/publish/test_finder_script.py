@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from edgebench import paths
-from edgebench.publish import combinations, finder_view, question
+from edgebench.publish.finder import combinations, question, view
 from tests.publish.finder_lots import many
 
 node = shutil.which("node")
@@ -72,7 +72,7 @@ LOTS = (many(1, 140), many(2, 90, "yolo"))
 @pytest.fixture(scope="module")
 def told() -> dict[str, Any]:
     shards = [json.loads(next(iter(combinations.shards(lot).values()))) for lot in LOTS]
-    meta = json.loads(json.dumps(finder_view.meta(LOTS, {})))
+    meta = json.loads(json.dumps(view.meta(LOTS, {})))
     given = {"questions": QUESTIONS, "amounts": AMOUNTS, "meta": meta, "shards": shards}
     scripts = paths.shipped("site") / "scripts"
     return run(given, scripts)
@@ -91,12 +91,12 @@ def run(given: dict[str, Any], scripts: Path) -> dict[str, Any]:
 def test_the_same_rows_stand_in_the_same_groups_with_the_same_text(told: dict[str, Any], place: int) -> None:
     asked = question.read(QUESTIONS[place], share=True)
     for everything in (False, True):
-        drawn = finder_view.view(asked, LOTS, everything=everything)
+        drawn = view.view(asked, LOTS, everything=everything)
         assert told["answers"][place][everything] == json.loads(msgspec.json.encode(drawn))
 
 
 def test_the_questions_try_every_group() -> None:
-    answers = [finder_view.view(question.read(text, share=True), LOTS) for text in QUESTIONS]
+    answers = [view.view(question.read(text, share=True), LOTS) for text in QUESTIONS]
     groups = ("fits", "nearly", "unknown", "out", "uncounted", "offers", "more_fits", "more_nearly")
     for group in groups:
         assert any(getattr(one, group) for one in answers), group

@@ -10,7 +10,7 @@ import pytest
 
 from edgebench import publish
 from edgebench.model.result import Result
-from edgebench.publish.ready_questions import READY
+from edgebench.publish.finder.ready_questions import READY
 from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, files, measured
 from tests.publish.page import Page
 

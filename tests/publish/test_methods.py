@@ -13,7 +13,8 @@ from edgebench.metrics import METRICS
 from edgebench.model.energy import Boundary
 from edgebench.model.reason import TEXT
 from edgebench.model.scenario import SCENARIOS, TIERS
-from edgebench.publish import definitions, glossary, words
+from edgebench.publish.methods import definitions, glossary
+from edgebench.publish.wording import words
 from edgebench.unranked import Unranked
 from tests.publish.catalogue import WORKLOADS, measured
 from tests.publish.page import Page
@@ -88,7 +89,7 @@ def test_a_deadline_is_told_once_with_its_workloads() -> None:
 
 
 def test_a_badge_leads_to_what_it_means(tmp_path: Path) -> None:
-    from edgebench.publish import render
+    from edgebench.publish.building import render
 
     environment = render._environment(paths.shipped("site"))
     drawn = environment.from_string('{% from "marks.html" import badge %}{{ badge(of, "../") }}')

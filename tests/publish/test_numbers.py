@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgebench import units
-from edgebench.publish import numbers
+from edgebench.publish.wording import numbers
 from edgebench.units import MILLISECONDS, Figure
 
 

@@ -1,4 +1,4 @@
-"""site/scripts/numbers.js sets every number as edgebench/publish/numbers.py does, ties included."""
+"""site/scripts/numbers.js sets every number as edgebench/publish/wording/numbers.py does, ties included."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from edgebench import units
-from edgebench.publish import numbers
+from edgebench.publish.wording import numbers
 from edgebench.units import Quantity
 from tests.publish import javascript
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from edgebench.model.result import Result
-from edgebench.publish import details, site
-from edgebench.publish.details import Place
+from edgebench.publish import site
+from edgebench.publish.result import details
+from edgebench.publish.result.details import Place
 from tests.publish.catalogue import PI5, WORKLOADS, measured
 
 NEWER: Mapping[str, Any] = {"sut.runtime.version": "9.9.9"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from edgebench.publish import power
+from edgebench.publish.result import power
 from tests.build import edited, result
 from tests.publish.catalogue import metered
 

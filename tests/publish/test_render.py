@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import render
+from edgebench.publish.building import render
 from edgebench.publish.site import Page
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edgebench import publish, store
-from edgebench.publish import shards
+from edgebench.publish.building import shards
 from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, files, measured, metered
 from tests.publish.page import Page
 

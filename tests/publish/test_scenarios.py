@@ -10,8 +10,8 @@ from edgebench.metrics import METRICS, judged_by
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Result
 from edgebench.model.scenario import SCENARIOS
-from edgebench.publish import scenarios
-from edgebench.publish.numbers import plain_spaces
+from edgebench.publish.wording import scenarios
+from edgebench.publish.wording.numbers import plain_spaces
 from edgebench.units import Figure
 from tests.build import multi_stream, offline, paced, process, result, server, streams, sustained
 

@@ -15,7 +15,7 @@ from edgebench import paths, publish, store
 from edgebench.errors import EdgebenchError
 from edgebench.metrics import judged_by
 from edgebench.model.result import Result
-from edgebench.publish import folder, render
+from edgebench.publish.building import folder, render
 from tests import build
 from tests.build import edited
 from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, files, measured, metered, workload

@@ -8,8 +8,8 @@ from typing import Any
 from edgebench import leaderboard
 from edgebench.metrics import ENERGY
 from edgebench.model.result import Result
-from edgebench.publish import rows, table
-from edgebench.publish.table import RowGroup
+from edgebench.publish.boards import rows, table
+from edgebench.publish.boards.table import RowGroup
 from edgebench.units import MILLISECONDS, Unit
 from tests.publish.catalogue import MEASURED, ONNX, PI5, measured, metered
 from tests.publish.test_answers import gathered

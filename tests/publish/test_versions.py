@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from edgebench.publish import phrase, site
+from edgebench.publish import site
 from edgebench.publish.charts import versions as chart
 from edgebench.publish.pages import runtime, runtimes
 from edgebench.publish.pages.runtime import RuntimeView
 from edgebench.publish.site import Site
+from edgebench.publish.wording import phrase
 from tests.publish.catalogue import MEASURED, PI5, PROFILES, WORKLOADS, measured
 
 
@@ -85,7 +86,7 @@ def test_time_is_relative_to_the_oldest_and_up_is_slower() -> None:
 
 
 def chart_series() -> Any:
-    from edgebench.publish import versions
+    from edgebench.publish.runtime import versions
 
     return versions.series_of(gathered(*TESTED).lines)
 

@@ -9,7 +9,7 @@ import pytest
 from edgebench.model.finding import Finding
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.standing import Standing, Trust, Withdrawal
-from edgebench.publish import words
+from edgebench.publish.wording import words
 from edgebench.unranked import Unranked
 from tests.build import result
 from tests.publish.catalogue import MEASURED, measured

@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from edgebench.model.quality import Accuracy
 from edgebench.model.result import Result
-from edgebench.publish import numbers, words
-from edgebench.publish.axis import Tick
+from edgebench.publish.charts.axis import Tick
 from edgebench.publish.charts.pareto import nice
-from edgebench.publish.words import Shape
+from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.words import Shape
 from edgebench.units import Unit
 
 LEAST_GAP = 0.16

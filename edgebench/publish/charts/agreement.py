@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.metrics import METRICS
-from edgebench.publish import amounts, device_address, numbers, scenarios, words
-from edgebench.publish.axis import Tick
+from edgebench.publish import addresses
+from edgebench.publish.charts.axis import Tick
 from edgebench.publish.charts.linear_axis import LinearAxis, linear_axis
 from edgebench.publish.line import Line, LineSession
 from edgebench.publish.site import Site
+from edgebench.publish.wording import amounts, numbers, scenarios, words
 from edgebench.units import Unit
 
 FEWEST = 2
@@ -146,7 +147,7 @@ def _row(one: Measured, axis: LinearAxis, unit: Unit, usual: Line, *, agrees: bo
     return AgreementRow(
         who=one.who,
         note=", ".join(note for note in notes if note),
-        href=device_address.result_of(one.session.id),
+        href=addresses.result_of(one.session.id),
         tick=f"{value:.2f}%",
         box_from=f"{low:.2f}%",
         box_width=f"{high - low:.2f}%",

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from edgebench.difference import MINIMUM_EFFECT
-from edgebench.publish import amounts, device_address, words
-from edgebench.publish.axis import Tick
+from edgebench.publish import addresses
+from edgebench.publish.charts.axis import Tick
 from edgebench.publish.charts.linear_axis import LinearAxis, linear_axis
 from edgebench.publish.line import Line
 from edgebench.publish.site import Site
-from edgebench.publish.words import Shape
+from edgebench.publish.wording import amounts, words
+from edgebench.publish.wording.words import Shape
 
 LEAST_SPAN = (0.95, 1.1)
 """An axis never spans less, so that half a percent does not look large."""
@@ -76,7 +77,7 @@ def _row(line: Line, axis: LinearAxis, site: Site) -> BurstRow:
     return BurstRow(
         title=site.title(line.workload),
         note=f"{line.runtime} {line.runtime_version}, {line.variant}",
-        href=device_address.result_of(line.id),
+        href=addresses.result_of(line.id),
         shape=words.shape(line.harness),
         tick=f"{value:.2f}%",
         box_from=f"{low:.2f}%",

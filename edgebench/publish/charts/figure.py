@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 from edgebench import units
-from edgebench.publish import numbers, site, words
+from edgebench.publish import site
 from edgebench.publish.charts.pareto import Dimension, Plotted, Reading, front
 from edgebench.publish.site import Site
+from edgebench.publish.wording import numbers, words
 
 _SYMBOLS = {
     "tflite": "circle",

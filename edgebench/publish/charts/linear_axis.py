@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from edgebench import units
-from edgebench.publish.axis import Tick
+from edgebench.publish.charts.axis import Tick
 
 _STEPS = (1, 2, 2.5, 5, 10)
 

@@ -17,12 +17,14 @@ from msgspec import Struct
 from edgebench import units
 from edgebench.metrics import ENERGY, Metric
 from edgebench.model.result import Result
-from edgebench.publish import numbers, rows, scenarios, site, table, words
-from edgebench.publish.axis import axis
+from edgebench.publish import site
+from edgebench.publish.boards import rows, table
 from edgebench.publish.charts import labels
+from edgebench.publish.charts.axis import axis
 from edgebench.publish.charts.labels import Box, Label, Line, Wish
 from edgebench.publish.site import Site
-from edgebench.publish.words import Shape
+from edgebench.publish.wording import numbers, scenarios, words
+from edgebench.publish.wording.words import Shape
 from edgebench.ranking import Row, table_of
 from edgebench.units import Unit
 

@@ -13,9 +13,9 @@ from edgebench.metrics import METRICS
 from edgebench.model.process import Process
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
-from edgebench.publish import numbers, words
-from edgebench.publish.axis import Tick
+from edgebench.publish.charts.axis import Tick
 from edgebench.publish.charts.linear_axis import LinearAxis, linear_axis
+from edgebench.publish.wording import numbers, words
 from edgebench.units import Unit
 
 WIDTH = 1000

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from edgebench import units
-from edgebench.publish.axis import Axis, axis
+from edgebench.publish.charts.axis import Axis, axis
 from edgebench.publish.line import Amount
-from edgebench.publish.numbers import NO_BREAK
-from edgebench.publish.words import Shape
+from edgebench.publish.wording.numbers import NO_BREAK
+from edgebench.publish.wording.words import Shape
 from edgebench.units import Unit
 
 TOP, BOTTOM = 16, 260

@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from edgebench.leaderboard import version_order
 from edgebench.metrics import METRICS
-from edgebench.publish import device_address
-from edgebench.publish.axis import Tick
+from edgebench.publish import addresses
+from edgebench.publish.charts.axis import Tick
 from edgebench.publish.charts.linear_axis import LinearAxis, linear_axis
 from edgebench.publish.line import Line
-from edgebench.publish.versions import Series
+from edgebench.publish.runtime.versions import Series
 
 LEAST_SPAN = (0.95, 1.05)
 """The scale never spans less, so that half a percent does not look large."""
@@ -119,7 +119,7 @@ def _small(series: Series, versions: Sequence[str], axis: LinearAxis) -> Small:
     regressions = tuple(f"{step.text} in {step.line.runtime_version}" for step in series.regressed)
     return Small(
         device=newest.device_name,
-        href=device_address.result_of(newest.id),
+        href=addresses.result_of(newest.id),
         note=newest.variant,
         band=_path([(x, high) for x, _, _, high in points] + [(x, low) for x, _, low, _ in points[::-1]]),
         path=_path([(x, value) for x, value, _, _ in points]),

@@ -8,12 +8,15 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import candidates, comparing, device_address, device_facts, numbers
-from edgebench.publish.candidates import Device
-from edgebench.publish.comparing import Comparison
+from edgebench.publish import addresses
+from edgebench.publish.compare import candidates, comparing
+from edgebench.publish.compare.candidates import Device
+from edgebench.publish.compare.comparing import Comparison
+from edgebench.publish.device import facts
 from edgebench.publish.line import Line
 from edgebench.publish.pages import device as device_page
 from edgebench.publish.site import Page, Site
+from edgebench.publish.wording import numbers
 
 MOST_PAIRS = 12
 MOST_POPULAR = 40
@@ -109,8 +112,8 @@ def _pair_link(a: Device, b: Device, count: int) -> PairLink:
 
 
 def _device_link(of: Device, lines: Sequence[Line]) -> DeviceLink:
-    note = f"{device_facts.kind(lines[0])}, {numbers.counted(_results(lines), 'result')}"
-    return DeviceLink(of.slug, of.name, note, str(device_address.page_of(of.slug)), _shard(of))
+    note = f"{facts.kind(lines[0])}, {numbers.counted(_results(lines), 'result')}"
+    return DeviceLink(of.slug, of.name, note, str(addresses.page_of(of.slug)), _shard(of))
 
 
 def _shard(of: Device) -> str:

@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import coverage, numbers
+from edgebench.publish import coverage
 from edgebench.publish.coverage import Coverage, DeviceRow, Hole
 from edgebench.publish.site import Page, Site
+from edgebench.publish.wording import numbers
 
 MOST_HOLES = 1200
 """Listed with their commands; the map shows the rest."""

@@ -10,9 +10,10 @@ from msgspec import Struct
 from edgebench import units
 from edgebench.model.result import LICENCE, LICENCE_URL
 from edgebench.model.workload import Workload
-from edgebench.publish import citation, numbers
-from edgebench.publish.definitions import Table
+from edgebench.publish import citation
+from edgebench.publish.methods.definitions import Table
 from edgebench.publish.site import Download, Page, Site
+from edgebench.publish.wording import numbers
 
 _ADDRESSES = (
     ("results/<device>/<workload>/<file>.json", "A result as it was measured. Its bytes never change."),

@@ -6,16 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from edgebench.publish import device_address, device_facts, device_matrix, device_sentence, numbers, words
+from edgebench.publish import addresses
 from edgebench.publish.charts import agreement, burst, trace
 from edgebench.publish.charts.agreement import Agreement
 from edgebench.publish.charts.burst import Burst
 from edgebench.publish.charts.trace import TraceChart
-from edgebench.publish.device_facts import Sourced, Told
-from edgebench.publish.device_matrix import Matrix
+from edgebench.publish.device import facts as device_facts
+from edgebench.publish.device import matrix as device_matrix
+from edgebench.publish.device import sentence as device_sentence
+from edgebench.publish.device.facts import Sourced, Told
+from edgebench.publish.device.matrix import Matrix
 from edgebench.publish.line import Line
-from edgebench.publish.phrase import Phrase
 from edgebench.publish.site import Page, Site
+from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.phrase import Phrase
 
 
 class Why(Struct, frozen=True):
@@ -57,7 +61,7 @@ def pages(site: Site) -> Iterator[Page]:
     for slug, lines in by_device(site).items():
         name = title(lines)
         yield Page(
-            path=device_address.page_of(slug),
+            path=addresses.page_of(slug),
             template="device.html",
             title=name,
             description=f"{name}: neural networks measured on it, by workload and runtime",
@@ -70,7 +74,7 @@ def by_device(site: Site) -> dict[str, list[Line]]:
     """Slug -> its lines in their order; by slug."""
     found: dict[str, list[Line]] = {}
     for line in site.lines:
-        found.setdefault(device_address.slug_of(line), []).append(line)
+        found.setdefault(addresses.slug_of(line), []).append(line)
     return dict(sorted(found.items()))
 
 
@@ -129,7 +133,7 @@ def _why(sustained: Sequence[Line], site: Site) -> Why | None:
     return Why(
         title=f"Why {name} slows down" if burst.slows(line) else f"Ten minutes of {name}",
         note=", ".join(part for part in _ran(line) if part),
-        href=device_address.result_of(line.id),
+        href=addresses.result_of(line.id),
         chart=drawn,
     )
 

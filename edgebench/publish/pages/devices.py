@@ -7,10 +7,12 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import device_address, device_facts, numbers
+from edgebench.publish import addresses
+from edgebench.publish.device import facts
 from edgebench.publish.line import Line
 from edgebench.publish.pages import device
 from edgebench.publish.site import Page, Site
+from edgebench.publish.wording import numbers
 
 
 class DeviceLine(Struct, frozen=True):
@@ -59,7 +61,7 @@ def view(site: Site) -> DeviceIndex:
 def _sentence(found: dict[str, list[Line]], site: Site) -> str:
     if not found:
         return "Nothing has been measured on any device yet."
-    priced = sum(device_facts.price(lines, site).value != device_facts.NO_PRICE for lines in found.values())
+    priced = sum(facts.price(lines, site).value != facts.NO_PRICE for lines in found.values())
     virtual = sum(lines[0].device_class == "vm" for lines in found.values())
     parts = [numbers.counted(len(found), "device"), f"{priced} with a list price"]
     machines = numbers.counted(virtual, "virtual machine")
@@ -69,13 +71,13 @@ def _sentence(found: dict[str, list[Line]], site: Site) -> str:
 
 def _line(slug: str, lines: Sequence[Line], catalogue: int, site: Site) -> DeviceLine:
     measured = len({line.workload for line in lines})
-    price = device_facts.price(lines, site)
+    price = facts.price(lines, site)
     sessions = [one for line in lines for one in line.sessions]
     return DeviceLine(
         name=device.title(lines),
-        href=str(device_address.page_of(slug)),
-        note=", ".join([lines[0].cpu_model, device_facts.memory(lines)]),
-        kind=device_facts.kind(lines[0]),
+        href=str(addresses.page_of(slug)),
+        note=", ".join([lines[0].cpu_model, facts.memory(lines)]),
+        kind=facts.kind(lines[0]),
         measured=f"{measured} of {catalogue}",
         share=f"{100 * measured / catalogue:.1f}%",
         price=price.value,

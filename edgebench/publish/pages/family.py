@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.model.workload import Workload
-from edgebench.publish import families, numbers, words
+from edgebench.publish import families
 from edgebench.publish import site as of_site
 from edgebench.publish.charts import tradeoff
 from edgebench.publish.charts.tradeoff import Point, Tradeoff
 from edgebench.publish.line import Amount, Line
 from edgebench.publish.site import Page, Site
-from edgebench.publish.words import Shape
+from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.words import Shape
 
 ALIKE = 1.05
 """Latencies of two models that are closer are not told apart here: nothing is tested."""

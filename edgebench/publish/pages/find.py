@@ -7,11 +7,12 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import combinations, finder_view, ready_questions, words
-from edgebench.publish.finder_view import AnswerView
-from edgebench.publish.ready_questions import READY
+from edgebench.publish.finder import combinations, ready_questions, view
+from edgebench.publish.finder.ready_questions import READY
+from edgebench.publish.finder.view import AnswerView
 from edgebench.publish.site import Page, Site
-from edgebench.publish.words import Shape
+from edgebench.publish.wording import words
+from edgebench.publish.wording.words import Shape
 
 
 class Link(Struct, frozen=True):
@@ -40,7 +41,7 @@ def pages(site: Site) -> Iterator[Page]:
             section="front",
             view=FindView(
                 ready.title,
-                finder_view.view(ready_questions.asked(ready, lots), lots, everything=True),
+                view.view(ready_questions.asked(ready, lots), lots, everything=True),
                 shapes,
                 tuple(Link(one.title, str(path(one.slug))) for one in READY if one is not ready),
             ),

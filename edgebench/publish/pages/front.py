@@ -11,28 +11,24 @@ from pathlib import PurePosixPath
 from msgspec import Struct, structs
 
 from edgebench.metrics import METRICS
-from edgebench.publish import (
-    combinations,
-    coverage,
-    finder_form,
-    finder_view,
-    numbers,
-    ready_questions,
-    render,
-    small_board,
-    words,
-)
-from edgebench.publish.combinations import Lot
+from edgebench.publish import coverage
+from edgebench.publish.boards import small_board
+from edgebench.publish.boards.small_board import SmallBoard
+from edgebench.publish.building import render
 from edgebench.publish.coverage import DeviceRow
-from edgebench.publish.finder_form import FinderForm
-from edgebench.publish.finder_view import AnswerView
+from edgebench.publish.finder import combinations, ready_questions
+from edgebench.publish.finder import form as finder_form
+from edgebench.publish.finder import view as finder_view
+from edgebench.publish.finder.combinations import Lot
+from edgebench.publish.finder.form import FinderForm
+from edgebench.publish.finder.ready_questions import READY
+from edgebench.publish.finder.view import AnswerView
 from edgebench.publish.line import Line, LineSession
 from edgebench.publish.pages import coverage as coverage_page
 from edgebench.publish.pages.find import Link, path
-from edgebench.publish.ready_questions import READY
 from edgebench.publish.site import Page, Site
-from edgebench.publish.small_board import SmallBoard
-from edgebench.publish.words import Badge, Shape
+from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.words import Badge, Shape
 
 NEWEST = 5
 EXTRACT_DEVICES = 8

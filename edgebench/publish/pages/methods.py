@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import definitions, glossary
-from edgebench.publish.definitions import Constants, Table
-from edgebench.publish.glossary import Term
+from edgebench.publish.methods import definitions, glossary
+from edgebench.publish.methods.definitions import Constants, Table
+from edgebench.publish.methods.glossary import Term
 from edgebench.publish.site import Page, Site
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from edgebench import result_reader, units
-from edgebench.publish import file_words, places
+from edgebench.publish.result import file_words, places
 from edgebench.publish.site import Page, Site
 
 WORDS, SCHEMA = "words.json", "schema.json"

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import shards
+from edgebench.publish.building import shards
 from edgebench.publish.site import Page, Site
 
 PATH = PurePosixPath("result", "index.html")

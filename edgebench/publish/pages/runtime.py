@@ -10,14 +10,16 @@ from msgspec import Struct
 from edgebench import units
 from edgebench.leaderboard import version_order
 from edgebench.metrics import METRICS
-from edgebench.publish import amounts, device_address, numbers, phrase, scenarios, versions, words
+from edgebench.publish import addresses
 from edgebench.publish.charts import versions as versions_chart
 from edgebench.publish.charts.versions import VersionsChart
 from edgebench.publish.line import Line
-from edgebench.publish.phrase import Phrase
+from edgebench.publish.runtime import versions
+from edgebench.publish.runtime.versions import Series, Step
 from edgebench.publish.site import Page, Site
-from edgebench.publish.versions import Series, Step
-from edgebench.publish.words import Shape
+from edgebench.publish.wording import amounts, numbers, phrase, scenarios, words
+from edgebench.publish.wording.phrase import Phrase
+from edgebench.publish.wording.words import Shape
 
 MOST_SMALL = 12
 """Small charts of one workload: those that regressed first; the table has all."""
@@ -126,7 +128,7 @@ def _names(found: Sequence[Series]) -> list[str]:
 def _sentence(lines: Sequence[Line], found: Sequence[Series], site: Site) -> tuple[Phrase, ...]:
     version = newest(lines).runtime_version
     own = [line for line in lines if line.runtime_version == version]
-    devices = numbers.counted(len({device_address.slug_of(line) for line in own}), "device")
+    devices = numbers.counted(len({addresses.slug_of(line) for line in own}), "device")
     workloads = numbers.counted(len({line.workload for line in own}), "workload")
     where = f"{devices} and {workloads}"
     return (
@@ -186,14 +188,14 @@ def _row(step: Step, site: Site) -> VersionRow:
     return VersionRow(
         workload=site.title(line.workload),
         device=line.device_name,
-        device_href=str(device_address.page_of(device_address.slug_of(line))),
+        device_href=str(addresses.page_of(addresses.slug_of(line))),
         variant=line.variant,
         version=line.runtime_version,
         value=figure.value,
         interval=figure.interval,
         change=step.text,
         regressed=step.regressed,
-        href=device_address.result_of(line.id),
+        href=addresses.result_of(line.id),
         sessions=numbers.count(len(line.sessions)),
     )
 
@@ -201,11 +203,11 @@ def _row(step: Step, site: Site) -> VersionRow:
 def _where(lines: Sequence[Line]) -> Iterator[Where]:
     found: dict[str, list[Line]] = {}
     for line in lines:
-        found.setdefault(device_address.slug_of(line), []).append(line)
+        found.setdefault(addresses.slug_of(line), []).append(line)
     for slug, own in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         yield Where(
             device=own[0].device_name,
-            href=str(device_address.page_of(slug)),
+            href=str(addresses.page_of(slug)),
             version=newest(own).runtime_version,
             workloads=numbers.count(len({line.workload for line in own})),
             results=numbers.count(sum(len(line.sessions) for line in own)),

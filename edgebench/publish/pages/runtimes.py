@@ -7,11 +7,13 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import device_address, numbers, versions, words
+from edgebench.publish import addresses
 from edgebench.publish.line import Line
 from edgebench.publish.pages import runtime
+from edgebench.publish.runtime import versions
 from edgebench.publish.site import Page, Site
-from edgebench.publish.words import Shape
+from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.words import Shape
 
 
 class RuntimeLine(Struct, frozen=True):
@@ -49,7 +51,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 def view(site: Site) -> RuntimeIndex:
     found = runtime.by_harness(site)
-    devices = len({device_address.slug_of(line) for line in site.lines})
+    devices = len({addresses.slug_of(line) for line in site.lines})
     made = tuple(_line(harness, lines, devices) for harness, lines in found.items())
     return RuntimeIndex(_sentence(made), numbers.counted(devices, "device"), made)
 
@@ -61,7 +63,7 @@ def _sentence(made: Sequence[RuntimeLine]) -> str:
 
 
 def _line(harness: str, lines: Sequence[Line], devices: int) -> RuntimeLine:
-    own = len({device_address.slug_of(line) for line in lines})
+    own = len({addresses.slug_of(line) for line in lines})
     newest = runtime.newest(lines)
     return RuntimeLine(
         name=newest.runtime,

@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import words
 from edgebench.publish.line import Line, LineSession
 from edgebench.publish.site import Page, Site
+from edgebench.publish.wording import words
 
 
 class Withdrawn(Struct, frozen=True):

@@ -19,32 +19,21 @@ from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.scenario import TierName
 from edgebench.model.workload import Workload
-from edgebench.publish import (
-    answers,
-    boards,
-    cite,
-    energy,
-    energy_boards,
-    numbers,
-    rows,
-    scenarios,
-    small_board,
-    sweeps,
-    table,
-    words,
-)
+from edgebench.publish import cite
 from edgebench.publish import site as of_site
-from edgebench.publish.answers import Answer
-from edgebench.publish.axis import Axis
+from edgebench.publish.boards import address, answers, energy_boards, rows, small_board, sweeps, table
+from edgebench.publish.boards.answers import Answer
+from edgebench.publish.boards.sweeps import Sweep
+from edgebench.publish.boards.table import Part, RowGroup
 from edgebench.publish.charts import accuracy, figure, pareto
 from edgebench.publish.charts.accuracy import AccuracyChart
+from edgebench.publish.charts.axis import Axis
 from edgebench.publish.charts.pareto import Pareto
 from edgebench.publish.cite import Citation
-from edgebench.publish.scenarios import Judgement, Listing
 from edgebench.publish.site import Page, Site
-from edgebench.publish.sweeps import Sweep
-from edgebench.publish.table import Part, RowGroup
-from edgebench.publish.words import Badge, Shape
+from edgebench.publish.wording import energy, numbers, scenarios, words
+from edgebench.publish.wording.scenarios import Judgement, Listing
+from edgebench.publish.wording.words import Badge, Shape
 from edgebench.ranking import Row
 
 _SHORT = re.compile("from encoded input to decoded answer")
@@ -284,7 +273,7 @@ def _section(
     scale = rows.scale_of(every, board.metric)
     energy_rankings, places = table.by_energy(by_energy, tier)
     groups = table.groups_of(parts, scale, places, site)
-    anchor = boards.anchor(board) if place == 0 else f"{boards.anchor(board)}-{tier}"
+    anchor = address.anchor(board) if place == 0 else f"{address.anchor(board)}-{tier}"
     data = {f"{name}-{anchor}-{n}.json": one for n, one in enumerate(table.shards(groups, energy_rankings))}
     drawn = pareto.of_rows(ranked, board.metric, _first(board).quality.target_ppm, site)
     charts, figures = _charts(f"{name}-{anchor}", drawn, ranked, board, site)
@@ -292,7 +281,7 @@ def _section(
     left = len(every) - sum(len(group.rows) for group in shown)
     made = Section(
         anchor=anchor,
-        board=boards.anchor(board),
+        board=address.anchor(board),
         scenario=_scenario(board, newest),
         tier=tier,
         scenarios=(),

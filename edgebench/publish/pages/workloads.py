@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.metrics import METRICS, useful
-from edgebench.publish import axis as of_axis
-from edgebench.publish import numbers, words
 from edgebench.publish import site as of_site
-from edgebench.publish.axis import Axis, Mark
+from edgebench.publish.charts import axis as of_axis
+from edgebench.publish.charts.axis import Axis, Mark
 from edgebench.publish.line import Line
 from edgebench.publish.site import Page, Site
-from edgebench.publish.words import Shape
+from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.words import Shape
 
 SCENARIO = "single-stream"
 """The one in which nearly every workload was measured, so that all marks share one axis."""

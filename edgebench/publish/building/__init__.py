@@ -1,0 +1,1 @@
+"""From result files to the files of the site: steps.py calls the rest, in batches and parts."""

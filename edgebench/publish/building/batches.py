@@ -1,0 +1,212 @@
+"""A batch: the results of one folder, as a rule of one device and one workload. It is read by one process.
+
+Of every file that is kept a batch holds the result without its traces, its detail and its row of the table,
+so that a build after one new file reads the files of one folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+import msgspec
+from msgspec import Struct, structs
+
+from edgebench import result_reader, store, submission, table
+from edgebench.errors import ResultError
+from edgebench.model.entry import Entry
+from edgebench.model.process import Process, Series
+from edgebench.model.reason import Reason
+from edgebench.model.result import Result
+from edgebench.model.standing import UNVOUCHED, Standing
+from edgebench.model.workload import Workload
+from edgebench.probes.profile import Profile
+from edgebench.publish import site as of_site
+from edgebench.publish.building import cache, downloads, shards
+
+NOT_WRONG = {"ranked-tier", "process-count", "window-long-enough", "size", "energy-simulated"}
+"""Rules against results that are too short to rank or whose meter was simulated, which the leaderboard sees
+to, or too large to submit."""
+_RESULTS, _MADE = "results.msgpack", "made.msgpack"
+_NO_TRACE = Series(1, [], [], [], [], None, Reason.UNKNOWN, None, Reason.UNKNOWN, None, Reason.UNKNOWN)
+
+
+class File(Struct, frozen=True, array_like=True):
+    """A file as the folder lists it."""
+
+    name: str
+    bytes: int
+    time_ns: int
+
+
+class Found(Struct, frozen=True, array_like=True):
+    """The files of one folder. folder: from the folder of results."""
+
+    folder: str
+    files: tuple[File, ...]
+
+
+class LeftOut(Struct, frozen=True, array_like=True):
+    """A file that no page shows: the first of its problems, and how many more there are."""
+
+    path: str
+    where: str
+    what: str
+    more: int
+
+
+class Made(Struct, frozen=True, array_like=True):
+    """What became of a batch. workload: None where nothing was kept."""
+
+    workload: str | None
+    results: int
+    left_out: tuple[LeftOut, ...]
+
+
+class Kept(Struct, frozen=True, array_like=True):
+    """A result without its traces, and its detail as JSON."""
+
+    id: str
+    path: str
+    standing: Standing
+    result: Result
+    detail: bytes
+
+
+class Order(Struct, frozen=True):
+    """What a process must know to make batches. keys: by folder. checked: by every rule of a submission."""
+
+    root: Path
+    work: Path
+    workloads: Mapping[str, Workload]
+    profiles: Mapping[str, Profile]
+    keys: Mapping[str, str]
+    standings: Mapping[Path, Standing]
+    checked: bool
+
+
+def scan(root: Path) -> list[Found]:
+    """Every folder with result files below this one, in the order in which `edgebench export` reads them."""
+    return sorted(_scan(root, PurePosixPath()), key=lambda one: PurePosixPath(one.folder).parts)
+
+
+def _scan(root: Path, below: PurePosixPath) -> Iterator[Found]:
+    files = []
+    with os.scandir(root / below) as found:
+        for entry in found:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _scan(root, below / entry.name)
+            elif entry.name.endswith(".json"):
+                told = entry.stat(follow_symlinks=False)
+                files.append(File(entry.name, told.st_size, told.st_mtime_ns))
+    if files:
+        yield Found(str(below), tuple(sorted(files, key=lambda one: one.name)))
+
+
+def place(work: Path, folder: str) -> Path:
+    """Where the batch of this folder is kept."""
+    return work / "batches" / cache.key(folder)[:16]
+
+
+def make(folder: Path, order: Order) -> None:
+    """Read, check and keep the results of this folder."""
+    name = folder.as_posix()
+    paths = [path for path in sorted((order.root / folder).iterdir()) if _is_result(path)]
+    with without_collector():
+        kept: list[Entry] = []
+        left_out: list[LeftOut] = []
+        for path in paths:
+            one = _read(path, order)
+            if isinstance(one, LeftOut):
+                left_out.append(one)
+            else:
+                kept.append(one)
+        # What is left out today may be right tomorrow: some rules look at the clock.
+        write(place(order.work, name), kept, order, left_out, None if left_out else order.keys.get(name))
+
+
+def _is_result(path: Path) -> bool:
+    return path.suffix == ".json" and not path.name.startswith(".") and not path.is_dir()
+
+
+def write(
+    batch: Path,
+    entries: Sequence[Entry],
+    order: Order,
+    left_out: Sequence[LeftOut] = (),
+    key: str | None = None,
+) -> None:
+    """Keep these results, sorted by path."""
+    rows = [table.rows_of_result(Path(), one.id or "", one.result)[0] for one in entries]
+    site = of_site.Site(workloads=order.workloads, lines=(), profiles=order.profiles)
+    kept = [
+        Kept(one.id or "", str(one.path), one.standing, _small(one.result), shards.detail(one, site))
+        for one in entries
+    ]
+    workload = entries[0].result.workload.name if entries else None
+    with cache.filling(batch, key) as folder:
+        (folder / _RESULTS).write_bytes(msgspec.msgpack.encode(kept))
+        (folder / _MADE).write_bytes(msgspec.msgpack.encode(Made(workload, len(entries), tuple(left_out))))
+        downloads.write_members(folder, rows)
+
+
+def made(batch: Path) -> Made:
+    return msgspec.msgpack.decode((batch / _MADE).read_bytes(), type=Made)
+
+
+_KEPT = msgspec.msgpack.Decoder(list[Kept])
+
+
+def kept(batches: Iterable[Path]) -> list[Kept]:
+    """Of all these batches, by path."""
+    found = [one for batch in batches for one in _KEPT.decode((batch / _RESULTS).read_bytes())]
+    return sorted(found, key=lambda one: one.path)
+
+
+def entries_of(found: Iterable[Kept]) -> list[Entry]:
+    return [Entry(PurePosixPath(one.path), one.result, one.standing, one.id) for one in found]
+
+
+def _small(result: Result) -> Result:
+    """Without the window over time, a third of a file; Sustained is judged by it and keeps it."""
+    if result.load.scenario == "sustained":
+        return result
+    return structs.replace(result, processes=list(map(_traceless, result.processes)))
+
+
+def _traceless(process: Process) -> Process:
+    return structs.replace(process, series=_NO_TRACE)
+
+
+def _read(path: Path, order: Order) -> Entry | LeftOut:
+    if order.checked:
+        problems = [one for one in submission.check_file(path, order.root) if one.rule not in NOT_WRONG]
+        if problems:
+            return LeftOut(str(path), problems[0].where, problems[0].what, len(problems) - 1)
+    below = PurePosixPath(path.relative_to(order.root))
+    try:
+        data = store.read_bytes(path)
+        result = result_reader.decode_accepted(data, str(path))
+    except ResultError as error:
+        return LeftOut(str(path), str(below), f"{error.message.removeprefix(f'{path}: ')}.", 0)
+    digits = store.result_id(data)
+    if below != (proper := store.place_of(result, digits)):
+        return LeftOut(str(path), str(below), f"Its place is {proper}.", 0)
+    return Entry(PurePosixPath(of_site.RESULTS, proper), result, order.standings.get(path, UNVOUCHED), digits)
+
+
+@contextlib.contextmanager
+def without_collector() -> Iterator[None]:
+    """Results hold no cycles, and looking for some among millions of small objects takes half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -1,0 +1,240 @@
+"""The steps of a build, from batches over parts to the files of the site."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from pathlib import Path, PurePath, PurePosixPath
+
+from msgspec import Struct, field, structs
+
+from edgebench import __version__, parallel, paths, store
+from edgebench.model.entry import Entry
+from edgebench.model.result import Result
+from edgebench.model.standing import Standing
+from edgebench.model.workload import Workload
+from edgebench.probes import profile
+from edgebench.publish import pages
+from edgebench.publish import site as of_site
+from edgebench.publish.building import batches, cache, downloads, feed, folder, parts, search_index, shards
+from edgebench.publish.building.batches import Found, LeftOut
+from edgebench.publish.building.downloads import File
+from edgebench.publish.building.render import Renderer, data_file, finished
+from edgebench.publish.site import Site
+
+MANY = 1000
+"""Results that are worth a process on every core."""
+SMALL = 2000
+"""Results up to which pages that are not made from lines yet get them."""
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """base_path: where the site will stand on its server. base_url: the same with its server, for the feed.
+
+    source: address of the folder that holds `results/`; without it the files are copied into the site.
+    checked: whether each file is held against every rule of a submission, or was before it came here.
+    cache: whether to use and keep what a build makes.
+    """
+
+    base_path: str = "/"
+    base_url: str = ""
+    source: str = ""
+    commit: str | None = None
+    layouts: Path = field(default_factory=lambda: paths.shipped("site"))
+    checked: bool = True
+    cache: bool = True
+
+
+class Built(Struct, frozen=True):
+    """pages: their paths in the site. fresh: how many folders of results were read again."""
+
+    pages: tuple[str, ...]
+    results: int
+    left_out: tuple[LeftOut, ...]
+    fresh: int
+
+
+class Stock(Struct, frozen=True):
+    """What a site is made of. batches: folders of results, in the order of the downloads. keys: theirs, where
+    they may be kept. copies: the result files, by their paths in the site.
+    """
+
+    batches: tuple[str, ...]
+    keys: Mapping[str, str]
+    copies: Mapping[PurePath, bytes | Path]
+    code: str = ""
+
+
+class Building:
+    """One build. work: a folder for what it makes on the way, which may hold what an earlier one made."""
+
+    def __init__(self, work: Path, workloads: Mapping[str, Workload], options: Options) -> None:
+        self._work = work
+        self._workloads = workloads
+        self._options = options
+        self._profiles = {each.slug: each for each in profile.load_profiles(paths.devices())}
+        self._processes = 1
+
+    def of_results(self, results: Iterable[Result], known: Mapping[str, Standing], out: Path) -> Built:
+        """Few results that are held already; none is checked."""
+        order = self._order(Path(), {}, {})
+        entries = {entry.path: entry for entry in (of_site.entry_of(one, known) for one in results)}
+        by_folder: dict[str, list[Entry]] = {}
+        for path in sorted(entries):
+            by_folder.setdefault(str(path.parent.relative_to(of_site.RESULTS)), []).append(entries[path])
+        for name, found in by_folder.items():
+            batches.write(batches.place(self._work, name), found, order)
+        copies = {path: store.encode(one.result) for path, one in entries.items()}
+        return self._built(Stock(_in_order(by_folder), {}, copies), out, fresh=len(by_folder))
+
+    def of_files(
+        self, root: Path, found: Sequence[Found], known: Mapping[Path, Standing], out: Path
+    ) -> Built:
+        """Those of a folder of results, as `batches.scan` found them."""
+        code = cache.of_code()
+        keys = {one.folder: self._key(one, root, known, code) for one in found}
+        places = {one.folder: batches.place(self._work, one.folder) for one in found}
+        stale = [one for one in found if not cache.holds(places[one.folder], keys[one.folder])]
+        stale.sort(key=lambda one: (-len(one.files), one.folder))
+        if sum(len(one.files) for one in found) >= MANY:
+            self._processes = len(os.sched_getaffinity(0))
+        self._each(batches.make, self._order(root, keys, known), [one.folder for one in stale], chunk=4)
+        cache.keep_only(self._work / "batches", {place.name for place in places.values()})
+        copies: dict[PurePath, bytes | Path] = {}
+        if not self._options.source:
+            copies = dict(_copies(root, found, places))
+        return self._built(Stock(_in_order(keys), keys, copies, code), out, fresh=len(stale))
+
+    def _key(self, found: Found, root: Path, known: Mapping[Path, Standing], code: str) -> str:
+        files = [root / found.folder / one.name for one in found.files]
+        standings = [(path.name, known[path]) for path in files if path in known]
+        return cache.key(code, self._options.checked, found, standings)
+
+    def _order(self, root: Path, keys: Mapping[str, str], known: Mapping[Path, Standing]) -> batches.Order:
+        return batches.Order(
+            root, self._work, self._workloads, self._profiles, keys, known, self._options.checked
+        )
+
+    def _each(self, function: Callable[..., None], order: Struct, names: Sequence[str], chunk: int) -> None:
+        """Of each of these, in as many processes as there are."""
+        count = min(self._processes, len(names))
+        for _ in parallel.in_order(partial(function, order=order), list(map(Path, names)), count, chunk):
+            pass
+
+    def _built(self, stock: Stock, out: Path, *, fresh: int) -> Built:
+        places = {name: batches.place(self._work, name) for name in stock.batches}
+        made = {name: batches.made(place) for name, place in places.items()}
+        results = sum(one.results for one in made.values())
+        by_workload: dict[str, list[str]] = {name: [] for name in sorted(self._workloads)}
+        for name, one in made.items():
+            if one.workload is not None:
+                by_workload.setdefault(one.workload, []).append(name)
+        digits = shards.digits_for(results)
+        self._make_parts(stock, by_workload, digits)
+        ready = downloads.assemble(list(places.values()), results, self._work / "downloads")
+        with batches.without_collector():
+            folders = {name: parts.place(self._work, name) for name in sorted(by_workload)}
+            site = Site(
+                workloads=self._workloads,
+                lines=tuple(line for folder in folders.values() for line in parts.lines(folder)),
+                profiles=self._profiles,
+                base_path=self._options.base_path,
+                commit=self._options.commit,
+                results=results,
+                measured=tuple(name for name in folders if by_workload[name]),
+                shard_digits=digits,
+                downloads=downloads.told(ready),
+            )
+            site = self._with_results(site, places.values(), results)
+            drawn, others = self._draw(site, folders.values(), results)
+            pieces = shards.together(list(folders.values()), digits)
+            whole = chain(others, _of_downloads(ready, site), pieces, stock.copies.items())
+            folder.replace(out, whole)
+        left_out = tuple(file for one in made.values() for file in one.left_out)
+        return Built(tuple(drawn), results, left_out, fresh)
+
+    def _make_parts(self, stock: Stock, by_workload: Mapping[str, Sequence[str]], digits: int) -> None:
+        options = self._options
+        keys = {
+            name: cache.key(
+                stock.code,
+                [stock.keys[one] for one in found],
+                digits,
+                options.base_path,
+                bool(options.source),
+            )
+            for name, found in by_workload.items()
+            if stock.code
+        }
+        order = parts.Order(
+            work=self._work,
+            workloads=self._workloads,
+            profiles=self._profiles,
+            batches={name: tuple(found) for name, found in by_workload.items()},
+            keys=keys,
+            shard_digits=digits,
+            base_path=options.base_path,
+            linked=bool(options.source),
+            layouts=options.layouts,
+        )
+        stale = [
+            name for name in by_workload if not cache.holds(parts.place(self._work, name), keys.get(name, ""))
+        ]
+        stale.sort(key=lambda name: (-len(by_workload[name]), name))
+        self._each(parts.make, order, stale, chunk=1)
+        cache.keep_only(self._work / "parts", set(by_workload))
+
+    def _with_results(self, site: Site, places: Iterable[Path], results: int) -> Site:
+        """Of a small site also its entries and boards, for the pages that are still made from them."""
+        if results > SMALL:
+            return site
+        entries = batches.entries_of(batches.kept(places))
+        whole = of_site.of_entries(entries, self._workloads, self._profiles)
+        return structs.replace(site, entries=whole.entries, boards=whole.boards)
+
+    def _draw(
+        self, site: Site, folders: Iterable[Path], results: int
+    ) -> tuple[list[str], list[tuple[PurePath, bytes]]]:
+        """The paths of all pages; and every page, its data, the assets, the search index and the feed."""
+        options = self._options
+        renderer = Renderer(options.layouts, linked=bool(options.source))
+        drawn = [one for folder in folders for one in parts.drawn(folder)]
+        drawn += [parts.draw(page, renderer) for page in pages.across(site)]
+        index = search_index.index(drawn)
+        at = data_file(search_index.NAME, index)
+        commit = f", commit {options.commit[:7]}" if options.commit else ""
+        late = {
+            "counts": site.counts(),
+            "made_with": f"edgebench {__version__}{commit}",
+            "search": str(at),
+            "source": options.source.rstrip("/") + "/",
+        }
+        files: dict[PurePath, bytes] = {**renderer.assets, at: index}
+        files[feed.PATH] = feed.feed(site, options.base_url)
+        for one in drawn:
+            for path, data in one.files.items():
+                files[PurePosixPath(path)] = finished(data, late) if path == one.path else data
+        return [one.path for one in drawn], list(files.items())
+
+
+def _in_order(folders: Iterable[str]) -> tuple[str, ...]:
+    """As `edgebench export` reads them."""
+    return tuple(sorted(folders, key=lambda name: PurePosixPath(name).parts))
+
+
+def _copies(
+    root: Path, found: Sequence[Found], places: Mapping[str, Path]
+) -> Iterator[tuple[PurePath, Path]]:
+    for one in found:
+        left_out = {each.path for each in batches.made(places[one.folder]).left_out}
+        for file in one.files:
+            path = root / one.folder / file.name
+            if str(path) not in left_out:
+                yield PurePosixPath(of_site.RESULTS, one.folder, file.name), path
+
+
+def _of_downloads(ready: Sequence[File], site: Site) -> Iterator[tuple[PurePath, bytes | Path]]:
+    yield from ((one.path, one.made) for one in ready)
+    yield downloads.SUMS, downloads.sums(site.downloads)

@@ -1,0 +1,58 @@
+"""Stored amounts of lines to text: value, interval, or the reason in the place of either."""
+
+from __future__ import annotations
+
+from edgebench import units
+from edgebench.metrics import useful
+from edgebench.model.reason import Reason
+from edgebench.publish.line import Amount
+from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.numbers import NO_BREAK, Figure
+from edgebench.units import PERCENT, Quantity, Unit
+
+
+def figure(of: Amount, quantity: Quantity, unit: Unit | None = None) -> Figure:
+    """`8.42 ms` and `8.35–8.50`; in this unit, or the one in which it reads best."""
+    if of.value is None:
+        return Figure(words.missing(of.why), "")
+    unit = unit or units.unit_of(of.value, quantity)
+    if of.low is None or of.high is None:
+        return numbers.figure(of.value, None, None, unit)
+    made = numbers.figure(of.value, of.low, of.high, unit)
+    return made if useful(of.low, of.high) else made._replace(interval=words.missing(Reason.TOO_WIDE))
+
+
+def within(value: float, low: float, high: float, unit: Unit) -> str:
+    """`46 ± 3 mJ`; without the ± where the interval is narrower than the last digit shown."""
+    number = units.figure(value, low, high, unit).number
+    place = -len(number.partition(".")[2])
+    half = units.decimal((high - low) / 2 / unit.divisor, place)
+    shown = number if float(half) == 0 else f"{number}{NO_BREAK}±{NO_BREAK}{half}"
+    return numbers.typeset(units.Figure(shown, unit.symbol)).value
+
+
+def slower(ratio: float, low: float, high: float) -> str:
+    """`8 ± 3 %`, of a ratio of times of 1.08; of one below 1 how much less time it takes."""
+    return within(*_change(ratio, low, high), PERCENT)
+
+
+def about_slower(ratio: float, low: float, high: float) -> str:
+    """`8 %`: with as many digits, where low and high are no interval of it but a guard band."""
+    return numbers.figure(*_change(ratio, low, high), PERCENT).value
+
+
+def _change(ratio: float, low: float, high: float) -> tuple[float, float, float]:
+    """In ppm, from 0 up."""
+    sign = 1 if ratio >= 1 else -1
+    ends = sorted(sign * (end - 1) * 1e6 for end in (low, high))
+    return sign * (ratio - 1) * 1e6, ends[0], ends[1]
+
+
+def times(ratio: float, low: float, high: float) -> str:
+    """`9.2 ± 0.3×`."""
+    return within(ratio, low, high, Unit(1, "×"))
+
+
+def about_times(ratio: float, low: float, high: float) -> str:
+    """`9.2×`: with as many digits, where low and high are no interval of it but a guard band."""
+    return numbers.figure(ratio, low, high, Unit(1, "×")).value
