@@ -104,7 +104,8 @@ class TestTheSameResults:
 def test_a_result_without_its_traces_is_judged_as_before() -> None:
     for one in (build.sustained(), build.server(), build.offline(), metered(8.0), *RESULTS):
         small = batches._small(one)
-        assert len(store.encode(small)) < len(store.encode(one))
+        whole = one.load.scenario == "sustained"  # its trace is drawn, and what it is judged by
+        assert small == one if whole else len(store.encode(small)) < len(store.encode(one))
         for metric in (*METRICS.values(), ENERGY):
             assert metric.per_process(small) == metric.per_process(one), metric.name
 
