@@ -7,7 +7,7 @@ thing: they are repeats. NUMBERS ("Comparable") is written down here and nowhere
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -277,28 +277,42 @@ def fields_named(name: str) -> tuple[str, ...]:
 
 def key_of(result: Result, fields: tuple[str, ...]) -> Key:
     """A key of these fields: dotted names of the file's, or of those derived here."""
-    return Key(tuple(zip(fields, map(_frozen, values_of(result, fields)), strict=True)))
+    values = values_of(result, fields)
+    hashable = (one if type(one) in _HASHABLE else _frozen(one) for one in values)
+    return Key(tuple(zip(fields, hashable, strict=True)))
 
 
 def values_of(result: Result, fields: tuple[str, ...]) -> list[object]:
     """The values of these fields, in their order, each as `read_field` has it."""
-    return [read(result) for read in _readers(fields)]
+    read, derived = _readers(fields)
+    values = list(read(result))
+    for place, function in derived:
+        values.insert(place, function(result))
+    return values
 
 
 def read_field(result: Result, name: str) -> object:
     """The value of one field of a key, as it is in the file or derived."""
-    return _readers((name,))[0](result)
+    return _DERIVED[name](result) if name in _DERIVED else attrgetter(name)(result)
+
+
+_Readers = tuple[Callable[[Result], Iterable[object]], tuple[tuple[int, Callable[[Result], object]], ...]]
 
 
 @functools.cache
-def _readers(fields: tuple[str, ...]) -> tuple[Callable[[Result], object], ...]:
-    return tuple(_DERIVED.get(name) or attrgetter(name) for name in fields)
+def _readers(fields: tuple[str, ...]) -> _Readers:
+    """What reads all fields of the file's at once, and each derived one with its place: every result of every
+    board is asked for several keys.
+    """
+    derived = tuple((place, _DERIVED[name]) for place, name in enumerate(fields) if name in _DERIVED)
+    plain = [name for name in fields if name not in _DERIVED]
+    if len(plain) > 1:
+        return attrgetter(*plain), derived
+    return (lambda result: [attrgetter(name)(result) for name in plain]), derived
 
 
 def _frozen(value: Any) -> object:
     """The same value, hashable, without the order of an object's members. Option `true` is not option 1."""
-    if type(value) in _HASHABLE:  # nearly all of them
-        return value
     if isinstance(value, dict):
         return tuple((name, type(value[name]).__name__, _frozen(value[name])) for name in sorted(value))
     if isinstance(value, list | tuple):

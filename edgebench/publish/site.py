@@ -181,14 +181,14 @@ def of_entries(
     shard_digits: int = 1,
 ) -> Site:
     """Of these entries, sorted by path, with their boards and lines."""
-    boards: dict[str, list[Board]] = {}
-    for board in leaderboard.boards(entries):
-        boards.setdefault(str(board.asked["workload.name"]), []).append(board)
+    boards = _by_workload(leaderboard.boards(entries))
+    metered = [entry for entry in entries if entry.result.energy is not None]
+    by_energy = _by_workload(leaderboard.boards(metered, ENERGY))
     return Site(
         entries=tuple(entries),
-        boards={name: tuple(found) for name, found in boards.items()},
+        boards=boards,
         workloads=workloads,
-        lines=tuple(_lines(entries, boards, names_of(profiles))),
+        lines=tuple(_lines(boards, by_energy, names_of(profiles))),
         profiles=profiles,
         base_path=base_path,
         measured=tuple(sorted(boards)),
@@ -197,13 +197,18 @@ def of_entries(
     )
 
 
+def _by_workload(boards: Iterable[Board]) -> dict[str, tuple[Board, ...]]:
+    found: dict[str, list[Board]] = {}
+    for board in boards:
+        found.setdefault(str(board.asked["workload.name"]), []).append(board)
+    return {name: tuple(of_one) for name, of_one in found.items()}
+
+
 def _lines(
-    entries: Sequence[Entry], boards: Mapping[str, Sequence[Board]], device_names: Mapping[str, str]
+    boards: Mapping[str, Sequence[Board]],
+    by_energy: Mapping[str, Sequence[Board]],
+    device_names: Mapping[str, str],
 ) -> Iterator[Line]:
-    by_energy: dict[str, list[Board]] = {}
-    metered = [entry for entry in entries if entry.result.energy is not None]
-    for board in leaderboard.boards(metered, ENERGY):
-        by_energy.setdefault(str(board.asked["workload.name"]), []).append(board)
     for name in sorted(boards):
         anchors = {number: of_boards.anchor(board) for number, board in enumerate(boards[name])}
         yield from lines_of(boards[name], by_energy.get(name, ()), anchors, device_names)

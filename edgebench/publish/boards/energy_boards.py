@@ -25,10 +25,15 @@ COLUMNS = ("rank", "device", "runtime, variant", "energy a sample", "95 % interv
 
 def of_entries(entries: Iterable[Entry], site: Site) -> tuple[Listing, ...]:
     """Of one workload, in the order of its boards, the widest boundary first; without energy in none."""
-    boards = leaderboard.boards(entries, ENERGY)
+    boards = leaderboard.boards(_metered(entries), ENERGY)
     return tuple(
         _listing(board, table, site) for board in boards for table in sorted(board.tables, key=_place)
     )
+
+
+def _metered(entries: Iterable[Entry]) -> list[Entry]:
+    """Most have no energy, and are in no place by it."""
+    return [entry for entry in entries if entry.result.energy is not None]
 
 
 def _place(table: Table) -> tuple[bool, int, str, str]:
@@ -90,7 +95,7 @@ def not_ranked(entries: Iterable[Entry]) -> str:
     """`2 results with energy are not ranked by it: 1 smoke tier (preview), 1 tuned`; empty without any."""
     groups = [
         (words.UNRANKED[group.why].counted, count)
-        for board in leaderboard.boards(entries, ENERGY)
+        for board in leaderboard.boards(_metered(entries), ENERGY)
         for group in board.unranked
         if (count := sum(row.value is not None for row in group.rows))
     ]
