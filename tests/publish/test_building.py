@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from edgebench import publish, store
+from edgebench.comparison import cell_key, ranking_key, row_key, version_key
 from edgebench.errors import EdgebenchError
-from edgebench.metrics import ENERGY, METRICS
+from edgebench.metrics import ENERGY, METRICS, judged_by
+from edgebench.model.result import Result
 from edgebench.publish import Built, Options
-from edgebench.publish.building import batches, steps
+from edgebench.publish.building import ranked_part, steps
+from edgebench.unranked import why_unranked
 from tests import build
 from tests.publish.catalogue import ONNX, PI5, WORKLOADS, measured, metered
 
@@ -101,13 +104,19 @@ class TestTheSameResults:
         assert _contents(tmp_path / "alone") == _contents(tmp_path / "several")
 
 
-def test_a_result_without_its_traces_is_judged_as_before() -> None:
-    for one in (build.sustained(), build.server(), build.offline(), metered(8.0), *RESULTS):
-        small = batches._small(one)
-        whole = one.load.scenario == "sustained"  # its trace is drawn, and what it is judged by
-        assert small == one if whole else len(store.encode(small)) < len(store.encode(one))
-        for metric in (*METRICS.values(), ENERGY):
-            assert metric.per_process(small) == metric.per_process(one), metric.name
+@pytest.mark.parametrize(
+    "one",
+    [build.sustained(), build.server(), build.offline(), build.multi_stream(), build.streams(), metered(8.0)],
+    ids=lambda one: one.load.scenario,
+)
+def test_the_part_that_ranks_a_result_ranks_it_as_the_whole_does(one: Result) -> None:
+    part = ranked_part.of(one)
+    assert len(store.encode(part)) < len(store.encode(one))
+    for metric in (judged_by(one.load.scenario), METRICS["throughput_mhz"], METRICS["load_ns"], ENERGY):
+        assert metric.per_process(part) == metric.per_process(one), metric.name
+    for key in (ranking_key, row_key, version_key, cell_key):
+        assert key(part) == key(one)
+    assert why_unranked(part) == why_unranked(one)
 
 
 class TestWhatIsLeftOut:

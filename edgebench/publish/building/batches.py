@@ -13,25 +13,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from edgebench import result_reader, store, submission, table
 from edgebench.errors import ResultError
 from edgebench.model.entry import Entry
-from edgebench.model.process import Process, Series
-from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.standing import UNVOUCHED, Standing
 from edgebench.model.workload import Workload
 from edgebench.probes.profile import Profile
 from edgebench.publish import site as of_site
-from edgebench.publish.building import cache, downloads, shards
+from edgebench.publish.building import cache, downloads, ranked_part, shards
 
 NOT_WRONG = {"ranked-tier", "process-count", "window-long-enough", "size", "energy-simulated"}
 """Rules against results that are too short to rank or whose meter was simulated, which the leaderboard sees
 to, or too large to submit."""
 _RESULTS, _MADE = "results.msgpack", "made.msgpack"
-_NO_TRACE = Series(1, [], [], [], [], None, Reason.UNKNOWN, None, Reason.UNKNOWN, None, Reason.UNKNOWN)
 
 
 class File(Struct, frozen=True, array_like=True):
@@ -145,7 +142,7 @@ def write(
     rows = [table.rows_of_result(Path(), one.id or "", one.result)[0] for one in entries]
     site = of_site.Site(workloads=order.workloads, lines=(), profiles=order.profiles)
     kept = [
-        Kept(one.id or "", str(one.path), one.standing, _small(one.result), shards.detail(one, site))
+        Kept(one.id or "", str(one.path), one.standing, ranked_part.of(one.result), shards.detail(one, site))
         for one in entries
     ]
     workload = entries[0].result.workload.name if entries else None
@@ -170,17 +167,6 @@ def kept(batches: Iterable[Path]) -> list[Kept]:
 
 def entries_of(found: Iterable[Kept]) -> list[Entry]:
     return [Entry(PurePosixPath(one.path), one.result, one.standing, one.id) for one in found]
-
-
-def _small(result: Result) -> Result:
-    """Without the window over time, a third of a file; Sustained is judged by it and keeps it."""
-    if result.load.scenario == "sustained":
-        return result
-    return structs.replace(result, processes=list(map(_traceless, result.processes)))
-
-
-def _traceless(process: Process) -> Process:
-    return structs.replace(process, series=_NO_TRACE)
 
 
 def _read(path: Path, order: Order) -> Entry | LeftOut:
