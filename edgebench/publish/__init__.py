@@ -78,7 +78,9 @@ def build_folder(
     chosen = options or Options()
     folder.refuse_foreign(out)
     found = batches.scan(results)
-    files = [results / one.folder / file.name for one in found for file in one.files]
-    known = standing.of_folder(results, files)
+    known: dict[Path, Standing] = {}
+    if standing.is_root(results):
+        files = [results / one.folder / file.name for one in found for file in one.files]
+        known = standing.of_folder(results, files)
     with folder.told_of(out), cache.folder_for(results if chosen.cache else None) as work:
         return steps.Building(work, workloads, chosen).of_files(results, found, known, out)

@@ -279,6 +279,14 @@ class TestTheFolder:
         assert not (tmp_path / "site/results").exists()
         assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
+    def test_what_did_not_change_is_linked_and_what_did_is_not(self, tmp_path: Path) -> None:
+        built(tmp_path / "site", *EVERYTHING)
+        style, front = next((tmp_path / "site/assets").glob("style.*")), tmp_path / "site/index.html"
+        before = style.stat().st_ino, front.stat().st_ino
+        built(tmp_path / "site", *EVERYTHING[1:])
+        assert (style.stat().st_ino == before[0], front.stat().st_ino == before[1]) == (True, False)
+        assert style.stat().st_nlink == 1
+
     def test_an_empty_folder_is_taken(self, tmp_path: Path) -> None:
         built(tmp_path)
         assert (tmp_path / "index.html").is_file()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
@@ -31,7 +33,7 @@ def replace(out: Path, files: Iterable[tuple[PurePath, bytes | Path]]) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _fill(beside / "new", files)
+        _fill(beside / "new", files, out)
         _swap(beside / "new", out, beside / "old")
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -49,7 +51,8 @@ def told_of(out: Path) -> Iterator[None]:
         ) from error
 
 
-def _fill(folder: Path, files: Iterable[tuple[PurePath, bytes | Path]]) -> None:
+def _fill(folder: Path, files: Iterable[tuple[PurePath, bytes | Path]], former: Path) -> None:
+    """What is as in the former site is linked, not written: nearly all, after one new result."""
     folder.mkdir()
     made: set[PurePath] = set()
     for path, data in files:
@@ -57,11 +60,34 @@ def _fill(folder: Path, files: Iterable[tuple[PurePath, bytes | Path]]) -> None:
         if path.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
+        if _is_same(former / path, data) and _linked(former / path, target):
+            continue
         if isinstance(data, Path):
             shutil.copyfile(data, target, follow_symlinks=False)
         else:
             target.write_bytes(data)
     (folder / MARKER).write_bytes(b"Made by edgebench publish, which replaces this folder.\n")
+
+
+def _is_same(former: Path, data: bytes | Path) -> bool:
+    try:
+        found = former.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            return False
+        if isinstance(data, Path):
+            return found.st_size == data.stat().st_size and filecmp.cmp(former, data, shallow=False)
+        return found.st_size == len(data) and former.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _linked(former: Path, target: Path) -> bool:
+    """Some file systems have no links."""
+    try:
+        target.hardlink_to(former)
+    except OSError:
+        return False
+    return True
 
 
 def _swap(new: Path, out: Path, old: Path) -> None:

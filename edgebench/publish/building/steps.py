@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath, PurePosixPath
@@ -94,7 +95,10 @@ class Building:
     ) -> Built:
         """Those of a folder of results, as `batches.scan` found them."""
         code = cache.of_code()
-        keys = {one.folder: self._key(one, root, known, code) for one in found}
+        told = _by_folder(root, known)
+        keys = {
+            one.folder: cache.key(code, self._options.checked, one, told.get(one.folder, [])) for one in found
+        }
         places = {one.folder: batches.place(self._work, one.folder) for one in found}
         stale = [one for one in found if not cache.holds(places[one.folder], keys[one.folder])]
         stale.sort(key=lambda one: (-len(one.files), one.folder))
@@ -106,11 +110,6 @@ class Building:
         if not self._options.source:
             copies = dict(_copies(root, found, places))
         return self._built(Stock(_in_order(keys), keys, copies, code), out, fresh=len(stale))
-
-    def _key(self, found: Found, root: Path, known: Mapping[Path, Standing], code: str) -> str:
-        files = [root / found.folder / one.name for one in found.files]
-        standings = [(path.name, known[path]) for path in files if path in known]
-        return cache.key(code, self._options.checked, found, standings)
 
     def _order(self, root: Path, keys: Mapping[str, str], known: Mapping[Path, Standing]) -> batches.Order:
         return batches.Order(
@@ -132,8 +131,12 @@ class Building:
             if one.workload is not None:
                 by_workload.setdefault(one.workload, []).append(name)
         digits = shards.digits_for(results)
-        self._make_parts(stock, by_workload, digits)
-        ready = downloads.assemble(list(places.values()), results, self._work / "downloads")
+        with ThreadPoolExecutor(1) as beside:  # processes make the parts meanwhile
+            waited = beside.submit(
+                downloads.assemble, list(places.values()), results, self._work / "downloads"
+            )
+            self._make_parts(stock, by_workload, digits)
+            ready = waited.result()
         with batches.without_collector():
             folders = {name: parts.place(self._work, name) for name in sorted(by_workload)}
             site = Site(
@@ -217,6 +220,14 @@ class Building:
             for path, data in one.files.items():
                 files[PurePosixPath(path)] = finished(data, late) if path == one.path else data
         return [one.path for one in drawn], list(files.items())
+
+
+def _by_folder(root: Path, known: Mapping[Path, Standing]) -> dict[str, list[tuple[str, Standing]]]:
+    """What is known beside the files of each folder."""
+    told: dict[str, list[tuple[str, Standing]]] = {}
+    for path in sorted(known):
+        told.setdefault(path.parent.relative_to(root).as_posix(), []).append((path.name, known[path]))
+    return told
 
 
 def _in_order(folders: Iterable[str]) -> tuple[str, ...]:
