@@ -1,24 +1,27 @@
-"""What the search box knows: every page by its title. data/search.<hash>.json, columns as in every shard."""
+"""What the search box knows: every page by its name. data/search.<hash>.json, columns as in every shard."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 import msgspec
 
 from edgebench.publish.building.parts import Drawn
 
 NAME = "search"
-COLUMNS = ("title", "address", "section")
+COLUMNS = ("kind", "name", "address", "words")
 NOT_FOUND = "404.html"
+_KINDS = {"workloads": "workload", "devices": "device", "runtimes": "runtime", "families": "family"}
 
 
 def index(pages: Iterable[Drawn]) -> bytes:
-    """By section and title. address: from the site's root, without the name of an index."""
-    rows = [
-        (page.title, page.path.removesuffix("index.html"), page.section)
-        for page in pages
-        if page.path != NOT_FOUND
-    ]
-    rows.sort(key=lambda row: (row[2], row[0], row[1]))
+    """By kind and name. address: from the site's root. words: by what else it is found."""
+    rows = sorted(_row(page) for page in pages if page.path != NOT_FOUND)
     return msgspec.json.encode({"columns": COLUMNS, "rows": rows}) + b"\n"
+
+
+def _row(page: Drawn) -> tuple[str, str, str, str]:
+    folders = PurePosixPath(page.path).parts[:-1]
+    kind = _KINDS.get(folders[0], "page") if len(folders) == 2 else "page"
+    return kind, page.title, page.path, folders[-1] if folders else ""
