@@ -1,7 +1,7 @@
 // The constraint finder. Until a control is touched, or the address asks something, the worked example stands as the
 // page came; then rows are loaded for the chosen task, and every change answers at once.
 
-import { copyOnPress } from "./commands.js";
+import { copyOnPress } from "./copy_button.js";
 import { byId, el, load, rowsOf } from "./dom.js";
 import { drawBody, drawHead } from "./finder-draw.js";
 import { fillForm, readForm, tell } from "./finder-fields.js";

@@ -1,6 +1,7 @@
 // The page of a result from its Detail (edgebench/publish/result/details.py), whichever way that came: from a shard of the site
 // or from a file of the reader's. Every text is a text node.
 
+import { copyButton } from "./copy_button.js";
 import { distribution } from "./distribution.js";
 import { el } from "./dom.js";
 import { power } from "./power.js";
@@ -31,16 +32,6 @@ export function badge(word, kind) {
   const path = SVG_OF_KIND[kind];
   const sign = path ? el("svg", { viewBox: "0 0 12 12", width: 10, height: 10, "aria-hidden": "true" }, el("path", { class: kind === "good" ? "check" : null, d: path })) : null;
   return el("span", { class: `badge badge-${kind}` }, sign, word);
-}
-
-/** A button that copies, and says so in its own text. */
-export function copyButton(text, label = "Copy") {
-  const button = el("button", { type: "button", class: "button", click: copy }, label);
-  async function copy() {
-    button.textContent = await navigator.clipboard.writeText(text).then(() => "Copied", () => "Select the text and copy it");
-    setTimeout(() => (button.textContent = label), 2000);
-  }
-  return button;
 }
 
 function banner(withdrawn) {
@@ -85,7 +76,7 @@ function repeat(command) {
     "section",
     { class: "repeat" },
     el("h2", { class: "part" }, "Repeat it"),
-    el("div", { class: "command" }, el("code", { tabindex: "0" }, command), copyButton(command)),
+    el("div", { class: "command" }, el("code", { tabindex: "0" }, command), copyButton("Copy", () => command)),
     el("p", { class: "note" }, "Runs the same variant, runtime and options on your device."),
   );
 }
@@ -191,5 +182,5 @@ function facts(lines, more) {
 function cite(detail, at) {
   if (at.place) return null;
   const text = `${titleOf(detail)}, ${detail.tags[0]}. Measured ${detail.created} with ${detail.tool}, result ${at.id}. ${at.licence}. ${location.href}`;
-  return el("section", { class: "cite" }, el("h2", { class: "part" }, "Cite"), el("p", { class: "note" }, text), copyButton(text, "Copy the citation"));
+  return el("section", { class: "cite" }, el("h2", { class: "part" }, "Cite"), el("p", { class: "note" }, text), copyButton("Copy the citation", () => text));
 }
