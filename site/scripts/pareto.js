@@ -70,7 +70,7 @@ class Pareto {
     if (!chart || key === this.key) return;
     this.key = key;
     if (this.select) this.select.value = key;
-    this.block.querySelector("h3").textContent = chart.heading;
+    this.block.querySelector("h2").textContent = chart.heading;
     this.block.querySelector(".lede-note").textContent = chart.lede;
     this.block.querySelector(".without").textContent = chart.note;
     const drawn = [drawing(chart.wide, "wide-only", chart.finding), drawing(chart.narrow, "narrow-only", chart.finding)];

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.metrics import METRICS, useful
+from edgebench.publish import families
 from edgebench.publish import site as of_site
 from edgebench.publish.charts import axis as of_axis
 from edgebench.publish.charts.axis import Axis, Mark
@@ -129,7 +130,7 @@ def _families(names: Iterable[str], lines: dict[str, WorkloadLine], site: Site) 
         several = len(members) > 1 and not gone
         yield Family(
             title=words.title(family) if several else "",
-            href=f"families/{family}/index.html" if several else "",
+            href=str(families.path(families.slug(family))) if several else "",
             task="no longer in the catalogue" if gone else words.title(task),
             lines=tuple(lines[name] for name in members),
         )
