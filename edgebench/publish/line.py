@@ -197,7 +197,7 @@ def _line(
     windows = energy_figures.windows_of(energy, energy.primary) if energy else []
     meter = energy_figures.primary(energy) if energy else None
     return Line(
-        id=_id(row.entry),
+        id=result_id(row.entry),
         path=str(row.entry.path),
         created=result.created,
         sessions=tuple(_session(entry, board) for entry in row.sessions),
@@ -262,14 +262,15 @@ def _line(
     )
 
 
-def _id(entry: Entry) -> str:
+def result_id(entry: Entry) -> str:
+    """Of its file. The build drops the traces of what it holds, so its bytes are not the file's."""
     return entry.id or store.result_id(store.encode(entry.result))
 
 
 def _session(entry: Entry, board: Board) -> LineSession:
     result = entry.result
     return LineSession(
-        _id(entry),
+        result_id(entry),
         str(entry.path),
         result.created,
         entry.standing.signer,

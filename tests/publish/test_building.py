@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -190,3 +191,10 @@ def test_a_folder_that_is_no_site_is_refused_before_anything_is_read(results: Pa
     with pytest.raises(EdgebenchError, match="no site of edgebench"):
         _site(results, tmp_path / "mine")
     assert not (tmp_path / "cache").exists()
+
+
+def test_each_row_links_to_the_file_it_was_made_from(results: Path, tmp_path: Path) -> None:
+    files = {path.stem[-16:] for path in results.glob("*/*/*.json")}
+    _site(results, tmp_path / "site")
+    page = (tmp_path / "site/workloads/mobilenet-v2/index.html").read_text()
+    assert set(re.findall(r'result/index\.html#(\w+)', page)) == files

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from msgspec import Struct, structs
 
-from edgebench import energy_figures, store, units
+from edgebench import energy_figures, units
 from edgebench.comparison import DeviceClass, device_class
 from edgebench.leaderboard import Board
 from edgebench.metrics import ENERGY
@@ -23,6 +23,7 @@ from edgebench.publish import site
 from edgebench.publish.boards import rows
 from edgebench.publish.boards.rows import Cell, Scale
 from edgebench.publish.charts.axis import Mark
+from edgebench.publish.line import result_id
 from edgebench.publish.site import Site
 from edgebench.publish.wording import energy, numbers, scenarios, words
 from edgebench.publish.wording.words import Shape
@@ -238,10 +239,6 @@ def _row(
         badges=_badges(entry, why),
         facets=_facets(entry, of),
     )
-
-
-def result_id(entry: Entry) -> str:
-    return store.result_id(store.encode(entry.result))
 
 
 def folder(entry: Entry) -> str:
