@@ -17,7 +17,7 @@ export function distribution([first, width, heights, percentiles, told, beyond])
   const finding = percentiles.map(([name, value]) => `${name} ${figure(value, null, null, unit).value}`).join(", ");
   return el(
     "figure",
-    { class: "chart" },
+    { class: "drawn" },
     el("h2", { class: "part" }, "How long each query took"),
     el("p", { class: "note" }, `${told} Bars count queries; boxes at the top are the 95 % intervals of the percentiles.`),
     el(

@@ -18,12 +18,12 @@ export function power([title, told, stepMs, steps, before, after, mean, idle]) {
   const y = (at) => BASE - (at / 100) * (BASE - TOP);
   return el(
     "figure",
-    { class: "chart" },
+    { class: "drawn" },
     el("h2", { class: "part" }, title),
     el("p", { class: "note" }, told),
     el(
       "svg",
-      { class: "trace", role: "img", "aria-label": `${title}: ${mean} on average in the window${idle ? `, ${idle}` : ""}.` },
+      { class: "watts", role: "img", "aria-label": `${title}: ${mean} on average in the window${idle ? `, ${idle}` : ""}.` },
       el("rect", { class: "band", x: percent(time.at(0)), width: percent(time.at(windowMs * 1e6) - time.at(0)), y: TOP, height: BASE - TOP }),
       scale.ticks.flatMap(({ at, label }) => [
         el("line", { class: "grid", x1: 0, x2: "100%", y1: y(at), y2: y(at) }),

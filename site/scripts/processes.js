@@ -23,10 +23,10 @@ export function processes([title, quantity, values, value, low, high]) {
   const words = values.length === 1 ? "One process, so there is no interval." : `${values.length} fresh processes; the band is the interval across them, the line their mean.`;
   return el(
     "div",
-    { class: "chart" },
+    { class: "drawn" },
     el("h2", { class: "part" }, `${title} of each process`),
     el("p", { class: "note" }, `${words} The axis starts at ${figure(from, null, null, unit).value}, so read positions, not lengths.`),
-    el("table", { class: "strip" }, el("tbody", {}, rows, axisRow(axis, unit))),
+    el("table", { class: "process-strip" }, el("tbody", {}, rows, axisRow(axis, unit))),
   );
 }
 

@@ -94,7 +94,7 @@ function evidence({ power: trace, tables = [] }) {
 
 function drawn(part, draw, heading, why) {
   if (part) return draw(part);
-  return why ? el("div", { class: "chart" }, el("h2", { class: "part" }, heading), el("p", { class: "note" }, why)) : null;
+  return why ? el("div", { class: "drawn" }, el("h2", { class: "part" }, heading), el("p", { class: "note" }, why)) : null;
 }
 
 function listing({ heading, columns, right, rows }) {
