@@ -4,7 +4,7 @@
 
 Makes the corpus if it is not there (2.3 GB, benchmarks/corpus.py), builds its site without a cache, builds it
 again after one new file, and holds that against a full build, byte for byte. Memory is that of all processes
-together, shared pages counted once (PSS), looked at twice a second. Run it on two cores that have nothing else
+together, shared pages counted once (PSS), looked at twice a second. Run it on two cores with nothing else
 to do: the seconds of processor beside the time tell whether they had. It ends with 1 where a goal is missed.
 """
 
