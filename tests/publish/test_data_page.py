@@ -37,7 +37,7 @@ def test_a_file_that_is_no_table_says_so() -> None:
 
 
 def test_a_citation_names_the_commit_and_no_day() -> None:
-    cited = citation.of(gathered())
+    cited = citation.of_site(gathered())
     assert cited.text == (
         "The edgebench contributors (2026): edgebench: neural networks on edge devices, measured. "
         f"1 result from 1 device, commit {COMMIT}. CC0-1.0."
@@ -47,7 +47,7 @@ def test_a_citation_names_the_commit_and_no_day() -> None:
 
 
 def test_without_a_commit_the_version_is_cited() -> None:
-    cited = citation.of(gathered(commit=None))
+    cited = citation.of_site(gathered(commit=None))
     assert "commit" not in cited.text
     assert cited.bibtex.startswith("@misc{edgebench,")
 

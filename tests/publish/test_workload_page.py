@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edgebench import paths
-from edgebench.publish import cite
+from edgebench.publish import citation
 from tests.publish.catalogue import MEASURED, ONNX, PI5, metered
 from tests.publish.page import Page
 from tests.publish.test_site import EVERYTHING, built
@@ -47,7 +47,7 @@ class TestWithoutScript:
             "onnx-fp32 edgebench run --workload mobilenet-v2 --variant onnx-fp32 --tier standard",  # wanted
             "Counts only with top-1 at least 70.4 % , which is 98 % of the reference.",
             "wall_ac the device, at the wall (AC)",
-            "edgebench contributors (2026). MobileNetV2: measurements on edge devices.",
+            "The edgebench contributors (2026): MobileNetV2: measurements on edge devices.",
         ],
     )  # fmt: skip
     def test_it_shows(self, page: Page, shown: str) -> None:
@@ -123,7 +123,7 @@ def test_plotly_is_the_file_of_its_package() -> None:
 
 
 def test_a_citation_names_the_state_and_escapes_what_latex_reads() -> None:
-    made = cite.of_workload("yolo_3", "YOLO & Co", 12, "2026-08-01", "4f1c0de" * 3)
+    made = citation.of_workload("yolo_3", "YOLO & Co", 12, "2026-08-01", "4f1c0de" * 3)
     assert "12 results up to 2026-08-01, commit 4f1c0de4f1c0" in made.text
     assert "@misc{edgebench-yolo-3-2026," in made.bibtex
     assert "YOLO \\& Co" in made.bibtex

@@ -48,7 +48,7 @@ class Data(Struct, frozen=True, kw_only=True):
 
 
 def pages(site: Site) -> Iterator[Page]:
-    cite = citation.of(site)
+    cite = citation.of_site(site)
     yield Page(
         path=PurePosixPath("data", "index.html"),
         template="data.html",

@@ -19,7 +19,7 @@ from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.scenario import TierName
 from edgebench.model.workload import Workload
-from edgebench.publish import cite
+from edgebench.publish import citation as cite
 from edgebench.publish import site as of_site
 from edgebench.publish.boards import address, answers, energy_boards, rows, small_board, sweeps, table
 from edgebench.publish.boards.answers import Answer
@@ -29,7 +29,7 @@ from edgebench.publish.charts import accuracy, figure, pareto
 from edgebench.publish.charts.accuracy import AccuracyChart
 from edgebench.publish.charts.axis import Axis
 from edgebench.publish.charts.pareto import Pareto
-from edgebench.publish.cite import Citation
+from edgebench.publish.citation import Citation
 from edgebench.publish.site import Page, Site
 from edgebench.publish.wording import energy, numbers, scenarios, words
 from edgebench.publish.wording.scenarios import Judgement, Listing
