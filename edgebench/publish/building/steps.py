@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath, PurePosixPath
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 
 from edgebench import __version__, parallel, paths, store
 from edgebench.model.entry import Entry
@@ -27,8 +27,6 @@ from edgebench.publish.site import Site
 
 MANY = 1000
 """Results that are worth a process on every core."""
-SMALL = 2000
-"""Results up to which pages that are not made from lines yet get them."""
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -150,8 +148,7 @@ class Building:
                 shard_digits=digits,
                 downloads=downloads.told(ready),
             )
-            site = self._with_results(site, places.values(), results)
-            drawn, others = self._draw(site, folders.values(), results)
+            drawn, others = self._draw(site, folders.values())
             pieces = shards.together(list(folders.values()), digits)
             whole = chain(others, _of_downloads(ready, site), pieces, stock.copies.items())
             folder.replace(out, whole)
@@ -189,17 +186,7 @@ class Building:
         self._each(parts.make, order, stale, chunk=1)
         cache.keep_only(self._work / "parts", set(by_workload))
 
-    def _with_results(self, site: Site, places: Iterable[Path], results: int) -> Site:
-        """Of a small site also its entries and boards, for the pages that are still made from them."""
-        if results > SMALL:
-            return site
-        entries = batches.entries_of(batches.kept(places))
-        whole = of_site.of_entries(entries, self._workloads, self._profiles)
-        return structs.replace(site, entries=whole.entries, boards=whole.boards)
-
-    def _draw(
-        self, site: Site, folders: Iterable[Path], results: int
-    ) -> tuple[list[str], list[tuple[PurePath, bytes]]]:
+    def _draw(self, site: Site, folders: Iterable[Path]) -> tuple[list[str], list[tuple[PurePath, bytes]]]:
         """The paths of all pages; and every page, its data, the assets, the search index and the feed."""
         options = self._options
         renderer = Renderer(options.layouts, linked=bool(options.source))
