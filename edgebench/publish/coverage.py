@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from edgebench.model.workload import Workload
+from edgebench.publish import addresses
 from edgebench.publish.line import Line
 from edgebench.publish.site import Site
 from edgebench.publish.wording import numbers, titles
@@ -95,7 +96,7 @@ def of_site(site: Site) -> Coverage:
     by_device: dict[str, list[Line]] = {}
     for line in site.lines:
         if not line.withdrawn:
-            by_device.setdefault(slug_of(line), []).append(line)
+            by_device.setdefault(addresses.slug_of(line), []).append(line)
     newest = max((line.created[:10] for lines in by_device.values() for line in lines), default="")
     short = titles.short(workloads)
     rows = [_row(slug, lines, workloads, short, newest) for slug, lines in by_device.items()]
@@ -113,11 +114,6 @@ def of_site(site: Site) -> Coverage:
         old=sum(cell.old for cell in measured),
         too_large=states["too-large"],
     )
-
-
-def slug_of(line: Line) -> str:
-    """`pi5`, `vm-amd-epyc-2`: the folder below results/."""
-    return line.path.split("/")[1]
 
 
 def _row(

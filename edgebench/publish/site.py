@@ -15,7 +15,7 @@ from edgebench.model.result import LICENCE, Result
 from edgebench.model.standing import UNVOUCHED, Standing
 from edgebench.model.workload import Workload
 from edgebench.probes.profile import Profile
-from edgebench.publish.boards import address as of_boards
+from edgebench.publish import addresses
 from edgebench.publish.line import Line, lines_of
 from edgebench.publish.wording import numbers, words
 from edgebench.publish.wording.numbers import NO_BREAK
@@ -210,7 +210,7 @@ def _lines(
     device_names: Mapping[str, str],
 ) -> Iterator[Line]:
     for name in sorted(boards):
-        anchors = {number: of_boards.anchor(board) for number, board in enumerate(boards[name])}
+        anchors = {number: addresses.anchor_of(board) for number, board in enumerate(boards[name])}
         yield from lines_of(boards[name], by_energy.get(name, ()), anchors, device_names)
 
 

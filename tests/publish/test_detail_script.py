@@ -10,8 +10,7 @@ import pytest
 
 from edgebench import leaderboard, store
 from edgebench.model.result import Result
-from edgebench.publish import site
-from edgebench.publish.boards import address
+from edgebench.publish import addresses, site
 from edgebench.publish.line import lines_of
 from edgebench.publish.result import details, file_words
 from edgebench.publish.result.places import key
@@ -87,6 +86,6 @@ def test_both_name_the_table_of_a_result_alike() -> None:
     for one in CASES.values():
         made = site.gather([one], WORKLOADS, PROFILES)
         (board,) = leaderboard.boards(made.entries)
-        (line,) = lines_of([board], [], {0: address.anchor(board)}, {})
+        (line,) = lines_of([board], [], {0: addresses.anchor_of(board)}, {})
         seen = node.run("detail.js", "return own.tableKey(given[0])", msgspec.to_builtins(one))
         assert seen == key(line)

@@ -19,7 +19,7 @@ from edgebench.metrics import ENERGY
 from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.model.scenario import TierName
-from edgebench.publish import site
+from edgebench.publish import addresses, site
 from edgebench.publish.boards import rows
 from edgebench.publish.boards.rows import Cell, Scale
 from edgebench.publish.charts.axis import Mark
@@ -214,7 +214,7 @@ def _row(
     place = places.get(str(entry.path))
     found, measured = ENERGY.read(result), result.accuracy
     return TableRow(
-        id=result_id(entry)[:16],
+        id=addresses.short(result_id(entry)),
         rank=rows.rank(row),
         tie=row.tie,
         bracket=bracket,

@@ -108,9 +108,5 @@ def _scripts(folder: Path) -> dict[str, tuple[PurePosixPath, bytes]]:
     return {name: (PurePosixPath("assets", f"scripts-{digest}", name), data) for name, data in found.items()}
 
 
-def _data_path(name: str, content: bytes) -> PurePosixPath:
-    return PurePosixPath("data", f"{PurePosixPath(name).stem}.{_digest(content)}.json")
-
-
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.model.workload import Workload
-from edgebench.publish import coverage
+from edgebench.publish import addresses, coverage
 from edgebench.publish.line import Amount, Line
 from edgebench.publish.site import Site
 from edgebench.publish.wording import numbers, titles, words
@@ -164,7 +164,7 @@ def _combination(
 ) -> Combination:
     device = _device(line, site)
     return Combination(
-        id=line.id[:16],
+        id=addresses.short(line.id),
         device=places.setdefault(device, len(places)),
         workload=line.workload,
         harness=line.harness,
@@ -190,7 +190,7 @@ def _device(line: Line, site: Site) -> Device:
     memory = f", {coverage.gibibytes(line.memory_bytes)}" if line.memory_bytes else ""
     note = [numbers.counted(line.cores, "core"), line.cooling or "", line.power_mode or ""]
     return Device(
-        coverage.slug_of(line),
+        addresses.slug_of(line),
         line.device_name + memory,
         ", ".join(part for part in note if part),
         VIRTUAL if line.device_class == "vm" else line.device_kind,

@@ -19,9 +19,10 @@ from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.scenario import TierName
 from edgebench.model.workload import Workload
+from edgebench.publish import addresses
 from edgebench.publish import citation as cite
 from edgebench.publish import site as of_site
-from edgebench.publish.boards import address, answers, energy_boards, rows, small_board, sweeps, table
+from edgebench.publish.boards import answers, energy_boards, rows, small_board, sweeps, table
 from edgebench.publish.boards.answers import Answer
 from edgebench.publish.boards.sweeps import Sweep
 from edgebench.publish.boards.table import Part, RowGroup
@@ -273,7 +274,7 @@ def _section(
     scale = rows.scale_of(every, board.metric)
     energy_rankings, places = table.by_energy(by_energy, tier)
     groups = table.groups_of(parts, scale, places, site)
-    anchor = address.anchor(board) if place == 0 else f"{address.anchor(board)}-{tier}"
+    anchor = addresses.anchor_of(board) if place == 0 else f"{addresses.anchor_of(board)}-{tier}"
     data = {f"{name}-{anchor}-{n}.json": one for n, one in enumerate(table.shards(groups, energy_rankings))}
     drawn = pareto.of_rows(ranked, board.metric, _first(board).quality.target_ppm, site)
     charts, figures = _charts(f"{name}-{anchor}", drawn, ranked, board, site)
@@ -281,7 +282,7 @@ def _section(
     left = len(every) - sum(len(group.rows) for group in shown)
     made = Section(
         anchor=anchor,
-        board=address.anchor(board),
+        board=addresses.anchor_of(board),
         scenario=_scenario(board, newest),
         tier=tier,
         scenarios=(),

@@ -19,8 +19,7 @@ from edgebench.model.entry import Entry
 from edgebench.model.finding import Finding
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
-from edgebench.publish import site
-from edgebench.publish.boards import address as of_boards
+from edgebench.publish import addresses, site
 from edgebench.publish.result import distribution, facts, power
 from edgebench.publish.result.distribution import Distribution
 from edgebench.publish.result.power import Power
@@ -115,7 +114,7 @@ def places(boards: Iterable[Board]) -> Iterator[tuple[Entry, Place]]:
         for row, rank in _ranked(board):
             group = tuple(by_version.get(str(row.entry.path), ()))
             sessions = _sessions(row, board.metric) if len(row.sessions) > 1 else ()
-            at = Place(rank=rank, board=of_boards.anchor(board), sessions=sessions)
+            at = Place(rank=rank, board=addresses.anchor_of(board), sessions=sessions)
             for entry in row.sessions:
                 shown = entry is row.entry and group
                 versions = other_versions.table(row, group, board.metric) if shown else ()

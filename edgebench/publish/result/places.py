@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+from edgebench.publish import addresses
 from edgebench.publish.line import Line
 
 
@@ -38,7 +39,8 @@ def key(line: Line) -> str:
 def _rows(held: Iterable[Line]) -> list[list[object]]:
     in_order = sorted(held, key=lambda line: (line.rank or (0, 0), line.path))
     return [
-        [line.judged.value, line.judged.low, line.judged.high, _name(line), line.id[:16]] for line in in_order
+        [line.judged.value, line.judged.low, line.judged.high, _name(line), addresses.short(line.id)]
+        for line in in_order
     ]
 
 
