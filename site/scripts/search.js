@@ -5,6 +5,7 @@ import { byId, el, load, rowsOf } from "./dom.js";
 import { matching } from "./matching.js";
 
 const MOST = 8;
+const RESULT = /^(?=.*\d)[0-9a-f]{8,64}$/;
 const box = document.querySelector(".search");
 const field = byId("search");
 const list = box.querySelector(".matches");
@@ -34,12 +35,18 @@ async function answer() {
     return showText("The index could not be loaded. The links above lead everywhere.");
   }
   if (field.value !== typed) return;
-  const { found, all } = matching(known, typed, MOST);
+  const { found, all } = matching([...resultOf(typed), ...known], typed, MOST);
   if (!all) return showText(`Nothing is called “${typed.trim()}”.`);
   const more = all > found.length ? el("p", {}, `and ${all - found.length} more: type on to narrow them`) : null;
   list.replaceChildren(...found.map(linkTo), ...(more ? [more] : []));
   list.hidden = false;
   said.textContent = `${all} found`;
+}
+
+/** What looks like a result's id, or the beginning of one, leads to its page; whether there is one, that page says. */
+function resultOf(typed) {
+  const id = typed.trim().toLowerCase();
+  return RESULT.test(id) ? [{ kind: "result", name: id, address: `result/index.html#${id}`, words: "" }] : [];
 }
 
 function showText(text) {

@@ -1,11 +1,15 @@
 """A whole site in a real Chromium: `make test-browser`. Left out of `make test`, which needs no browser.
 
-site        built once by `edgebench publish` from made-up results and this repository's own, below a sub-path
+site        built once by `edgebench publish` from made-up results, this repository's own and hostile ones
 visit       opens a page of it, and records what none may do: log errors, break its policy, ask elsewhere
+visits      the same for a fixture that many tests share
+
+What is missing here (a browser, node's tools) skips with its reason.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gzip
 import http.server
@@ -15,6 +19,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -25,12 +30,13 @@ from benchmarks import corpus
 from tests.browser import hostile
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 TOOLS = Path(__file__).parent / "node_modules"
 BASE_PATH = "/edgebench/"
+MAIN = ("index.html", "workloads/mobilenet-v2/index.html")
 RESULTS = 360
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--hide-scrollbars")
 SPY = """
@@ -50,6 +56,10 @@ class Site:
 
     def pages(self) -> list[PurePosixPath]:
         return sorted(PurePosixPath(path.relative_to(self.folder)) for path in self.folder.rglob("*.html"))
+
+    def file(self, pattern: str) -> Path:
+        """The first of the results that fit it."""
+        return next(iter(sorted(self.results.glob(pattern))))
 
     def kinds(self) -> list[PurePosixPath]:
         """Of each kind of page the largest: of a folder below the root, and of a folder below that."""
@@ -81,6 +91,9 @@ class Visit:
 
     def _add(self, one: str) -> None:
         self.trouble.append(one)
+
+    def close(self) -> None:
+        self.page.close()
 
     def all_trouble(self) -> list[str]:
         return [*self.trouble, *self.page.evaluate("window.trouble ?? []")]
@@ -119,8 +132,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     corpus.make(results, RESULTS, seed=1)
     shutil.copytree(ROOT / "results" / "vm-amd-epyc-2", results / "vm-amd-epyc-2", dirs_exist_ok=True)
     hostile.add(results)
-    asked = ["publish", "--results", str(results), "--out", str(folder), "--base-path", BASE_PATH]
-    subprocess.run([sys.executable, "-m", "edgebench", *asked], check=True, cwd=ROOT, timeout=300)
+    # --no-check: no hostile result would pass it, and a page must not depend on that.
+    asked = ["publish", "--no-check", "--results", results, "--out", folder, "--base-path", BASE_PATH]
+    environment = {**os.environ, "EDGEBENCH_CACHE": str(root / "cache")}
+    command = [sys.executable, "-m", "edgebench", *map(str, asked)]
+    subprocess.run(command, check=True, cwd=ROOT, timeout=300, env=environment)
     handler = functools.partial(Zipped, directory=str(root / "www"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -142,32 +158,43 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+Open = Callable[..., Visit]
+"""open(path, width=1280, theme="light", script=True, **more): the page, loaded and at rest."""
+
+
+@pytest.fixture(scope="session")
+def visits(site: Site, browser: Browser) -> Callable[[], AbstractContextManager[Open]]:
+    """`with visits() as open:`; at its end every page is closed."""
+    return functools.partial(_visits, site, browser)
+
+
 @pytest.fixture
-def visit(site: Site, browser: Browser) -> Iterator[Callable[..., Visit]]:
-    """visit(path, width=1280, theme="light", script=True, **more): the page, loaded and at rest."""
-    contexts = []
+def visit(visits: Callable[[], AbstractContextManager[Open]]) -> Iterator[Open]:
+    with visits() as opened:
+        yield opened
 
-    def opened(
-        path: str | PurePosixPath,
-        width: int = 1280,
-        theme: Any = "light",
-        *,
-        script: bool = True,
-        **more: Any,
-    ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script, **more
-        )
-        contexts.append(context)
-        context.add_init_script(SPY)
-        found = Visit(context.new_page())
-        found.listen(site)
-        found.page.goto(site.address + str(path), wait_until="networkidle")
-        return found
 
-    yield opened
-    for context in contexts:
-        context.close()
+@contextlib.contextmanager
+def _visits(site: Site, browser: Browser) -> Iterator[Open]:
+    with contextlib.ExitStack() as stack:
+        contexts: dict[str, BrowserContext] = {}
+
+        def opened(
+            path: str | PurePosixPath, width: int = 1280, theme: Any = "light", *, script: bool = True, **more: Any
+        ) -> Visit:
+            look = repr((width, theme, script, more))
+            if look not in contexts:
+                size = {"width": width, "height": 900}
+                made = browser.new_context(viewport=size, color_scheme=theme, java_script_enabled=script, **more)
+                stack.callback(made.close)
+                made.add_init_script(SPY)
+                contexts[look] = made
+            found = Visit(contexts[look].new_page())
+            found.listen(site)
+            found.page.goto(site.address + str(path), wait_until="networkidle")
+            return found
+
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -3,79 +3,121 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import pytest
 
-from tests.browser.conftest import Site, Visit
+from tests.browser.conftest import ROOT, Open, Site
 
-WIDTHS = (1280, 360)
-THEMES = ("light", "dark")
-LOOKS = list(itertools.product(WIDTHS, THEMES))
+Each = dict[str, list[str]]
+LOOKS = list(itertools.product((1280, 360), ("light", "dark")))
+PICTURES = ROOT / "out" / "screenshots"
+"""For a person to look at beside the design."""
 AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
     (one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
-SIDEWAYS = """() => [...document.querySelectorAll("body *")].filter((one) => {
-    const place = one.getBoundingClientRect();
-    return place.right > document.documentElement.clientWidth + 1
-}).slice(0, 5).map((one) => one.tagName + "." + one.getAttribute("class"))"""
+SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 5).map((one) => `${one.tagName}.${one.getAttribute("class")}`)"""
+TWICE = """() => {
+    const all = [...document.querySelectorAll("body, body *")];
+    const sizes = all.map((one) => parseFloat(getComputedStyle(one).fontSize));
+    all.forEach((one, place) => one.style.setProperty("font-size", `${2 * sizes[place]}px`, "important"));
+}"""
+UNSEEN = """() => {
+    const one = document.activeElement;
+    return one === document.body || getComputedStyle(one).outlineStyle !== "none" ? "" : one.outerHTML;
+}"""
+MOST_STOPS = 60
 
 
-@pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_no_page_logs_an_error_breaks_its_policy_or_asks_elsewhere(
-    site: Site, visit: Callable[..., Visit], width: int, theme: str
-) -> None:
-    found = {str(page): visit(page, width, theme).all_trouble() for page in site.kinds()}
-    assert {page: trouble for page, trouble in found.items() if trouble} == {}
+@dataclass
+class Look:
+    """What the pages showed at one width, in one theme; each question is asked in the same visit."""
+
+    trouble: Each
+    sideways: Each
+    axe: Each
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_scrolls_sideways(site: Site, visit: Callable[..., Visit], width: int) -> None:
+@pytest.fixture(scope="module", params=LOOKS, ids=[f"{width}-{theme}" for width, theme in LOOKS])
+def look(
+    request: pytest.FixtureRequest,
+    site: Site,
+    visits: Callable[[], AbstractContextManager[Open]],
+    axe: str,
+) -> Iterator[Look]:
+    width, theme = request.param
+    found = Look({}, {}, {})
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with visits() as visit:
+        for page in site.kinds():
+            opened = visit(page, width, theme)
+            name = "-".join(page.with_suffix("").parts)
+            opened.page.screenshot(path=PICTURES / f"{name}-{width}-{theme}.png", full_page=True)
+            found.sideways[str(page)] = opened.page.evaluate(SIDEWAYS)
+            opened.page.evaluate(axe)
+            found.axe[str(page)] = opened.page.evaluate(AXE)
+            found.trouble[str(page)] = opened.all_trouble()
+            opened.close()
+    yield found
+
+
+def only_bad(each: Each) -> Each:
+    return {page: found for page, found in each.items() if found}
+
+
+@pytest.mark.timeout(300)
+def test_no_page_logs_an_error_breaks_its_policy_or_asks_elsewhere(look: Look) -> None:
+    assert only_bad(look.trouble) == {}
+
+
+@pytest.mark.timeout(300)
+def test_no_page_scrolls_sideways(look: Look) -> None:
+    assert only_bad(look.sideways) == {}
+
+
+@pytest.mark.timeout(300)
+def test_axe_finds_nothing(look: Look) -> None:
+    assert only_bad(look.axe) == {}
+
+
+def test_without_script_every_page_says_something(site: Site, visit: Open) -> None:
     for page in site.kinds():
-        opened = visit(page, width).page
-        wide = opened.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, (page, opened.evaluate(SIDEWAYS))
+        opened = visit(page, script=False)
+        assert opened.page.locator("h1").count() == 1, page
+        assert len(opened.page.locator("main").inner_text()) > 100, page
+        opened.close()
 
 
-@pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_axe_finds_nothing(site: Site, visit: Callable[..., Visit], axe: str, width: int, theme: str) -> None:
+def test_the_keyboard_skips_to_the_content_and_sees_where_it_is(site: Site, visit: Open) -> None:
+    for page in site.kinds():
+        opened = visit(page)
+        assert unseen_stops(opened.page, page) == []
+        opened.close()
+
+
+def unseen_stops(page, name: PurePosixPath) -> list[str]:
+    """Elements that take the focus and do not show it."""
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content", name
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content", name
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    found = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        found.append(page.evaluate(UNSEEN))
+    return sorted(set(filter(None, found)))
+
+
+def test_text_of_twice_the_size_does_not_scroll_sideways(site: Site, visit: Open) -> None:
     found = {}
     for page in site.kinds():
-        opened = visit(page, width, theme, bypass_csp=True).page
-        opened.add_script_tag(content=axe)
-        found[str(page)] = opened.evaluate(AXE)
-    assert {page: violations for page, violations in found.items() if violations} == {}
-
-
-def test_without_script_every_page_says_something(site: Site, visit: Callable[..., Visit]) -> None:
-    for page in site.kinds():
-        opened = visit(page, script=False).page
-        assert opened.locator("h1").count() == 1, page
-        assert len(opened.locator("main").inner_text()) > 100, page
-
-
-def test_the_first_stop_of_the_tab_key_skips_to_the_content(site: Site, visit: Callable[..., Visit]) -> None:
-    for page in site.kinds():
-        opened = visit(page).page
-        opened.keyboard.press("Tab")
-        assert opened.evaluate("document.activeElement.textContent") == "Skip to content", page
-        opened.keyboard.press("Enter")
-        assert opened.evaluate("location.hash") == "#content", page
-
-
-def test_whatever_takes_the_focus_shows_it(site: Site, visit: Callable[..., Visit]) -> None:
-    for page in site.kinds():
-        opened = visit(page).page
-        for _ in range(40):
-            opened.keyboard.press("Tab")
-            outline = opened.evaluate(
-                "document.activeElement === document.body ? 'auto' "
-                ": getComputedStyle(document.activeElement).outlineStyle"
-            )
-            assert outline != "none", (page, opened.evaluate("document.activeElement.outerHTML"))
-
-
-def test_text_of_twice_the_size_does_not_scroll_sideways(site: Site, visit: Callable[..., Visit]) -> None:
-    for page in site.kinds():
-        opened = visit(page, 1280).page
-        opened.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert opened.evaluate("document.documentElement.scrollWidth") <= 1280, page
+        opened = visit(page)
+        opened.page.evaluate(TWICE)
+        found[str(page)] = opened.page.evaluate(SIDEWAYS)
+        opened.close()
+    assert only_bad(found) == {}

@@ -28,7 +28,7 @@ class Drawn(Struct, frozen=True, array_like=True):
 
     path: str
     title: str
-    section: str
+    description: str
     files: dict[str, bytes]
 
 
@@ -74,7 +74,7 @@ def make(workload: Path, order: Order) -> None:
 
 def draw(page: of_site.Page, renderer: Renderer) -> Drawn:
     files = {str(path): data for path, data in renderer.files(page).items()}
-    return Drawn(str(page.path), page.title, page.section, files)
+    return Drawn(str(page.path), page.title, page.description, files)
 
 
 def lines(part: Path) -> list[Line]:
