@@ -1,7 +1,7 @@
 // A Detail from a result file, as edgebench/publish/result/details.py makes it: the same texts for the figures, the title, the
 // tags and the badges (a test holds the two together). `words` is the site's data file of that name.
 
-import { distributionOf, powerOf, processesOf } from "./detail_charts.js";
+import { distributionOf, powerOf, processesOf, traceOf } from "./detail_charts.js";
 import { read } from "./estimate.js";
 import { isShort } from "./floors.js";
 import { counted, figure, PERCENT, SHARE, text, unitOf } from "./numbers.js";
@@ -32,6 +32,7 @@ export function detailOf(result, words, { id, name }) {
     processes,
     processes_why: reason(read(result, metric).value_reason ?? read(result, metric).low_reason, words)[1],
     power: powerOf(result, words),
+    trace: traceOf(result, words),
     findings: result.findings.map((one) => [one.level, findingText(one, words)]),
   };
 }

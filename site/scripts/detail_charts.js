@@ -7,6 +7,9 @@ import { counted, text } from "./numbers.js";
 const MOST_BARS = 64;
 const LEAST_BARS = 8;
 const MOST_STEPS = 120;
+const MOST_ROWS = 64;
+const FEWEST_ROWS = 3;
+const DIGITS = 4;
 const MINUTE_MS = 60_000;
 const PERCENTILES = [["p50", "latency_p50_ns", 500_000], ["p90", "latency_p90_ns", 900_000], ["p99", "latency_p99_ns", 990_000]];
 
@@ -65,10 +68,42 @@ export function processesOf(result, metric, words) {
   return [title, quantity, result.processes.map((one) => Math.floor(each(one) + 0.5)), value, low, high];
 }
 
-function lastMinute({ series, samples, queries }) {
-  const rows = Math.ceil(MINUTE_MS / series.period_ms);
-  const last = series.queries.slice(-1 - rows, -1);
-  return (last.reduce((a, b) => a + b, 0) * (samples / queries) * 1e6) / (Math.max(1, last.length) * series.period_ms);
+function lastMinute(process) {
+  return rateMhz(process, -1 - Math.ceil(MINUTE_MS / process.series.period_ms), -1);
+}
+
+/** Samples a second of some rows, as edgebench/summary.py. */
+function rateMhz({ series, samples, queries }, first, end) {
+  const rows = series.queries.slice(first, end);
+  return (rows.reduce((a, b) => a + b, 0) * (samples / queries) * 1e6) / (Math.max(1, rows.length) * series.period_ms);
+}
+
+function firstMinute(process) {
+  return rateMhz(process, 0, Math.ceil(MINUTE_MS / process.series.period_ms));
+}
+
+/** As edgebench/publish/traced.py: of the process in the middle by how much it slowed down. */
+export function traceOf(result, words) {
+  if (result.load.scenario !== "sustained") return null;
+  const slower = (one) => (1e6 * firstMinute(one)) / Math.max(1, lastMinute(one));
+  const known = result.summary.last_over_first_minute_ppm.value !== null;
+  const { processes } = result;
+  const { series } = known ? processes.toSorted((a, b) => slower(a) - slower(b))[Math.floor(processes.length / 2)] : processes[0];
+  if (series.p90_ns.filter((one) => one !== null).length < FEWEST_ROWS) return null;
+  const together = Math.ceil(series.p90_ns.length / MOST_ROWS);
+  const largest = (values) => Math.max(...values);
+  const course = (name, pick) => courseOf(series[name], words.reasons[series[`${name}_reason`] ?? "unknown"][0], words.reasons.unknown[0], together, pick);
+  return [together * series.period_ms, [course("p90_ns", largest), course("cpu_khz", (values) => Math.min(...values)), course("temperature_mc", largest), course("power_mw", largest)]];
+}
+
+function courseOf(values, why, few, together, pick) {
+  if (!values) return why;
+  const rows = Array.from({ length: Math.ceil(values.length / together) }, (_, row) => values.slice(row * together, (row + 1) * together).filter((one) => one !== null));
+  const picked = rows.map((row) => (row.length ? pick(row) : null));
+  const known = picked.filter((one) => one !== null);
+  if (known.length < FEWEST_ROWS) return few;
+  const scale = 10 ** Math.max(0, String(Math.max(...known.map(Math.abs))).length - DIGITS);
+  return [scale, picked.map((one) => (one === null ? null : Math.floor((one + Math.floor(scale / 2)) / scale)))];
 }
 
 /** As edgebench/publish/result/power.py: of the process whose power is the middle one. */

@@ -2,6 +2,7 @@
 
 import { byId, el, load } from "./dom.js";
 import { resultView, titleOf } from "./result_view.js";
+import { unpacked } from "./texts.js";
 
 const NEAREST = 5;
 const page = byId("result");
@@ -18,7 +19,7 @@ async function show() {
   const address = `${shards}${asked.slice(0, Number(digits))}.json`;
   let held;
   try {
-    held = await load(address);
+    held = await read(address);
   } catch (error) {
     if (!error.message.includes("404")) return failed(error);
     held = {};
@@ -27,6 +28,15 @@ async function show() {
   const wanted = asked.slice(0, 16);
   const fitting = Object.keys(held).filter((id) => id.startsWith(wanted));
   return fitting.length === 1 ? draw(fitting[0], { ...held[fitting[0]].detail, ...held[fitting[0]].place }) : unknown(wanted, held, fitting);
+}
+
+/** The results of a shard by id, with their texts in place. */
+async function read(address) {
+  const { texts, results } = await load(address);
+  const list = await load(root + texts).catch(() => {
+    throw new Error("Its texts are not here any more: the site was made anew. Load this page again");
+  });
+  return Object.fromEntries(Object.entries(results).map(([id, { detail, place }]) => [id, { place, detail: unpacked(detail, list) }]));
 }
 
 function named() {

@@ -6,6 +6,7 @@ import { distribution } from "./distribution.js";
 import { el } from "./dom.js";
 import { power } from "./power.js";
 import { processes } from "./processes.js";
+import { trace } from "./trace.js";
 
 const SVG_OF_KIND = { warn: "M6 1L11.5 11H.5Z", bad: "M6 1L11.5 11H.5Z", good: "M1.5 6.5L4.5 9.5L10.5 2.5" };
 const LEVELS = { error: "bad", warning: "warn", info: "plain" };
@@ -19,6 +20,7 @@ export function resultView(detail, at) {
     at.place,
     repeat(detail.command),
     pair(drawn(detail.distribution, distribution, "How long each query took", detail.distribution_why), drawn(detail.processes, processes, "Each process", detail.processes_why)),
+    detail.trace ? trace(detail.trace) : null,
     evidence(detail),
     pair([findings(detail), versions(detail), sessions(detail, at.id), further(detail)], [whatRan(detail, at), cite(detail, at)]),
   ].filter(Boolean);

@@ -198,4 +198,4 @@ def test_each_row_links_to_the_file_it_was_made_from(results: Path, tmp_path: Pa
     files = {path.stem[-16:] for path in results.glob("*/*/*.json")}
     _site(results, tmp_path / "site")
     page = (tmp_path / "site/workloads/mobilenet-v2/index.html").read_text()
-    assert set(re.findall(r'result/index\.html#(\w+)', page)) == files
+    assert set(re.findall(r"result/index\.html#(\w+)", page)) == files

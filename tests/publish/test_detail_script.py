@@ -20,7 +20,10 @@ from tests.publish import node
 from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
 
 pytestmark = pytest.mark.skipif(node.NODE is None, reason="node is not installed")
-SAME = ("workload", "title", "created", "tags", "badges", "numbers", "distribution", "processes", "power")
+SAME = (
+    *("workload", "title", "created", "tags", "badges", "numbers"),
+    *("distribution", "processes", "power", "trace"),
+)
 CASES: dict[str, Result] = {
     "a virtual machine": measured(8.0),
     "a board with accuracy": measured(8.0, PI5, MEASURED),
@@ -52,7 +55,7 @@ def of_python(one: Result) -> dict[str, Any]:
     made = site.gather([one], WORKLOADS, PROFILES)
     detail = details.of_entry(made.entries[0], site.names_of(PROFILES), "MobileNetV2")
     ((_, place),) = details.places(made.boards["mobilenet-v2"])
-    return dict(json.loads(details.encode(detail)) | msgspec.to_builtins(place))
+    return dict(json.loads(msgspec.json.encode(detail)) | msgspec.to_builtins(place))
 
 
 def of_script(one: Result, words: Any) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def test_every_result_is_in_the_shard_of_its_first_digits(out: Path) -> None:
         data = store.encode(one)
         name = store.result_id(data)[:16]
         held = json.loads((out / "result" / place["data-shards"] / f"{name[:digits]}.json").read_bytes())
-        assert held[name]["detail"]["path"] == f"results/{store.path_of(one, data)}"
+        assert held["results"][name]["detail"]["path"] == f"results/{store.path_of(one, data)}"
 
 
 def test_more_results_take_more_digits() -> None:

@@ -1,7 +1,9 @@
 """Details of results in shards: data/results/<first digits of the id>.json, which the result page reads.
 
-    {"<first 16 digits of the id>": {"place": {...}, "detail": {...}}, ...}
+    {"texts": "data/texts.<hash>.json",
+     "results": {"<first 16 digits of the id>": {"place": {...}, "detail": {...}}, ...}}
 
+texts: the list that numbers in the stead of texts are places in (publish/result/texts.py).
 place: on the board of its row, so that a detail alone never changes. detail: publish/result/details.py.
 The page is told how many digits name a shard (`site.shard_digits`).
 """
@@ -18,16 +20,20 @@ import msgspec
 
 from edgebench.model.entry import Entry
 from edgebench.publish import site as of_site
-from edgebench.publish.result import details
+from edgebench.publish.building import render
+from edgebench.publish.result import details, texts
 from edgebench.publish.result.details import Place
 from edgebench.publish.site import Site
 
 FOLDER = PurePosixPath("data", "results")
 DIGITS_OF_KEY = 16
 MOST_IN_A_SHARD = 80
-"""In the mean. At 2.5 KB a detail that is 200 KB, packed a quarter of it."""
+"""In the mean. At 2.3 KB a detail that is 190 KB, packed a quarter of it."""
 _PIECES, _INDEX = "shards.bin", "shards.index"
 _JSON = msgspec.json.Encoder()
+TEXTS = {"texts": _JSON.encode(texts.TEXTS)}
+"""The list as the data of the page that reads the shards."""
+_HEAD = b'{"texts":"%s","results":{' % str(render.data_file("texts", TEXTS["texts"])).encode()
 
 
 def digits_for(results: int) -> int:
@@ -37,7 +43,7 @@ def digits_for(results: int) -> int:
 def detail(entry: Entry, site: Site) -> bytes:
     """What the result page shows of it, as JSON. site: without lines."""
     title = site.title(entry.result.workload.name)
-    return _JSON.encode(details.of_entry(entry, of_site.names_of(site.profiles), title))
+    return details.encode(details.of_entry(entry, of_site.names_of(site.profiles), title))
 
 
 def places(site: Site) -> dict[str, Place]:
@@ -74,7 +80,7 @@ def together(folders: Sequence[Path], digits: int) -> Iterator[tuple[PurePosixPa
         parts = [_opened(folder, stack) for folder in folders]
         for number, prefix in enumerate(prefixes(digits)):
             pieces = [data[ends[number - 1] if number else 0 : ends[number]] for data, ends in parts]
-            yield FOLDER / f"{prefix}.json", b"{%s}\n" % b",\n".join(filter(None, pieces))
+            yield FOLDER / f"{prefix}.json", b"%s%s}}\n" % (_HEAD, b",\n".join(filter(None, pieces)))
 
 
 def _opened(folder: Path, stack: ExitStack) -> tuple[mmap.mmap | bytes, list[int]]:

@@ -34,4 +34,5 @@ def pages(site: Site) -> Iterator[Page]:
             example=site.lines[0].id[:16] if site.lines else "",
         ),
         scripts=("result.js",),
+        data=shards.TEXTS,
     )

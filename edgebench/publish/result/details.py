@@ -1,6 +1,6 @@
 """The content of the page of a result: texts set here, numbers only where the page's script draws them.
 
-One Detail a result, 1 to 2.5 KB as JSON; shards hold them by the first 16 digits of the id. What is in the
+One Detail a result, 1 to 3 KB as JSON; shards hold them by the first 16 digits of the id. What is in the
 words of a reader is made here; site/scripts/detail.js makes the same from a file that a reader opens.
 """
 
@@ -20,9 +20,10 @@ from edgebench.model.finding import Finding
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.publish import addresses, site
-from edgebench.publish.result import distribution, facts, power
+from edgebench.publish.result import distribution, facts, power, texts, traced
 from edgebench.publish.result.distribution import Distribution
 from edgebench.publish.result.power import Power
+from edgebench.publish.result.traced import Traced
 from edgebench.publish.runtime import other_versions
 from edgebench.publish.runtime.other_versions import Version
 from edgebench.publish.site import Site
@@ -33,6 +34,13 @@ from edgebench.ranking import Row, Table
 from edgebench.units import Quantity
 
 INTERVAL = f"95{numbers.NO_BREAK}% interval"
+
+
+_PACKED = (
+    *("tags", "badges", "numbers", "figures", "facts", "tables", "findings"),
+    *("distribution_why", "processes_why"),
+)
+"""Fields of nothing but texts."""
 
 
 class Number(Struct, frozen=True, array_like=True):
@@ -90,6 +98,7 @@ class Detail(Struct, frozen=True, kw_only=True, omit_defaults=True):
     processes: Processes | None = None
     processes_why: str = ""
     power: Power | None = None
+    trace: Traced | None = None
     tables: tuple[Listing, ...] = ()
     findings: tuple[tuple[str, str], ...] = ()
 
@@ -122,8 +131,9 @@ def places(boards: Iterable[Board]) -> Iterator[tuple[Entry, Place]]:
 
 
 def encode(detail: Detail) -> bytes:
-    """Compact JSON; fields that say nothing are left out."""
-    return msgspec.json.encode(detail)
+    """Compact JSON; fields that say nothing are left out, and texts of the list are their place in it."""
+    made = msgspec.to_builtins(detail)
+    return msgspec.json.encode(made | {name: texts.packed(made[name]) for name in _PACKED if name in made})
 
 
 def _ranked(board: Board) -> Iterator[tuple[Row, str]]:
@@ -169,6 +179,7 @@ def of_entry(entry: Entry, device_names: Mapping[str, str], workload: str) -> De
         processes=across,
         processes_why="" if across else _why_no_processes(result, metric),
         power=power.of_result(result),
+        trace=traced.of_result(result),
         tables=tuple(one for one in (scenarios.tried(result), energy.budget(result)) if one),
         findings=tuple((one.level, checks.render(one)) for one in sorted(result.findings, key=_weight)),
     )

@@ -38,6 +38,8 @@ _UNCOUNTED = {
     Uncounted.OTHER_SET: "the accuracy is of other samples than were timed",
     Uncounted.NONE_RIGHT: "no answer was right",
 }
+HEADING = "Where the uncertainty of the energy comes from"
+COLUMNS = ("term", "type", "distribution", "standard uncertainty", "shared by")
 MANY_DEGREES = 1000
 """Of freedom; with as many they are not worth a word."""
 EMULATED_ONLY = "meter emulated-only"
@@ -111,8 +113,7 @@ def budget(result: Result) -> Listing | None:
         if energy.effective_dof < MANY_DEGREES:
             coverage += f", {numbers.counted(energy.effective_dof, 'degree')} of freedom"
         rows.append(("combined", "", "", _share(energy.gross_u_nj, energy), coverage))
-    columns = ("term", "type", "distribution", "standard uncertainty", "shared by")
-    return Listing("Where the uncertainty of the energy comes from", columns, columns[3:4], tuple(rows))
+    return Listing(HEADING, COLUMNS, COLUMNS[3:4], tuple(rows))
 
 
 def interval(result: Result, energy: Energy) -> str:
