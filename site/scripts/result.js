@@ -6,7 +6,7 @@ import { unpacked } from "./texts.js";
 
 const NEAREST = 5;
 const page = byId("result");
-const { shards, digits, root, licence } = page.dataset;
+const { shards, digits, root, source, licence } = page.dataset;
 const empty = [...page.childNodes];
 const heading = document.title;
 
@@ -48,7 +48,7 @@ function draw(id, detail) {
   document.title = `${title} · edgebench`;
   const workload = `${root}workloads/${encodeURIComponent(detail.path.split("/").at(-2))}/index.html`;
   const crumbs = el("nav", { class: "crumbs", "aria-label": "Breadcrumb" }, el("a", { href: `${root}workloads/index.html` }, "Workloads"), " / ", el("a", { href: workload }, detail.workload), ` / result ${id}`);
-  page.replaceChildren(crumbs, el("h1", {}, title), ...resultView(detail, { id, root, licence, place: null }).filter(Boolean));
+  page.replaceChildren(crumbs, el("h1", {}, title), ...resultView(detail, { id, root, source, licence, place: null }).filter(Boolean));
 }
 
 /** The nearest ids share most of the first digits. */

@@ -163,7 +163,7 @@ function table(head, rows, right) {
 
 function whatRan(detail, at) {
   const name = detail.path.split("/").at(-1);
-  const file = at.place ? name : el("a", { href: `${at.root}${detail.path}` }, name);
+  const file = at.place ? name : el("a", { href: at.source + detail.path }, name);
   return el(
     "section",
     {},

@@ -147,6 +147,8 @@ class TestTheSource:
         linked = Options(checked=False, source="https://example.org/blob/0123abc")
         _site(results, tmp_path / "site", linked)
         assert not (tmp_path / "site/results").exists()
+        page = (tmp_path / "site/result/index.html").read_text()
+        assert 'data-source="https://example.org/blob/0123abc/"' in page
 
     def test_without_one_each_file_is_there_byte_for_byte(self, results: Path, tmp_path: Path) -> None:
         _site(results, tmp_path / "site")
@@ -165,7 +167,7 @@ def test_a_result_page_finds_every_result_in_the_shard_of_its_first_digits(
     _site(results, tmp_path / "site")
     for one in RESULTS:
         digits = store.result_id(store.encode(one))
-        shard = json.loads((tmp_path / f"site/data/results/{digits[0]}.json").read_bytes())
+        shard = json.loads((tmp_path / f"site/data/results/{digits[0]}.json").read_bytes())["results"]
         assert shard[digits[:16]]["place"]["rank"]
         assert shard[digits[:16]]["detail"]["path"].endswith(f"{digits[:16]}.json")
 

@@ -7,7 +7,6 @@ Beside its own view a template is given
     data_files  name -> address from the root, of the page's data
     source      what stands before the path of a result file (`results/...`)
     search      address of the search index, from the root
-    data        address of a download, from the root
     footer      counts, and what made the site
 """
 
@@ -25,7 +24,6 @@ from edgebench.publish.site import Footer, Page
 LATE = {name: f"\ue000{name}\ue001" for name in ("counts", "made_with", "search", "source")}
 """What changes with every result, or with every commit, is put in last, so that a page of a workload that did
 not change need not be drawn again. No text of a result holds these characters: they do not print."""
-FIRST_DOWNLOAD = "data/results.jsonl.gz"
 
 
 class Renderer:
@@ -49,7 +47,6 @@ class Renderer:
             data_files={name: str(path) for name, path in data_files.items()},
             source=LATE["source"] if self._linked else page.to_root,
             search=LATE["search"],
-            data=FIRST_DOWNLOAD,
             footer=Footer(LATE["counts"], LATE["made_with"]),
         )
         files: dict[PurePath, bytes] = {page.path: text.encode()}
