@@ -13,14 +13,14 @@ NODE = shutil.which("node")
 
 
 def run(module: str, body: str, *given: Any) -> Any:
-    """What `body` returns; it sees the names of `module` and the values as `given[0]`, `given[1]`, ..."""
+    """What `body` returns; it may wait, and sees the names of `module` and the values as `given[0]`, ..."""
     assert NODE is not None
     address = (paths.shipped("site") / "scripts" / module).as_uri()
     text = (
         f"import * as own from {json.dumps(address)};\n"
         "import { readFileSync } from 'node:fs';\n"
         "const given = JSON.parse(readFileSync(0, 'utf8'));\n"
-        f"const answer = (() => {{ {body} }})();\n"
+        f"const answer = await (async () => {{ {body} }})();\n"
         "process.stdout.write(JSON.stringify(answer ?? null));"
     )
     done = subprocess.run(
