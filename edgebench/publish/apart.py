@@ -3,8 +3,7 @@
 Tested is, by Welch's t on logarithms: with three or more sessions a side one mean a session, else the
 processes of the latest session in which both were interleaved. All that are asked at once are one family
 of Holm's. Where nothing can be tested, a guard band of 5 % stands in for significance, or what the errors of
-two meters can bring. site/scripts/apart.js does the same for lines of different devices; a test holds them
-together.
+two meters can bring. compare/ratios.py asks it of devices, from less; site/scripts/ratios.js does the same.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class Pair(NamedTuple):
 
 
 class Apart(Struct, frozen=True):
-    """How much better b is than a: 2 means half the latency or twice the rate.
+    """How many times better b is than a: 2 means half the latency or twice the rate.
 
     low, high: its 95 % interval, of a tested pair; of another what the guard band leaves open.
     """
@@ -66,22 +65,28 @@ def differ(pairs: Sequence[Pair], by: By = "judged") -> list[bool]:
 def verdicts(pairs: Sequence[Pair], by: By = "judged") -> list[Apart]:
     """In the order of the pairs; each line has a value of what is compared."""
     found = [_tested(pair, by) for pair in pairs]
-    rejected = iter(statistics.holm([one.p_value for one in found if one], SIGNIFICANCE))
-    answers = []
-    for pair, one in zip(pairs, found, strict=True):
-        if one is None:
-            answers.append(_untested(pair, by))
-        else:
-            ratio, low, high = one.interval
-            differs = next(rejected) and reaches(ratio, MINIMUM_EFFECT)
-            answers.append(Apart(ratio, low, high, tested=True, differs=differs))
-    return answers
+    told = iter(of_family([one for one in found if one]))
+    return [next(told) if one else _untested(pair, by) for pair, one in zip(pairs, found, strict=True)]
+
+
+def of_family(tested: Sequence[LogRatio]) -> list[Apart]:
+    """Ratios that are asked at once, turned so that more is better."""
+    rejected = statistics.holm([one.p_value for one in tested], SIGNIFICANCE)
+    return [
+        Apart(ratio, low, high, tested=True, differs=significant and reaches(ratio, MINIMUM_EFFECT))
+        for (ratio, low, high), significant in zip((one.interval for one in tested), rejected, strict=True)
+    ]
+
+
+def within_guard_band(ratio: float, common_error: float) -> Apart:
+    """What is said of a ratio that nothing can test. common_error: of two meters, as a share."""
+    least = max(GUARD_BAND, math.exp(statistics.NORMAL_975 * common_error))
+    return Apart(ratio, ratio / least, ratio * least, tested=False, differs=reaches(ratio, least))
 
 
 def _untested(pair: Pair, by: By) -> Apart:
     ratio = math.exp(_turned(pair, by) * (math.log(_value(pair.b, by)) - math.log(_value(pair.a, by))))
-    least = max(GUARD_BAND, math.exp(statistics.NORMAL_975 * _common_error(pair, by)))
-    return Apart(ratio, ratio / least, ratio * least, tested=False, differs=reaches(ratio, least))
+    return within_guard_band(ratio, _common_error(pair, by))
 
 
 def _tested(pair: Pair, by: By) -> LogRatio | None:

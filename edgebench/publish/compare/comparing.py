@@ -15,10 +15,11 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.pairwise import GUARD_BAND
+from edgebench.publish.apart import Apart
 from edgebench.publish.compare import ratios
 from edgebench.publish.compare import sentence as compare_words
 from edgebench.publish.compare.candidates import Candidate, Device
-from edgebench.publish.compare.ratios import Ratio, Shared
+from edgebench.publish.compare.ratios import Shared
 from edgebench.publish.wording import amounts, numbers
 from edgebench.publish.wording.phrase import Phrase
 from edgebench.units import Unit
@@ -229,7 +230,7 @@ def _energy_cell(one: Candidate | None, unit: Unit | None) -> Cell:
     return Cell(value, note=one.boundary or "", id=one.id)
 
 
-def _text(ratio: Ratio | None) -> str:
+def _text(ratio: Apart | None) -> str:
     if ratio is None:
         return ""
     if ratio.tested:
@@ -238,7 +239,7 @@ def _text(ratio: Ratio | None) -> str:
     return about if ratio.differs else NOT_TOLD_APART
 
 
-def _energy_text(ratio: Ratio | None) -> str:
+def _energy_text(ratio: Apart | None) -> str:
     """`21 ± 7 % less`: of the baseline's energy."""
     if ratio is None:
         return ""
@@ -251,7 +252,7 @@ def _energy_text(ratio: Ratio | None) -> str:
     return f"{change(share, low, high)} {'more' if share > 1 else 'less'}"
 
 
-def _point(letter: str, ratio: Ratio, low: int, high: int) -> Point:
+def _point(letter: str, ratio: Apart, low: int, high: int) -> Point:
     begins, ends = _at(ratio.low, low, high), _at(ratio.high, low, high)
     at = _percent(_at(ratio.better, low, high))
     return Point(letter, at, _percent(begins), _percent(ends - begins), ratio.tested, ratio.differs)

@@ -10,11 +10,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from msgspec import Struct
-
 from edgebench import statistics
-from edgebench.difference import MINIMUM_EFFECT, SESSIONS_TO_TEST, SIGNIFICANCE, reaches
-from edgebench.pairwise import GUARD_BAND
+from edgebench.difference import SESSIONS_TO_TEST
+from edgebench.publish import apart
+from edgebench.publish.apart import Apart
 from edgebench.publish.compare.candidates import Candidate
 from edgebench.statistics import LogRatio, Logs
 
@@ -22,25 +21,12 @@ Found = Candidate | None
 """Of a device in one ranking; None where it has none."""
 
 
-class Ratio(Struct, frozen=True):
-    """How many times better than the baseline.
-
-    low, high: its 95 % interval where it was tested, else what the guard band leaves open.
-    """
-
-    better: float
-    low: float
-    high: float
-    tested: bool
-    differs: bool
-
-
 class Shared(NamedTuple):
     """A ranking that two devices or more are in; the ratios are to the baseline, whose own is None."""
 
     candidates: Sequence[Found]
-    ratios: Sequence[Ratio | None]
-    energies: Sequence[Ratio | None]
+    ratios: Sequence[Apart | None]
+    energies: Sequence[Apart | None]
 
     @property
     def first(self) -> Candidate:
@@ -79,19 +65,14 @@ def _energy(one: Candidate) -> _Side | None:
 
 def _ratios(
     pairs: Sequence[tuple[Found, Found]], read: Callable[[Candidate], _Side | None]
-) -> list[Ratio | None]:
+) -> list[Apart | None]:
     sides = [_sides(a, b, read) for a, b in pairs]
     tested = [_tested(*both) if both else None for both in sides]
-    rejected = iter(statistics.holm([one.p_value for one in tested if one], SIGNIFICANCE))
-    answers: list[Ratio | None] = []
-    for both, one in zip(sides, tested, strict=True):
-        if one is None:
-            answers.append(_untested(*both) if both else None)
-        else:
-            ratio, low, high = one.interval
-            differs = next(rejected) and reaches(ratio, MINIMUM_EFFECT)
-            answers.append(Ratio(ratio, low, high, tested=True, differs=differs))
-    return answers
+    told = iter(apart.of_family([one for one in tested if one]))
+    return [
+        next(told) if one else _untested(*both) if both else None
+        for both, one in zip(sides, tested, strict=True)
+    ]
 
 
 def _sides(a: Found, b: Found, read: Callable[[Candidate], _Side | None]) -> tuple[_Side, _Side] | None:
@@ -109,7 +90,6 @@ def _tested(a: _Side, b: _Side) -> LogRatio | None:
     return found._replace(value=-found.value if a.lower else found.value)
 
 
-def _untested(a: _Side, b: _Side) -> Ratio:
+def _untested(a: _Side, b: _Side) -> Apart:
     ratio = a.value / b.value if a.lower else b.value / a.value
-    least = max(GUARD_BAND, math.exp(statistics.NORMAL_975 * math.hypot(a.share, b.share)))
-    return Ratio(ratio, ratio / least, ratio * least, tested=False, differs=reaches(ratio, least))
+    return apart.within_guard_band(ratio, math.hypot(a.share, b.share))

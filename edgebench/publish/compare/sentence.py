@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edgebench import units
+from edgebench.publish.apart import Apart
 from edgebench.publish.compare.candidates import Device
-from edgebench.publish.compare.ratios import Ratio, Shared
+from edgebench.publish.compare.ratios import Shared
 from edgebench.publish.wording import phrase
 from edgebench.publish.wording.phrase import Phrase
 
@@ -55,11 +56,11 @@ def _why(device: Device, base: Device) -> str:
     return "they share no ranking"
 
 
-def _better(found: Sequence[Ratio]) -> list[float]:
+def _better(found: Sequence[Apart]) -> list[float]:
     return [ratio.better for ratio in found if ratio.differs and ratio.better > 1]
 
 
-def _worse(found: Sequence[Ratio]) -> list[float]:
+def _worse(found: Sequence[Apart]) -> list[float]:
     return [1 / ratio.better for ratio in found if ratio.differs and ratio.better < 1]
 
 
