@@ -1,4 +1,7 @@
-"""The same row with other versions of its runtime: what changed, and whether that may be claimed."""
+"""On the page of a result: its row with other versions of the runtime, each against this one.
+
+versions.py asks the same of lines, each version against the one before.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +102,7 @@ def _version(row: Row, of: Row, one: Difference | None, metric: Metric) -> Versi
 
 
 def told(one: Difference | None, metric: Metric) -> str:
-    """`4 to 12 % slower`, `not significant`."""
+    """`takes 4.0 to 12 % longer`, `not significant`."""
     if one is None:
         return "no value"
     if isinstance(one.why, Untestable):
