@@ -56,7 +56,7 @@ from edgebench.model.scenario import (
 )
 from edgebench.model.sut import Sut
 from edgebench.model.workload import Variant, Workload
-from edgebench.runner.planning import worker_sha256
+from edgebench.released import worker_sha256
 
 CELLS = 16
 """Of a session."""

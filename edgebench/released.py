@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,6 +32,15 @@ class Released(Struct, frozen=True, forbid_unknown_fields=True):
 
     worker: list[ReleasedWorker] = field(default_factory=list)
     harness: list[ReleasedHarness] = field(default_factory=list)
+
+
+def worker_sha256() -> str:
+    """Of this installation's worker: over the names and bytes of its files."""
+    whole = hashlib.sha256()
+    for path in sorted(paths.worker().glob("*.py")):
+        text = path.read_bytes()
+        whole.update(f"{path.name} {len(text)}\n".encode() + text)
+    return whole.hexdigest()
 
 
 def read(path: Path | None = None) -> Released:

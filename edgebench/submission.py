@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from edgebench import checks, parallel, paths, released, result_reader, store
 from edgebench.catalogue import load_catalogue
+from edgebench.checks.brief import Brief, brief
 from edgebench.checks.repository import file_size
 from edgebench.checks.submitted import KnownDevice, Problem, Shipped, Submitted
-from edgebench.checks.trace import Trace, trace
 from edgebench.energy.readings import Readings
 from edgebench.errors import ResultError
 from edgebench.harness import discover
@@ -32,34 +32,34 @@ class Examined(Struct, frozen=True):
 
     file: Path
     problems: list[Problem]
-    trace: Trace | None
+    brief: Brief | None
     """None: it cannot be read, or is not as edgebench writes it."""
 
 
 def check_files(
     files: Sequence[Path],
     root: Path | None = None,
-    known: Sequence[Trace] = (),
+    known: Sequence[Brief] = (),
     now: datetime.datetime | None = None,
 ) -> Iterator[tuple[Path, list[Problem]]]:
     """Each file with every reason not to accept it, in the order given; many are read on every core.
 
-    known: of the files accepted before (`traces`). now: when it is checked; None: by the clock. Raises
+    known: of the files accepted before (`briefs`). now: when it is checked; None: by the clock. Raises
     ResultError naming the file at which a process was lost.
     """
     answers = parallel.in_order(functools.partial(examine, root=root, now=now), files)
     with contextlib.closing(answers):
         examined = list(answers)
     across: dict[str, list[Problem]] = {}
-    for of, problem in checks.problems_across([one.trace for one in examined if one.trace], known):
+    for of, problem in checks.problems_across([one.brief for one in examined if one.brief], known):
         across.setdefault(of.where, []).append(problem)
     for one in examined:
-        yield one.file, [*one.problems, *(across.get(one.trace.where, []) if one.trace else [])]
+        yield one.file, [*one.problems, *(across.get(one.brief.where, []) if one.brief else [])]
 
 
-def traces(files: Sequence[Path], root: Path | None = None) -> list[Trace]:
+def briefs(files: Sequence[Path], root: Path | None = None) -> list[Brief]:
     """Of every file that can be read, held against no rule."""
-    with contextlib.closing(parallel.in_order(functools.partial(_traced, root=root), files)) as answers:
+    with contextlib.closing(parallel.in_order(functools.partial(_in_brief, root=root), files)) as answers:
         return [one for one in answers if one]
 
 
@@ -83,12 +83,12 @@ def examine(path: Path, root: Path | None = None, now: datetime.datetime | None 
         return Examined(path, [problem], None)
     # Of another form than edgebench writes it is refused as that, and its twin beside it is not blamed.
     as_written = submitted.canonical == submitted.data
-    return Examined(path, checks.problems(submitted), trace(submitted) if as_written else None)
+    return Examined(path, checks.problems(submitted), brief(submitted) if as_written else None)
 
 
-def _traced(path: Path, root: Path | None) -> Trace | None:
+def _in_brief(path: Path, root: Path | None) -> Brief | None:
     try:
-        return trace(_submitted(path, _below(path, root), None))
+        return brief(_submitted(path, _below(path, root), None))
     except ResultError:
         return None
 
@@ -134,14 +134,12 @@ def _read_readings(file: Path, sha256: str) -> Readings | str:
 @functools.lru_cache(maxsize=1)
 def shipped() -> Shipped:
     """What this installation ships and knows of earlier ones, read once."""
-    from edgebench.runner.planning import worker_sha256
-
     earlier = released.read()
     here = {name: file.sha256 for name, file in discover.shipped().items()}
     profiles = load_profiles(paths.devices())
     return Shipped(
         workloads=load_catalogue().workloads,
-        workers=released.workers(earlier, worker_sha256()),
+        workers=released.workers(earlier, released.worker_sha256()),
         harnesses=released.harnesses(earlier, here),
         meters=frozenset(meters.shipped()),
         devices={f"{one.slug}-" if one.generic else one.slug: _known(one) for one in profiles},

@@ -69,7 +69,7 @@ from edgebench.model.scenario import (
 )
 from edgebench.model.sut import Runtime, Sut
 from edgebench.model.workload import Workload
-from edgebench.runner.planning import worker_sha256
+from edgebench.released import worker_sha256
 
 Changes = Mapping[str, object]
 """`{"device.cpu.cores": 4, "processes.0.swapped_bytes": 4096}`: path from the record's own fields."""

@@ -9,7 +9,7 @@ import pytest
 from edgebench import released, store
 from edgebench.errors import CatalogueError
 from edgebench.harness import discover
-from edgebench.runner.planning import worker_sha256
+from edgebench.released import worker_sha256
 from edgebench.submission import shipped
 
 RESULTS = store.found(Path(__file__).parents[1] / "results")

@@ -117,15 +117,15 @@ def test_what_rules_over_many_files_keep_of_known_ones_is_what_a_check_keeps(tmp
     files = [store.save(one, tmp_path) for one in (result(), metered())]
     broken = tmp_path / "broken.json"
     broken.write_bytes(b"{")
-    assert submission.traces([*files, broken], tmp_path) == [
-        submission.examine(file, tmp_path).trace for file in files
+    assert submission.briefs([*files, broken], tmp_path) == [
+        submission.examine(file, tmp_path).brief for file in files
     ]
 
 
 def test_known_files_are_held_against_no_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = store.save(result(), tmp_path)
     monkeypatch.setattr(checks, "submission_rules", lambda: pytest.fail("a rule was asked"))
-    assert len(submission.traces([file], tmp_path)) == 1
+    assert len(submission.briefs([file], tmp_path)) == 1
 
 
 def test_a_twin_in_another_form_is_refused_for_its_form_alone(tmp_path: Path) -> None:

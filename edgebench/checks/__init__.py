@@ -3,7 +3,7 @@
     measurement/   a result -> a finding or nothing; the run may still be valid, and says what was seen
     submission/    a file with its path -> problems; one problem, and the file is not accepted
     repository/    what a branch changes -> problems; names, modes and sizes, and what must lie beside what
-    across/        traces of many files, new ones and known ones -> problems of the new ones
+    across/        many files in brief, new ones and known ones -> problems of the new ones
 
 A new rule is a new file in one of the four. Rules read no files: `edgebench.submission` and
 `edgebench.repository` do.
@@ -18,9 +18,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol, cast
 
 from edgebench.checks import across, measurement, repository, submission
+from edgebench.checks.brief import Brief
 from edgebench.checks.changed import Proposal
 from edgebench.checks.submitted import Problem, Submitted
-from edgebench.checks.trace import Trace
 from edgebench.model.finding import Finding
 from edgebench.model.result import Result
 
@@ -75,7 +75,7 @@ class AcrossRule(Protocol):
     __doc__: str | None
     RULE: str
 
-    def check(self, new: Sequence[Trace], known: Sequence[Trace]) -> list[tuple[Trace, Problem]]: ...
+    def check(self, new: Sequence[Brief], known: Sequence[Brief]) -> list[tuple[Brief, Problem]]: ...
 
 
 def findings(result: Result) -> list[Finding]:
@@ -120,7 +120,7 @@ def problems_of_branch(proposal: Proposal) -> list[Problem]:
     return [problem for rule in repository_rules().values() for problem in rule.check(proposal)]
 
 
-def problems_across(new: Sequence[Trace], known: Sequence[Trace] = ()) -> list[tuple[Trace, Problem]]:
+def problems_across(new: Sequence[Brief], known: Sequence[Brief] = ()) -> list[tuple[Brief, Problem]]:
     """What the rules over many files say of the new ones, by rule name."""
     return [found for rule in across_rules().values() for found in rule.check(new, known)]
 

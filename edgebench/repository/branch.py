@@ -26,9 +26,9 @@ from edgebench import (
     withdrawals,
 )
 from edgebench.checks import changed
+from edgebench.checks.brief import Brief, outline
 from edgebench.checks.changed import Change, ProfileFile, Proposal, Withdrawals
 from edgebench.checks.submitted import Problem
-from edgebench.checks.trace import Trace, outline
 from edgebench.errors import CatalogueError, ResultError
 from edgebench.model.result import Result
 from edgebench.probes import profile
@@ -131,7 +131,7 @@ class _Reading:
             if trace_file.read(data).fault is None:
                 self._put(one.path, data)
 
-    def _accepted(self, changes: Sequence[Change], base: Mapping[str, str]) -> list[Trace]:
+    def _accepted(self, changes: Sequence[Change], base: Mapping[str, str]) -> list[Brief]:
         """The base's results that the new ones have to do with: peers in the same folders, and wherever they
         lie those of the same sessions or with the same latencies.
         """
@@ -145,7 +145,7 @@ class _Reading:
             data = self._objects.read(blob)
             if PurePosixPath(path).parent in folders or _concerns(data, sessions, digests):
                 files.append(self._put(f"{ACCEPTED}/{path}", data))
-        return submission.traces(files, self._folder / ACCEPTED / changed.RESULTS)
+        return submission.briefs(files, self._folder / ACCEPTED / changed.RESULTS)
 
     def check_beside(self, proposal: Proposal, wanted: Sequence[Change]) -> list[Problem]:
         """Signatures and withdrawals, beside the results that they name and the signers of the base."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-from edgebench import __version__, paths
+from edgebench import __version__
 from edgebench.catalogue import Catalogue
 from edgebench.errors import EdgebenchError, PlanError
 from edgebench.harness.discover import Asked, HarnessFile, Unusable, Usable
@@ -21,6 +20,7 @@ from edgebench.model.result import sample_set_key
 from edgebench.model.scenario import CAP_FACTOR, IDLE_NS, SCENARIOS, TIERS, Scenario, least_ns, least_queries
 from edgebench.model.workload import Variant, Workload
 from edgebench.probes.device import DeviceFacts
+from edgebench.released import worker_sha256
 from edgebench.runner.settings import Settings, one_of
 from edgebench.tasks import task as tasks
 
@@ -106,15 +106,6 @@ def with_meters(cell: Cell, settings: Settings, metered_ns: int) -> Cell:
         return cell
     min_ns = cell.min_ns if settings.duration_ns else max(cell.min_ns, metered_ns)
     return structs.replace(cell, min_ns=min_ns, cap_ns=CAP_FACTOR * min_ns, idle_ns=IDLE_NS[settings.tier])
-
-
-def worker_sha256() -> str:
-    """Over the names and bytes of the worker's files."""
-    whole = hashlib.sha256()
-    for path in sorted(paths.worker().glob("*.py")):
-        text = path.read_bytes()
-        whole.update(f"{path.name} {len(text)}\n".encode() + text)
-    return whole.hexdigest()
 
 
 def choose(settings: Settings, catalogue: Catalogue) -> list[Choice]:

@@ -1,4 +1,4 @@
-"""Rules over many files, on traces of a few words."""
+"""Rules over many files, on briefs of a few words."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 
 from edgebench import checks
 from edgebench.checks.across import drift, duplicates, session_agrees, session_overlap
-from edgebench.checks.trace import Span, Trace, trace
+from edgebench.checks.brief import Brief, Span, brief
 from tests.build import result
 from tests.checks.edges import OF_ANOTHER_TOOL, submitted
 
 SECOND_NS = 1_000_000_000
 
 
-def seen(id_: str, **changes: object) -> Trace:
+def seen(id_: str, **changes: object) -> Brief:
     """A file with one process of its own, in a session of its own."""
     told: dict[str, object] = {
         "where": f"{id_}.json",
@@ -28,21 +28,21 @@ def seen(id_: str, **changes: object) -> Trace:
         "same": "cell",
         "figure": None,
     }
-    return Trace(**{**told, **changes})  # type: ignore[arg-type]  # of the fields' types
+    return Brief(**{**told, **changes})  # type: ignore[arg-type]  # of the fields' types
 
 
-def figures(*values: int) -> list[Trace]:
+def figures(*values: int) -> list[Brief]:
     return [seen(str(place), figure=value) for place, value in enumerate(values)]
 
 
 class TestTrace:
     def test_it_is_small_and_travels_between_processes(self) -> None:
-        one = trace(submitted(result()))
+        one = brief(submitted(result()))
         assert len(pickle.dumps(one)) < 2_000
         assert pickle.loads(pickle.dumps(one)) == one
 
     def test_another_unit_of_a_device_should_measure_the_same(self) -> None:
-        one, other = (trace(submitted(result(changes={"device.unit": f"5eed000{i}"}))) for i in (1, 2))
+        one, other = (brief(submitted(result(changes={"device.unit": f"5eed000{i}"}))) for i in (1, 2))
         assert one.same == other.same
         assert one.told_of_session != other.told_of_session
 
@@ -52,10 +52,10 @@ class TestTrace:
     def test_another_version_device_or_variant_need_not(self, field: str) -> None:
         changes = {"device.governor": "powersave", "device.governor_reason": None}
         changed = changes if field.endswith("_") else {field: "other"}
-        assert trace(submitted(result(changes=changed))).same != trace(submitted(result())).same
+        assert brief(submitted(result(changes=changed))).same != brief(submitted(result())).same
 
     def test_what_another_tool_measured_is_in_no_session(self) -> None:
-        assert trace(submitted(result(changes=OF_ANOTHER_TOOL))).spans == ()
+        assert brief(submitted(result(changes=OF_ANOTHER_TOOL))).spans == ()
 
 
 class TestDuplicates:

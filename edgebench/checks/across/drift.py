@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
+from edgebench.checks.brief import Brief
 from edgebench.checks.submitted import Problem
-from edgebench.checks.trace import Trace
 
 RULE = "drift"
 FEWEST_PEERS = 5
@@ -32,7 +32,7 @@ class Typical(Struct, frozen=True):
     scale: float
 
 
-def check(new: Sequence[Trace], known: Sequence[Trace]) -> list[tuple[Trace, Problem]]:
+def check(new: Sequence[Brief], known: Sequence[Brief]) -> list[tuple[Brief, Problem]]:
     """A request for review, never a refusal: the device may be the one that is right."""
     groups: dict[str, dict[str, int]] = {}
     for one in (*known, *new):

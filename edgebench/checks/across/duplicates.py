@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from edgebench.checks.brief import Brief
 from edgebench.checks.submitted import Problem
-from edgebench.checks.trace import Trace
 
 RULE = "duplicates"
 
 
-def check(new: Sequence[Trace], known: Sequence[Trace]) -> list[tuple[Trace, Problem]]:
+def check(new: Sequence[Brief], known: Sequence[Brief]) -> list[tuple[Brief, Problem]]:
     """The later of two new files is refused; a file is known again by its id, and that is no duplicate."""
     holders = {process: one for one in reversed(known) for process in one.processes}
     found = []

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from edgebench.checks.brief import Brief
 from edgebench.checks.submitted import Problem
-from edgebench.checks.trace import Trace
 
 RULE = "session-agrees"
 MEND = "Submit the files as `edgebench run` wrote them."
 
 
-def check(new: Sequence[Trace], known: Sequence[Trace]) -> list[tuple[Trace, Problem]]:
+def check(new: Sequence[Brief], known: Sequence[Brief]) -> list[tuple[Brief, Problem]]:
     """Differences are claimed to be significant within a session only, so nothing may join one later."""
-    groups: dict[str, list[Trace]] = {}
+    groups: dict[str, list[Brief]] = {}
     for one in known:
         if one.spans:
             groups.setdefault(one.session, []).append(one)
@@ -29,7 +29,7 @@ def check(new: Sequence[Trace], known: Sequence[Trace]) -> list[tuple[Trace, Pro
     return found
 
 
-def _fault(one: Trace, first: Trace, cells: int) -> str | None:
+def _fault(one: Brief, first: Brief, cells: int) -> str | None:
     if one.told_of_session != first.told_of_session:
         pairs = zip(one.told_of_session, first.told_of_session, strict=True)
         name, seen, due = next((name, a, b) for (name, a), (_, b) in pairs if a != b)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from edgebench.checks.brief import Brief, Span
 from edgebench.checks.submission.windows_in_session import overlap_ms
 from edgebench.checks.submitted import Problem
-from edgebench.checks.trace import Span, Trace
 
 RULE = "session-overlap"
 
 
-def check(new: Sequence[Trace], known: Sequence[Trace]) -> list[tuple[Trace, Problem]]:
+def check(new: Sequence[Brief], known: Sequence[Brief]) -> list[tuple[Brief, Problem]]:
     """A session measures one process after the other; within a file it is windows-in-session's."""
-    groups: dict[str, dict[str, Trace]] = {}
+    groups: dict[str, dict[str, Brief]] = {}
     for one in (*known, *new):
         groups.setdefault(one.session, {}).setdefault(one.id, one)
     fresh = {one.id for one in new}
@@ -23,7 +23,7 @@ def check(new: Sequence[Trace], known: Sequence[Trace]) -> list[tuple[Trace, Pro
     ]
 
 
-def _faults(files: Sequence[Trace], fresh: set[str]) -> list[tuple[Trace, Problem]]:
+def _faults(files: Sequence[Brief], fresh: set[str]) -> list[tuple[Brief, Problem]]:
     spans = sorted(
         ((span, one) for one in files for span in one.spans),
         key=lambda pair: (pair[0].began_ms, pair[0].order),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from edgebench.checks.brief import measured
 from edgebench.checks.submitted import Problem, Submitted
-from edgebench.checks.trace import measured
 
 RULE = "processes-differ"
 

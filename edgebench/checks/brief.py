@@ -1,4 +1,4 @@
-"""What rules over many files keep of each: a few hundred bytes, so that 100,000 fit in memory."""
+"""A result file in brief, for rules over many files: a few hundred bytes, so that 100,000 fit in memory."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Span(Struct, frozen=True):
     window_ns: int
 
 
-class Trace(Struct, frozen=True):
+class Brief(Struct, frozen=True):
     """One readable result file."""
 
     where: str
@@ -61,11 +61,11 @@ class Trace(Struct, frozen=True):
         )
 
 
-def trace(submitted: Submitted) -> Trace:
+def brief(submitted: Submitted) -> Brief:
     """Of one file, pure."""
     result, session = submitted.result, submitted.result.session
     timed = result.processes if result.kind == "measured" else []
-    return Trace(
+    return Brief(
         where=ascii(str(submitted.path))[1:-1],
         id=submitted.id,
         processes=tuple(measured(one, result.kind) for one in result.processes),
@@ -148,7 +148,7 @@ class Outline(Struct, frozen=True):
     processes: list[OfProcess]
 
     def digests(self) -> set[str]:
-        """As a Trace has them."""
+        """As a Brief has them."""
         return {measured(one, self.kind) for one in self.processes if one.latency.counts}
 
 
