@@ -30,9 +30,10 @@ export function show(parts, order, push) {
   history[push ? "pushState" : "replaceState"](null, "", address);
 }
 
+/** A percent sign that a person typed stands for itself: `acc>=70%`, whose `>` the browser has encoded. */
 function decode(raw) {
   try {
-    return decodeURIComponent(raw);
+    return decodeURIComponent(raw.replace(/%(?![0-9a-f]{2})/gi, "%25"));
   } catch {
     return raw;
   }
