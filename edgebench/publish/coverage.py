@@ -98,7 +98,7 @@ def of_site(site: Site) -> Coverage:
         if not line.withdrawn:
             by_device.setdefault(addresses.slug_of(line), []).append(line)
     newest = max((line.created[:10] for lines in by_device.values() for line in lines), default="")
-    short = titles.short(workloads)
+    short = titles.shortest(workloads)
     rows = [_row(slug, lines, workloads, short, newest) for slug, lines in by_device.items()]
     rows.sort(key=lambda row: (not row.is_physical, -row.measured, row.name, row.slug))
     cells = [cell for row in rows for cell in row.cells]

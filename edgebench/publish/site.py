@@ -17,7 +17,7 @@ from edgebench.model.workload import Workload
 from edgebench.probes.profile import Profile
 from edgebench.publish import addresses
 from edgebench.publish.line import Line, lines_of
-from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording import numbers, titles, words
 from edgebench.publish.wording.numbers import NO_BREAK
 
 RESULTS = "results"
@@ -120,6 +120,10 @@ class Site(Struct, frozen=True, kw_only=True):
         return (
             names_of(self.profiles).get(result.device.slug) or result.device.cpu.model or result.device.slug
         )
+
+    def short_title(self, workload: str) -> str:
+        """`MobileNetV2 1.0`: without resolution and origin."""
+        return titles.short(self.workloads.values()).get(workload, workload)
 
     def price_usd(self, device: str, memory_bytes: int | None) -> int | None:
         """List price of this device with this memory; None where no source states one."""

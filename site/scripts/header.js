@@ -1,5 +1,6 @@
 // The header of every page: theme, menu, and the search, whose index is loaded when it is first needed.
 
+import { restoreDates, tellDates } from "./ago.js";
 import "./search.js";
 
 const THEMES = ["system", "light", "dark"];
@@ -37,6 +38,9 @@ document.addEventListener("click", (event) => {
   if (!menu.contains(event.target)) menu.open = false;
 });
 
+tellDates(document, Date.now());
+addEventListener("afterprint", () => tellDates(document, Date.now()));
 addEventListener("beforeprint", () => {
+  restoreDates(document);
   for (const place of document.querySelectorAll("[data-page-address]")) place.textContent = location.href;
 });

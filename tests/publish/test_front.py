@@ -91,7 +91,7 @@ class TestBelowIt:
 
     def test_the_map_says_what_is_measured_and_wanted(self, front: Page) -> None:
         assert "2 of 4 cells measured; 2 wanted." in front.text
-        assert "Raspberry Pi 5 4 cores, 8 GiB" in front.text
+        assert "Raspberry Pi 5 1 of 2 measured, 1 without energy; wanted: SqueezeNet" in front.text
         assert "SqueezeNet Image classification edgebench run --workload squeezenet" in front.text
 
     def test_the_newest_result_comes_first(self, tmp_path: Path) -> None:

@@ -410,7 +410,7 @@ class TestEveryScenario:
 
     def test_the_usual_load_comes_before_a_paced_one(self, tmp_path: Path) -> None:
         text = built(tmp_path / "site", build.paced(7.0), build.result())["index.html"].text
-        assert "SingleStream, latency, p90 1 device" in text
+        assert "by the first scenario of each workload (SingleStream, latency, p90)" in text
 
     def test_a_sweep_is_a_table_with_its_speed_up(self, tmp_path: Path) -> None:
         swept = [build.result(8.0 / count, {"sut.threads": count}) for count in (1, 2)]

@@ -22,13 +22,14 @@ CHEAP_USD = 100
 
 
 class Answer(Struct, frozen=True):
-    """A large number with what it is and whose. missing: the value is a reason."""
+    """A large number with what it is and whose. missing: the value is a reason. date: ends the note."""
 
     label: str
     value: str
     unit: str
     note: str
     missing: bool = False
+    date: str = ""
 
 
 def of_workload(
@@ -106,16 +107,18 @@ def _least_energy(board: Board, by_energy: Board | None, site: Site) -> Answer:
         )
     chosen = min(tables, key=_energy_order)
     boundary = table.boundary_of(chosen.rows[0].result)
+    place = boundary.split(" ")[0].rstrip(",")
     others = len(tables) - 1
-    where = "at the wall" if boundary == "wall_ac" else f"at {boundary}"
-    label = f"Least energy {where}" + ("" if chosen.device_class == "physical" else ", virtual machines")
-    why = f"{numbers.counted(others, 'other ranking')} by energy below" if others else ""
+    label = f"Least energy {words.MEASURED_AT[place]}"
+    label += "" if chosen.device_class == "physical" else ", virtual machines"
+    more = f"{numbers.counted(others, 'other ranking')} by energy below" if others else ""
+    why = ", ".join(filter(None, (boundary.removeprefix(place).lstrip(", "), more)))
     return _best_of(label, _tied(chosen.rows), site, ENERGY, why)
 
 
 def _energy_order(of: Table) -> tuple[object, ...]:
     boundary = table.boundary_of(of.rows[0].result)
-    return of.device_class != "physical", boundary != "wall_ac", -len(of.rows), of.tier, boundary
+    return of.device_class != "physical", not boundary.startswith("wall_ac"), -len(of.rows), of.tier, boundary
 
 
 def _best_of(label: str, first: Sequence[Row], site: Site, metric: Metric, why: str = "") -> Answer:
@@ -152,5 +155,6 @@ def _so_far(entries: Sequence[Entry], site: Site) -> Answer:
         "Measured so far",
         numbers.count(len(devices)),
         "device" if len(devices) == 1 else "devices",
-        f"{results}{people}, newest {newest}",
+        f"{results}{people}, newest",
+        date=newest,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
 from edgebench import units
 from edgebench.leaderboard import Board, Group
 from edgebench.metrics import METRICS, Metric, useful
+from edgebench.publish import coverage
 from edgebench.publish import site as of_site
 from edgebench.publish.charts.axis import Axis, Mark, axis
 from edgebench.publish.line import Amount, Line
@@ -22,6 +23,8 @@ from edgebench.unranked import Unranked
 MOST_ROWS = 5
 LABEL_GAP = 22.0
 """Percent of the narrow column of marks that a label of its axis needs."""
+LEAST_SHARE = 0.45
+"""Of a common axis that the marks of each board must span, else each has its own."""
 
 
 class SmallRow(Struct, frozen=True):
@@ -38,7 +41,7 @@ class SmallRow(Struct, frozen=True):
 class SmallBoard(Struct, frozen=True):
     """note: why the rows shown are not ranked, or that they are of virtual machines; else empty.
 
-    judged: the scenario and what its rows are judged by.
+    judged: the scenario and what its rows are judged by. shared: its axis is that of its row of boards.
     """
 
     title: str
@@ -52,29 +55,98 @@ class SmallBoard(Struct, frozen=True):
     devices: str
     counts: str
     command: str
+    shared: bool = False
 
 
-def of(name: str, site: Site, lines: Sequence[Line] | None = None) -> SmallBoard:
-    """What it ranks first, or as much as it can show unranked. lines: of this workload, if at hand."""
+class _Content(Struct, frozen=True):
+    """What a board shows, before it is drawn. best: of each device. shown: the first of them."""
+
+    name: str
+    mine: Sequence[Line]
+    best: Sequence[Line]
+    note: str
+    metric: Metric
+
+    @property
+    def shown(self) -> Sequence[Line]:
+        return self.best[:MOST_ROWS]
+
+
+def of(name: str, site: Site, lines: Sequence[Line]) -> SmallBoard:
+    """What it ranks first, or as much as it can show unranked. lines: of this workload."""
+    return in_row([(name, lines)], site)[0]
+
+
+def least(lines: Sequence[Line]) -> int:
+    """The least value of what would be shown, to put boards of one magnitude side by side."""
+    return min((line.judged.value for line in _best(lines)[0] if line.judged.value), default=0)
+
+
+def in_row(named: Sequence[tuple[str, Sequence[Line]]], site: Site) -> tuple[SmallBoard, ...]:
+    """Boards side by side, which share an axis where that leaves each of them room."""
+    row = [_content(name, lines) for name, lines in named]
+    common = _common(row)
+    return tuple(_board(one, common, site) for one in row)
+
+
+def _content(name: str, lines: Sequence[Line]) -> _Content:
+    best, note = _best(lines)
+    return _Content(name, lines, best, note, METRICS[lines[0].metric] if lines else METRICS["latency_p90_ns"])
+
+
+def _common(row: Sequence[_Content]) -> tuple[Unit, Axis] | None:
+    """None where one board has another metric, or would be squeezed into less than LEAST_SHARE of it."""
+    if len(row) < 2 or len({one.metric.name for one in row}) > 1:
+        return None
+    values = [_values(one.shown, one.metric) for one in row]
+    every = [end for found in values for end in found]
+    unit = units.column_unit(every, row[0].metric.unit)
+    drawn = axis(every, unit, LABEL_GAP)
+    if unit is None or drawn is None or not all(values):
+        return None
+    spans = [drawn.at(max(found)) - drawn.at(min(found)) for found in values]
+    return (unit, drawn) if min(spans) >= 100 * LEAST_SHARE else None
+
+
+def _board(content: _Content, common: tuple[Unit, Axis] | None, site: Site) -> SmallBoard:
+    name, mine, best, metric = content.name, content.mine, content.best, content.metric
     known = site.workloads.get(name)
-    mine = [line for line in site.lines if line.workload == name] if lines is None else lines
-    best, note = _best(mine)
-    shown = best[:MOST_ROWS]
-    metric = METRICS[mine[0].metric] if mine else METRICS["latency_p90_ns"]
-    unit, drawn = _scale(shown, metric)
+    unit, drawn = common or _scale(content.shown, metric)
+    names = _names(content.shown)
     return SmallBoard(
-        title=site.title(name),
+        title=site.short_title(name),
         href=str(of_site.workload_path(name)),
         task=words.title(known.task) if known else "no longer in the catalogue",
         target=target(name, site),
         judged=judged(mine[0]) if mine else "",
-        rows=tuple(_row(line, metric, unit, drawn) for line in shown),
+        rows=tuple(
+            _row(line, named, metric, unit, drawn) for line, named in zip(content.shown, names, strict=True)
+        ),
         axis=drawn,
-        note=note,
+        note=content.note,
         devices=f"best of {numbers.counted(len(best), 'device')}" if len(best) > 1 else "1 device",
         counts=_counts(mine),
         command=f"edgebench run --workload {name}",
+        shared=common is not None,
     )
+
+
+def _names(shown: Sequence[Line]) -> list[str]:
+    """Of the devices; beside a name that several have, what tells them apart."""
+    return [
+        ", ".join([line.device_name, *_apart(line, [o for o in shown if o.device_name == line.device_name])])
+        for line in shown
+    ]
+
+
+def _apart(line: Line, namesakes: Sequence[Line]) -> list[str]:
+    facts: list[Callable[[Line], str]] = [
+        lambda one: one.power_mode or "",
+        lambda one: numbers.counted(one.cores, "core"),
+        lambda one: coverage.gibibytes(one.memory_bytes) if one.memory_bytes else "",
+        lambda one: one.cooling or "",
+    ]
+    return [fact(line) for fact in facts if len(set(map(fact, namesakes))) > 1]
 
 
 def judged(line: Line) -> str:
@@ -127,11 +199,17 @@ def _of_each_device(rows: Iterable[Line]) -> list[Line]:
 
 def _scale(lines: Sequence[Line], metric: Metric) -> tuple[Unit | None, Axis | None]:
     """One unit and one axis for these lines; latencies share it with their p50 and p99."""
+    found = _values(lines, metric)
+    unit = units.column_unit(found, metric.unit)
+    return unit, axis(found, unit, LABEL_GAP)
+
+
+def _values(lines: Sequence[Line], metric: Metric) -> list[int]:
+    """All that is drawn."""
     found = [value for line in lines for value in (line.judged.value, *_ends(line.judged))]
     if metric.unit == "ns":
         found += [one.value for line in lines for one in (line.latency_p50_ns, line.latency_p99_ns)]
-    unit = units.column_unit(found, metric.unit)
-    return unit, axis(found, unit, LABEL_GAP)
+    return [value for value in found if value]
 
 
 def _ends(of: Amount) -> tuple[int | None, int | None]:
@@ -141,9 +219,9 @@ def _ends(of: Amount) -> tuple[int | None, int | None]:
     return of.low, of.high
 
 
-def _row(line: Line, metric: Metric, unit: Unit | None, drawn: Axis | None) -> SmallRow:
+def _row(line: Line, named: str, metric: Metric, unit: Unit | None, drawn: Axis | None) -> SmallRow:
     return SmallRow(
-        device=line.device_name,
+        device=named,
         variant=f"{line.runtime} {line.runtime_version}, {line.variant}",
         value=text(line.judged, metric, unit),
         shape=words.shape(line.harness),

@@ -281,7 +281,8 @@ def energy_cell(result: Result, unit: Unit | None = None) -> Cell:
         return Cell(words.missing(result.energy_reason), missing=True)
     used = unit or units.unit_of(found.value, "nJ")
     value, aside = rows.plus_minus(found.value, found.low, found.high, used)
-    boundary = energy.boundary(metered)
+    meter = energy_figures.primary(metered)
+    boundary = ", ".join([meter.boundary, *(["emulated-only"] if energy.emulated(meter) else [])])
     if metered.gross_u_nj is None:
         boundary += f", {words.missing(metered.gross_u_nj_reason)}"
     return Cell(value, boundary, aside=aside)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from edgebench.publish.finder import judge, question
+from edgebench.publish.finder import judge, question, view
 from edgebench.publish.finder.combinations import VIRTUAL, Lot
 from edgebench.publish.finder.question import Question
 
@@ -31,9 +31,9 @@ READY = (
         "task=object-detection&p90<=30fps",
     ),
     Ready(
-        "object-detection-150-usd",
-        "Object detection within 100 ms for at most 150 USD",
-        "task=object-detection&p90<=100ms&price<=150USD",
+        "image-classification-15-w",
+        "Image classification, at least 70 % right, within 50 ms, at most 15 W at the wall",
+        "task=image-classification&acc>=70%&p90<=50ms&power<=15W@wall_ac",
     ),
     Ready(
         "image-classification-70-percent",
@@ -47,8 +47,8 @@ READY = (
     ),
     Ready(
         "keyword-spotting-20-mj",
-        "Keyword spotting for at most 20 mJ a word at the wall and 150 USD",
-        "task=keyword-spotting&p99<=50ms&energy<=20mJ@wall_ac&price<=150USD",
+        "Keyword spotting, at least 90 % right, for at most 20 mJ a word at the wall",
+        "task=keyword-spotting&acc>=90%&p99<=50ms&energy<=20mJ@wall_ac",
     ),
     Ready(
         "wake-word-100-usd",
@@ -71,14 +71,19 @@ def asked(ready: Ready, lots: Sequence[Lot]) -> Question:
 
 
 def example(lots: Sequence[Lot]) -> Ready:
-    """Of those that something fits the one with the most conditions; of equals the first. Where nothing
-    physical has been ranked, the first workload that virtual machines ran.
+    """Of those that something fits the one whose answer has the most columns with a value, then the most
+    conditions; of equals the first. Where nothing physical has been ranked, the first workload that virtual
+    machines ran.
     """
-    if virtual := _only_virtual(lots):
-        return virtual
-    answers = [(ready, asked(ready, lots)) for ready in READY]
-    fitting = [(ready, one) for ready, one in answers if _fits(one, lots)]
-    return max(fitting or answers, key=lambda one: (len(one[1].limits), len(one[1].chosen)))[0]
+    return _only_virtual(lots) or max(READY, key=lambda ready: _telling(asked(ready, lots), lots))
+
+
+def _telling(one: Question, lots: Sequence[Lot]) -> tuple[int, int, int]:
+    """Columns with a value, conditions; more conditions first where nothing fits."""
+    fits = view.view(one, lots).fits
+    columns = list(zip(*(row.cells for row in fits), strict=True))
+    told = sum(any(not cell.missing for cell in column) for column in columns)
+    return told, len(one.limits), len(one.chosen)
 
 
 def _only_virtual(lots: Sequence[Lot]) -> Ready | None:
@@ -86,7 +91,3 @@ def _only_virtual(lots: Sequence[Lot]) -> Ready | None:
         return None
     first = next((lot for lot in lots if lot.rows), None)
     return Ready("", first.of.title, f"workload={first.of.name}&on={VIRTUAL}") if first else None
-
-
-def _fits(one: Question, lots: Sequence[Lot]) -> bool:
-    return bool(judge.answer(one, judge.candidates(one, judge.asked_of(one, lots))).fits)

@@ -42,17 +42,7 @@ MOST_ROWS = 200
 """Of each part, where everything is asked for; the rest is in the downloads."""
 AT_MOST_PLACE = 80
 AT_LEAST_PLACE = 62
-BOUNDARIES = {
-    "wall_ac": "at the wall",
-    "device_battery": "at the battery",
-    "board_dc": "at the board's DC input",
-    "module_dc": "at the module's DC input",
-    "gpu_board": "of the graphics board",
-    "soc_package": "of the processor's package",
-    "soc_rails": "of the chip's rails",
-    "soc_model": "as the chip estimates it",
-}
-"""After "measured"."""
+BOUNDARIES = words.MEASURED_AT
 NAMES = {
     "acc": "accuracy",
     "p50": "latency",

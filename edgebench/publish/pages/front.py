@@ -31,6 +31,8 @@ from edgebench.publish.wording import numbers, words
 from edgebench.publish.wording.words import Badge, Shape
 
 NEWEST = 5
+BOARDS = 6
+A_ROW = 3
 EXTRACT_DEVICES = 8
 EXTRACT_WORKLOADS = 6
 
@@ -59,13 +61,19 @@ class New(Struct, frozen=True):
 
 
 class Front(Struct, frozen=True):
-    """boards: workloads with results. waiting: those of the catalogue without. ready: pages of questions."""
+    """boards: of the workloads with the most results. waiting: those of the catalogue without any.
+
+    all_boards: how many have results; judged: what the rows of every board are judged by, if that is one.
+    ready: pages of questions.
+    """
 
     form: FinderForm
     answer: AnswerView
     shapes: Mapping[str, Shape]
     ready: tuple[Link, ...]
     boards: tuple[SmallBoard, ...]
+    all_boards: str
+    judged: str
     waiting: tuple[SmallBoard, ...]
     legend: tuple[LegendEntry, ...]
     any_ranked: bool
@@ -106,18 +114,31 @@ def view(site: Site, lots: Sequence[Lot]) -> Front:
     example = ready_questions.asked(ready_questions.example(lots), lots)
     names = sorted({*by_workload, *site.workloads})
     legend = _legend(site)
+    boards = tuple(_boards(by_workload, site))
+    judged = {one.judged for one in boards}
     return Front(
         form=finder_form.form(example, lots, {one.shape_of: one.name for one in legend}),
         answer=finder_view.view(example, lots),
         shapes={one.shape_of: one.shape for one in legend},
         ready=tuple(Link(one.title, str(path(one.slug))) for one in READY),
-        boards=tuple(small_board.of(name, site, by_workload[name]) for name in sorted(by_workload)),
+        boards=boards,
+        all_boards=numbers.counted(len(by_workload), "workload") if len(by_workload) > BOARDS else "",
+        judged=judged.pop() if len(judged) == 1 else "",
         waiting=tuple(small_board.of(name, site, ()) for name in names if name not in by_workload),
         legend=tuple(LegendEntry(one.name, one.shape) for one in legend),
         any_ranked=any(line.rank for line in site.lines),
         extract=_extract(site),
         newest=tuple(_newest(site)),
     )
+
+
+def _boards(by_workload: Mapping[str, Sequence[Line]], site: Site) -> Iterator[SmallBoard]:
+    """Of the most measured, the quickest first, so that those side by side can share an axis."""
+    many = {name: sum(len(line.sessions) for line in lines) for name, lines in by_workload.items()}
+    chosen = sorted(by_workload, key=lambda name: (-many[name], name))[:BOARDS]
+    chosen.sort(key=lambda name: (small_board.least(by_workload[name]), name))
+    for row in (chosen[at : at + A_ROW] for at in range(0, len(chosen), A_ROW)):
+        yield from small_board.in_row([(name, by_workload[name]) for name in row], site)
 
 
 class _Runtime(Struct, frozen=True):
@@ -141,7 +162,10 @@ def _extract(site: Site) -> Extract:
         counts[cell.workload] += cell.results
     names = sorted(counts, key=lambda name: (-counts[name], name))[:EXTRACT_WORKLOADS]
     kept = {name: place for place, name in enumerate(names)}
-    short = tuple(_of_workloads(row, kept) for row in rows)
+    many_of = Counter(row.name for row in rows)
+    short = tuple(
+        _of_workloads(row if many_of[row.name] > 1 else structs.replace(row, note=""), kept) for row in rows
+    )
     titles = dict(of.workloads)
     many = f"{numbers.count(len(rows))} of {numbers.counted(len(of.rows), 'device')}"
     return Extract(coverage_page.heading(of), many, tuple(titles[name] for name in names), short)
@@ -157,15 +181,22 @@ def _of_workloads(row: DeviceRow, kept: Mapping[str, int]) -> DeviceRow:
 
 
 def _newest(site: Site) -> Iterator[New]:
-    sessions = ((one.created, one.path, line, one) for line in site.lines for one in line.sessions)
-    for _, _, line, session in heapq.nlargest(NEWEST, sessions, key=lambda one: one[:2]):
+    """One of each workload on each device, whose runs have many results at once."""
+    found: dict[tuple[str, str], tuple[str, str, Line, LineSession]] = {}
+    for line in site.lines:
+        at = (line.path.split("/")[1], line.workload)
+        for one in line.sessions:
+            kept = found.get(at)
+            if kept is None or (one.created, one.path) > kept[:2]:
+                found[at] = (one.created, one.path, line, one)
+    for _, _, line, session in heapq.nlargest(NEWEST, found.values(), key=lambda one: one[:2]):
         yield _new(line, session, site)
 
 
 def _new(line: Line, session: LineSession, site: Site) -> New:
     runtime = f"{line.runtime} {line.runtime_version}"
     return New(
-        title=f"{line.device_name}, {site.title(line.workload)} {line.variant}",
+        title=f"{line.device_name}, {site.short_title(line.workload)} {line.variant}",
         href=f"result/index.html#{session.id}",
         value=small_board.text(session.judged, METRICS[line.metric]),
         note=f"{runtime}, {words.scenario(line.scenario)}",

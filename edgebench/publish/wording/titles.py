@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from edgebench.model.workload import Workload
+from edgebench.publish.wording import words
 
 BREAK = "\u200b"
 """Where a word may go on in the next line, without a hyphen."""
@@ -18,6 +19,14 @@ def short(workloads: Iterable[Workload]) -> Mapping[str, str]:
     cut = {name: re.split(r",| \(", title)[0] for name, title in titles.items()}
     counts = Counter(cut.values())
     return {name: text if counts[text] == 1 else titles[name] for name, text in cut.items()}
+
+
+def shortest(workloads: Iterable[Workload]) -> Mapping[str, str]:
+    """For the head of a narrow column: `Keyword spotting`, of a task with one workload; else as `short`."""
+    known = list(workloads)
+    tasks = Counter(one.task for one in known)
+    cut = short(known)
+    return {one.name: words.title(one.task) if tasks[one.task] == 1 else cut[one.name] for one in known}
 
 
 def breakable(title: str) -> str:

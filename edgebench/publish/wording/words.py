@@ -145,6 +145,17 @@ BOUNDARIES: dict[Boundary, BoundaryText] = {
     ),
 }
 """From the inside out."""
+MEASURED_AT: dict[str, str] = {
+    "wall_ac": "at the wall",
+    "device_battery": "at the battery",
+    "board_dc": "at the board's DC input",
+    "module_dc": "at the module's DC input",
+    "gpu_board": "of the graphics board",
+    "soc_package": "of the processor's package",
+    "soc_rails": "of the chip's rails",
+    "soc_model": "as the chip estimates it",
+}
+"""After "measured", what is best known first."""
 
 
 class Badge(Struct, frozen=True):
