@@ -20,7 +20,7 @@ ARCHITECTURES = {
     "silero-vad": "Silero VAD",
     "squeezenet": "SqueezeNet",
     "ssd-mobilenet-v1": "SSD-MobileNet",
-    "wake-word": "openWakeWord",
+    "wake-word": "microWakeWord",
     "yolov3": "YOLOv3",
 }
 """A family of the catalogue -> its architecture, which several may share; others keep their own name."""

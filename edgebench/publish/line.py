@@ -305,7 +305,10 @@ def _amount(of: Estimate) -> Amount:
 
 
 def _accuracy(result: Result) -> Amount:
+    """Of the whole set: that of a part decides nothing, and is no measure beside a published one."""
     measured = result.accuracy
     if measured is None:
         return Amount(None, why=result.accuracy_reason)
+    if measured.evidence != "full":
+        return Amount(None, why=Reason.TOO_FEW_SAMPLES)
     return Amount(measured.value_ppm, measured.low_ppm, measured.high_ppm)

@@ -112,6 +112,10 @@ class Site(Struct, frozen=True, kw_only=True):
         known = self.workloads.get(workload)
         return known.title if known else workload
 
+    def short_title(self, workload: str) -> str:
+        """Where there is little room, or many names: without resolution and origin."""
+        return titles.short(self.workloads.values()).get(workload, workload)
+
     def entries_of(self, workload: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.result.workload.name == workload]
 
@@ -120,10 +124,6 @@ class Site(Struct, frozen=True, kw_only=True):
         return (
             names_of(self.profiles).get(result.device.slug) or result.device.cpu.model or result.device.slug
         )
-
-    def short_title(self, workload: str) -> str:
-        """`MobileNetV2 1.0`: without resolution and origin."""
-        return titles.short(self.workloads.values()).get(workload, workload)
 
     def price_usd(self, device: str, memory_bytes: int | None) -> int | None:
         """List price of this device with this memory; None where no source states one."""
@@ -216,11 +216,6 @@ def _lines(
     for name in sorted(boards):
         anchors = {number: addresses.anchor_of(board) for number, board in enumerate(boards[name])}
         yield from lines_of(boards[name], by_energy.get(name, ()), anchors, device_names)
-
-
-def anchor(entry: Entry) -> str:
-    """Where a result's details stand on the page of its workload."""
-    return f"r-{entry.path.stem[-16:]}"
 
 
 def workload_path(name: str) -> PurePosixPath:

@@ -3,6 +3,7 @@
 
 import { MOST_DEVICES, compare } from "./comparing.js";
 import { byId, el, load, rowsOf } from "./dom.js";
+import { csv } from "./export.js";
 import { read, show } from "./state.js";
 
 const ORDER = ["d", "base", "variants"];
@@ -67,7 +68,8 @@ function drawControls(state) {
     group("Devices", ...state.slugs.map((slug, place) => chip(state, slug, place)), adder(state)),
     group("Compared with", ...state.slugs.map((slug, place) => toggle(`base-${place}`, "ABCD"[place], place === base, known.get(slug).name, () => change({ ...state, base: slug })))),
     group("Variants", toggle("best", "best that meets the target", state.variants === "best", "", () => change({ ...state, variants: "best" })), toggle("same", "same variant", state.variants === "same", "", () => change({ ...state, variants: "same" }))),
-    el("div", { class: "control-group" }, copyButton()),
+    el("div", { class: "control-group" }, takeButton(state, "csv", "CSV"), takeButton(state, "json", "JSON"), copyButton()),
+    el("div", { class: "control-group" }, el("a", { href: root("open/index.html") }, "Open your own result file"), el("span", { class: "note" }, "\u00a0(stays on this computer)")),
   );
   if (focused) controls.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
@@ -91,6 +93,41 @@ function adder(state) {
 
 function toggle(key, text, pressed, name, press) {
   return el("button", { type: "button", class: "toggle", "data-key": key, "aria-pressed": String(pressed), "aria-label": name ? `${text}, ${name}` : null, click: press }, text);
+}
+
+/** Saves what is compared as a file. */
+function takeButton(state, kind, name) {
+  const take = async (event) => {
+    const button = event.currentTarget;
+    try {
+      const devices = await Promise.all(state.slugs.map(deviceOf));
+      const view = compare(devices, Math.max(0, state.slugs.indexOf(state.base)), state.variants);
+      const [type, text] = kind === "csv" ? ["text/csv", asCsv(view)] : ["application/json", asJson(view)];
+      const address = URL.createObjectURL(new Blob([text], { type }));
+      el("a", { href: address, download: `${state.slugs.join("-")}.${kind}` }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 1000);
+    } catch {
+      button.textContent = `${name}: could not load a device`;
+    }
+  };
+  return el("button", { type: "button", class: "toggle", "data-key": kind, click: take }, name);
+}
+
+/** A row a ranking; of each device its value, interval, what ran, energy, and the ratio to the baseline. */
+function asCsv({ heads, baseline, groups }) {
+  const of = (name) => [name, `${name}: 95 % interval`, `${name}: runtime, variant`, `${name}: energy a sample`, `${name}: times faster than ${heads[baseline].name}`];
+  const rows = groups.flatMap((group) => group.rows.map((row) => [group.heading, row.title, ...heads.flatMap((_, place) => told(row, place))]));
+  return csv(["Asked", "Workload", ...heads.flatMap(({ name }) => of(name))], rows);
+}
+
+function told(row, place) {
+  const [cell, energy] = [row.cells[place], row.energies[place]];
+  return [cell.missing || cell.value, cell.interval, cell.note, energy.missing || `${energy.value} ${energy.note}`, row.ratios[place]];
+}
+
+function asJson({ heads, baseline, groups }) {
+  const rows = groups.flatMap((group) => group.rows.map(({ title, workload, cells, ratios, energies, energy_ratios }) => ({ asked: group.heading, title, workload, cells, ratios, energies, energy_ratios })));
+  return `${JSON.stringify({ devices: heads, baseline: heads[baseline].letter, rows }, null, 1)}\n`;
 }
 
 function copyButton() {

@@ -186,6 +186,10 @@ function accuracyOf(result, words) {
   const [name, percent] = words.accuracies[accuracy.metric] ?? [accuracy.metric, true];
   const unit = percent ? PERCENT : SHARE;
   const { value, interval } = figure(accuracy.value_ppm, accuracy.low_ppm, accuracy.high_ppm, unit);
+  if (accuracy.evidence !== "full") {
+    const part = `${name} ${value} on ${counted(accuracy.data_set.samples, "sample")}`;
+    return ["Answers", qualityOf(result), `${part}, a part of the set, so it decides nothing`, kind];
+  }
   const target = figure(quality.target_ppm, null, null, unit).value;
   return [`Accuracy, ${name}`, value, `${qualityOf(result)}, target ${target}; ${interval || cell(accuracy.low_ppm_reason, words)}`, kind];
 }

@@ -15,7 +15,7 @@ const LEVELS = { error: "bad", warning: "warn", info: "plain" };
 export function resultView(detail, at) {
   return [
     banner(detail.withdrawn),
-    el("p", { class: "badges" }, detail.badges.map(([word, kind]) => badge(word, kind)), detail.tags.map((tag) => el("span", { class: "badge" }, tag)), " ", el("span", { class: "measured" }, measured(detail, at))),
+    el("p", { class: "badges" }, detail.badges.map(([word, kind]) => meant(word, kind, at.root)), detail.tags.map((tag) => el("span", { class: "badge" }, tag)), " ", el("span", { class: "measured" }, measured(detail, at))),
     opening(detail),
     at.place,
     repeat(detail.command),
@@ -34,6 +34,12 @@ export function badge(word, kind) {
   const path = SVG_OF_KIND[kind];
   const sign = path ? el("svg", { viewBox: "0 0 12 12", width: 10, height: 10, "aria-hidden": "true" }, el("path", { class: kind === "good" ? "check" : null, d: path })) : null;
   return el("span", { class: `badge badge-${kind}` }, sign, word);
+}
+
+/** A badge that leads to what it means. */
+function meant(word, kind, root) {
+  const address = `${root}methods/index.html#badge-${word.replaceAll(" ", "-")}`;
+  return el("a", { class: `badge badge-${kind}`, href: address }, ...badge(word, kind).childNodes);
 }
 
 function banner(withdrawn) {

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from msgspec import structs
+
 from edgebench.model.quality import Accuracy, AccuracyData, Quality
 from edgebench.model.result import Result
 from edgebench.model.workload import (
@@ -50,6 +52,15 @@ MEASURED: Mapping[str, Any] = {
     ),
     "accuracy_reason": None,
     "quality": Quality(rule="full", reference_ppm=718_000, target_ppm=703_640, evidence="full", met="yes"),
+}
+PART: Mapping[str, Any] = {
+    **MEASURED,
+    "accuracy": structs.replace(
+        MEASURED["accuracy"],
+        data_set=AccuracyData(name="imagenet-sample", sha256=digest("part"), samples=200),
+        evidence="subset",
+        value_ppm=890_000,
+    ),
 }
 
 

@@ -17,7 +17,7 @@ from edgebench.publish.result.places import key
 from edgebench.unranked import why_unranked
 from tests.build import multi_stream, offline, paced, process, rapl, result, server, streams, sustained
 from tests.publish import node
-from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
+from tests.publish.catalogue import MEASURED, ONNX, PART, PI5, PROFILES, WORKLOADS, measured, metered
 
 pytestmark = pytest.mark.skipif(node.NODE is None, reason="node is not installed")
 SAME = (
@@ -27,6 +27,7 @@ SAME = (
 CASES: dict[str, Result] = {
     "a virtual machine": measured(8.0),
     "a board with accuracy": measured(8.0, PI5, MEASURED),
+    "a board with accuracy of a part": measured(8.0, PI5, PART),
     "ONNX Runtime": measured(0.02, PI5, ONNX),
     "smoke": measured(8.0, tier="smoke"),
     "energy at the wall": metered(8.0, PI5),

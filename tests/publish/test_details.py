@@ -12,11 +12,11 @@ from edgebench.model.finding import Finding
 from edgebench.model.result import Result
 from edgebench.model.standing import UNVOUCHED, Standing, Withdrawal
 from edgebench.publish import site
-from edgebench.publish.result import details
-from edgebench.publish.result.details import Detail, Details, Place, of_row
+from edgebench.publish.result import details, facts
+from edgebench.publish.result.details import Detail, Place
 from edgebench.publish.wording.repeat import command
 from tests.build import offline, paced, result, server, streams, sustained
-from tests.publish.catalogue import MEASURED, PI5, PROFILES, WORKLOADS, measured
+from tests.publish.catalogue import MEASURED, PART, PI5, PROFILES, WORKLOADS, measured
 
 
 def test_a_tiers_own_result_needs_no_more_than_its_names() -> None:
@@ -90,29 +90,21 @@ def test_every_option_of_the_command_is_one_that_run_takes() -> None:
 
 
 def test_figures_begin_with_what_it_is_judged_by_and_leave_out_what_has_no_meaning() -> None:
-    names = [fact.name for fact in of(offline()).figures]
+    names = [fact.name for fact in facts.figures(offline())]
     assert names == ["Throughput", "Load", "First query", "Peak memory"]
-    assert [fact.name for fact in of(sustained()).figures][:2] == ["Last minute", "Latency p50"]
-    assert of(server(found=False)).figures[0].value == "bound < service time"
+    assert [fact.name for fact in facts.figures(sustained())][:2] == ["Last minute", "Latency p50"]
+    assert next(facts.figures(server(found=False))).value == "bound < service time"
 
 
 def test_what_was_tried_stands_behind_the_row() -> None:
-    (tried,) = of(server()).tables
+    (tried,) = detail(server()).tables
     assert tried.heading == "What the search tried"
-    assert of(result()).tables == ()
+    assert detail(result()).tables == ()
 
 
 def test_the_load_is_the_results_own_not_its_tiers() -> None:
-    (load,) = [fact for fact in of(sustained()).facts if fact.name == "Load"]
-    assert (load.value, load.note) == (
-        "Sustained",
-        "standard tier: at least 205 queries and 600\u00a0s a process",
-    )
-
-
-def of(one: Result) -> Details:
-    made = site.gather([one], WORKLOADS, {})
-    return of_row(made.boards["mobilenet-v2"][0].rows[0], made)
+    (load,) = [fact for fact in detail(sustained()).facts if fact[0] == "Load"]
+    assert load == ("Load", "Sustained", "standard tier: at least 205 queries and 600\u00a0s a process")
 
 
 def test_accelerator_precision_and_pin_are_said_where_they_were_asked_for() -> None:
@@ -146,6 +138,11 @@ class TestThePageOfAResult:
         assert (first.value, first.note) == ("8.33\u00a0ms", "8.30–8.35, 95\u00a0% interval")
         assert (energy.value, energy.kind) == ("no meter", "missing")
         assert "--meter" in energy.note
+
+    def test_an_accuracy_on_a_part_of_the_set_is_no_figure_of_its_own(self) -> None:
+        accuracy = detail(measured(8.0, PI5, PART)).numbers[3]
+        assert (accuracy.label, accuracy.value) == ("Answers", "target met")
+        assert accuracy.note == "top-1 89.0\u00a0% on 200 samples, a part of the set, so it decides nothing"
 
     def test_its_title_names_precision_device_and_runtime(self) -> None:
         made = detail(measured(8.0, PI5))

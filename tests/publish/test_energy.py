@@ -8,7 +8,7 @@ from edgebench.energy.window import Flag
 from edgebench.model.energy import Boundary
 from edgebench.model.result import Result
 from edgebench.publish.boards import energy_boards, rows, table
-from edgebench.publish.result import details
+from edgebench.publish.result import facts as of_facts
 from edgebench.publish.wording import energy
 from edgebench.units import Unit
 from tests.build import meter, rapl
@@ -17,9 +17,7 @@ from tests.publish.test_answers import gathered
 
 
 def facts(one: Result) -> dict[str, tuple[str, str]]:
-    made = gathered(one)
-    (row,) = made.boards["mobilenet-v2"][0].rows
-    return {fact.name: (fact.value, fact.note) for fact in details.of_row(row, made).facts}
+    return {fact.name: (fact.value, fact.note) for fact in of_facts.metered(one)}
 
 
 def test_every_boundary_and_every_flag_has_its_words() -> None:

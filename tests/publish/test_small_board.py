@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from edgebench.publish import site, small_board
-from edgebench.publish.small_board import SmallBoard
+from edgebench.publish import site
+from edgebench.publish.boards import small_board
+from edgebench.publish.boards.small_board import SmallBoard
 from tests.publish.catalogue import PI5, PROFILES, WORKLOADS, measured
 
 MODES = ("7 W", "15 W")

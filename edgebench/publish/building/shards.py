@@ -42,7 +42,7 @@ def digits_for(results: int) -> int:
 
 def detail(entry: Entry, site: Site) -> bytes:
     """What the result page shows of it, as JSON. site: without lines."""
-    title = site.title(entry.result.workload.name)
+    title = site.short_title(entry.result.workload.name)
     return details.encode(details.of_entry(entry, of_site.names_of(site.profiles), title))
 
 

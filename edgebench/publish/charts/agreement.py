@@ -98,7 +98,9 @@ def _of(group: Sequence[Measured], site: Site) -> Agreement:
 
 def _note(line: Line, agreeing: Sequence[Measured], group: Sequence[Measured], site: Site) -> str:
     column = scenarios.JUDGEMENTS[line.scenario].column  # type: ignore[index]
-    what = f"{site.title(line.workload)}, {line.variant}, {line.runtime} {line.runtime_version}, {column}"
+    what = (
+        f"{site.short_title(line.workload)}, {line.variant}, {line.runtime} {line.runtime_version}, {column}"
+    )
     if len(agreeing) < FEWEST:
         return f"{what}. No two intervals overlap."
     of = "all" if len(agreeing) == len(group) else str(len(agreeing))

@@ -75,7 +75,7 @@ def _row(line: Line, axis: LinearAxis, site: Site) -> BurstRow:
     value, low, high = map(axis.at, _ratio(line))
     hollow = not (slows(line) or quickens(line))
     return BurstRow(
-        title=site.title(line.workload),
+        title=site.short_title(line.workload),
         note=f"{line.runtime} {line.runtime_version}, {line.variant}",
         href=addresses.result_of(line.id),
         shape=words.shape(line.harness),

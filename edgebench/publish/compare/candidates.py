@@ -123,7 +123,7 @@ def _candidate(line: Line, site: Site) -> Candidate:
         ),
         single=line.scenario == matrix.ONE_AFTER_THE_OTHER,
         workload=line.workload,
-        title=site.title(line.workload),
+        title=site.short_title(line.workload),
         variant=line.variant,
         runtime=line.runtime,
         accelerator=line.accelerator,
@@ -185,7 +185,7 @@ def _sustained(lines: Sequence[Line], site: Site) -> str:
         return "not measured"
     if not burst.slows(found[0]):
         return "no change"
-    return f"{burst.by(found[0])} slower, {site.title(found[0].workload)}"
+    return f"{burst.by(found[0])} slower, {site.short_title(found[0].workload)}"
 
 
 def _list(names: Iterable[str]) -> str:

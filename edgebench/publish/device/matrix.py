@@ -34,7 +34,10 @@ class Column(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """The best line of a runtime; without one `missing` says why. best: or not told apart from it."""
+    """The best line of a runtime; without one `missing` says why. best: or not told apart from it.
+
+    energy, accuracy: of the same line, each with what stands beside it, for who asks for them instead.
+    """
 
     value: str = ""
     interval: str = ""
@@ -42,6 +45,8 @@ class Cell(Struct, frozen=True):
     best: bool = False
     href: str = ""
     missing: str = ""
+    energy: tuple[str, str] = ("", "")
+    accuracy: tuple[str, str] = ("", "")
 
 
 class MatrixRow(Struct, frozen=True):
@@ -164,7 +169,7 @@ def _unranked_row(name: str, columns: Sequence[Column], lines: Sequence[Line], s
 
 
 def _of_workload(name: str, note: str, cells: tuple[Cell, ...], site: Site) -> MatrixRow:
-    return MatrixRow(site.title(name), f"workloads/{name}/index.html", note, cells)
+    return MatrixRow(site.short_title(name), f"workloads/{name}/index.html", note, cells)
 
 
 def target(name: str, site: Site) -> str:
@@ -188,18 +193,34 @@ def _cell(line: Line, unit: units.Unit | None, *, best: bool) -> Cell:
         note=", ".join(part for part in parts if part),
         best=best,
         href=addresses.result_of(line.id),
+        energy=_energy(line),
+        accuracy=_accuracy(line),
     )
 
 
 def energy(line: Line) -> str:
     """`46 ± 3 mJ wall_ac`, or why there is none."""
+    return " ".join(filter(None, _energy(line)))
+
+
+def _energy(line: Line) -> tuple[str, str]:
+    """Value and boundary."""
     of = line.energy_nj
     if of.value is None:
-        return words.missing(of.why)
+        return words.missing(of.why), ""
     unit = units.unit_of(of.value, "nJ")
     if of.low is None or of.high is None:
-        return f"{numbers.figure(of.value, None, None, unit).value} {line.boundary}"
-    return f"{amounts.within(of.value, of.low, of.high, unit)} {line.boundary}"
+        return numbers.figure(of.value, None, None, unit).value, line.boundary or ""
+    return amounts.within(of.value, of.low, of.high, unit), line.boundary or ""
+
+
+def _accuracy(line: Line) -> tuple[str, str]:
+    """Value and interval."""
+    of = line.accuracy_ppm
+    if of.value is None or line.accuracy_metric is None:
+        return words.missing(of.why), ""
+    found = numbers.figure(of.value, of.low, of.high, words.accuracy_unit(line.accuracy_metric))
+    return found.value, found.interval
 
 
 def _why(workload: str, scenario: str, harness: str, lines: Sequence[Line], site: Site) -> str:

@@ -72,7 +72,7 @@ def holds(lines: Sequence[Line], site: Site) -> tuple[Phrase, ...]:
     kept = f"{len(found) - len(slow)} of {len(found)}"
     if not slow:
         return phrase.of("Over ten minutes it keeps its speed in ", kept, f" {noun}.")
-    first = f" {noun}; {site.title(slow[0].workload)} then takes "
+    first = f" {noun}; {site.short_title(slow[0].workload)} then takes "
     rest = len(slow) - 1
     more = f", and {rest} more slow{'s' if rest == 1 else ''} down." if rest else "."
     longer = f"{burst.by(slow[0])} longer"

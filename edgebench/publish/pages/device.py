@@ -67,6 +67,7 @@ def pages(site: Site) -> Iterator[Page]:
             description=f"{name}: neural networks measured on it, by workload and runtime",
             section="devices",
             view=view(slug, lines, site),
+            scripts=("device.js",),
         )
 
 
@@ -99,7 +100,7 @@ def view(slug: str, lines: Sequence[Line], site: Site) -> DeviceView:
         strip=device_facts.strip(lines, site),
         matrix=device_matrix.matrix(lines, found, site),
         not_ranked=_not_ranked(lines),
-        wanted=tuple(site.title(name) for name in sorted(site.workloads) if name not in measured),
+        wanted=tuple(site.short_title(name) for name in sorted(site.workloads) if name not in measured),
         command="edgebench run --workload NAME --tier standard",
         burst=burst.chart(sustained, site) if sustained else None,
         burst_command="edgebench run --scenario sustained --tier standard",
@@ -129,7 +130,7 @@ def _why(sustained: Sequence[Line], site: Site) -> Why | None:
     line, drawn = sustained[0], trace.chart(sustained[0].trace)
     if drawn is None:
         return None
-    name = site.title(line.workload)
+    name = site.short_title(line.workload)
     return Why(
         title=f"Why {name} slows down" if burst.slows(line) else f"Ten minutes of {name}",
         note=", ".join(part for part in _ran(line) if part),

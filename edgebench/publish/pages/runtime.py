@@ -14,6 +14,7 @@ from edgebench.publish import addresses
 from edgebench.publish.charts import versions as versions_chart
 from edgebench.publish.charts.versions import VersionsChart
 from edgebench.publish.line import Line
+from edgebench.publish.pages import device as device_page
 from edgebench.publish.runtime import versions
 from edgebench.publish.runtime.versions import Series, Step
 from edgebench.publish.site import Page, Site
@@ -116,7 +117,7 @@ def view(harness: str, lines: Sequence[Line], site: Site) -> RuntimeView:
         workloads=tuple(_workload(name, found, site) for name in dict.fromkeys(_names(found))),
         rows=tuple(rows[:MOST_ROWS]),
         left_out=f"{numbers.counted(more, 'more row')} in the download." if more > 0 else "",
-        where=tuple(_where(lines)),
+        where=tuple(_where(lines, site)),
         command=f"edgebench run --harness {harness}@OLD --harness {harness}@NEW",
     )
 
@@ -153,7 +154,7 @@ def _regressed(found: Sequence[Series], site: Site) -> tuple[Phrase, ...]:
     if not worse:
         return phrase.of("", "No regression", f" in {count} from one version to the next.")
     one, step = max(worse, key=lambda found: (found[1].time_ratio[0], found[1].line.path))
-    which = f"{site.title(one.newest.workload)} on {one.newest.device_name}, {step.text} in "
+    which = f"{site.short_title(one.newest.workload)} on {one.newest.device_name}, {step.text} in "
     told = (
         f"the largest is {which}{step.line.runtime_version}"
         if len(worse) > 1
@@ -169,7 +170,7 @@ def _workload(name: str, found: Sequence[Series], site: Site) -> WorkloadVersion
     more = len(own) - MOST_SMALL
     first = shown[0].newest
     return WorkloadVersions(
-        title=site.title(name),
+        title=site.short_title(name),
         href=f"workloads/{name}/index.html",
         judged=", ".join(filter(None, (words.scenario(first.scenario), _judged(first), first.asked))),
         chart=versions_chart.chart(shown[:MOST_SMALL]),
@@ -186,7 +187,7 @@ def _row(step: Step, site: Site) -> VersionRow:
     quantity = METRICS[line.metric].unit
     figure = amounts.figure(line.judged, quantity, units.unit_of(line.judged.value or 1, quantity))
     return VersionRow(
-        workload=site.title(line.workload),
+        workload=site.short_title(line.workload),
         device=line.device_name,
         device_href=str(addresses.page_of(addresses.slug_of(line))),
         variant=line.variant,
@@ -200,13 +201,14 @@ def _row(step: Step, site: Site) -> VersionRow:
     )
 
 
-def _where(lines: Sequence[Line]) -> Iterator[Where]:
+def _where(lines: Sequence[Line], site: Site) -> Iterator[Where]:
+    everything = device_page.by_device(site)
     found: dict[str, list[Line]] = {}
     for line in lines:
         found.setdefault(addresses.slug_of(line), []).append(line)
     for slug, own in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         yield Where(
-            device=own[0].device_name,
+            device=device_page.title(everything[slug]),
             href=str(addresses.page_of(slug)),
             version=newest(own).runtime_version,
             workloads=numbers.count(len({line.workload for line in own})),

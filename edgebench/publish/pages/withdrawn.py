@@ -57,7 +57,7 @@ def _of(line: Line, session: LineSession, site: Site) -> Withdrawn:
     return Withdrawn(
         href=f"result/index.html#{session.id}",
         file=session.path,
-        name=f"{line.device_name}, {site.title(line.workload)}, {system}",
+        name=f"{line.device_name}, {site.short_title(line.workload)}, {system}",
         measured=session.created[:10],
         date=taken_back.date.isoformat(),
         by=taken_back.by,

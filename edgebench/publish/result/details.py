@@ -7,7 +7,7 @@ words of a reader is made here; site/scripts/detail.js makes the same from a fil
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 from msgspec import Struct, structs
@@ -26,10 +26,8 @@ from edgebench.publish.result.power import Power
 from edgebench.publish.result.traced import Traced
 from edgebench.publish.runtime import other_versions
 from edgebench.publish.runtime.other_versions import Version
-from edgebench.publish.site import Site
 from edgebench.publish.wording import energy, numbers, repeat, scenarios, words
 from edgebench.publish.wording.scenarios import Listing
-from edgebench.publish.wording.words import Badge
 from edgebench.ranking import Row, Table
 from edgebench.units import Quantity
 
@@ -245,7 +243,7 @@ def _energy(result: Result) -> Number:
 
 
 def _accuracy(result: Result) -> Number:
-    """Measured; else how the answers were judged, with the reason."""
+    """Measured on the whole set; else how the answers were judged, with the part or the reason."""
     measured, judged = result.accuracy, result.quality
     kind: Literal["", "good", "bad"] = {"yes": "good", "no": "bad"}.get(judged.met, "")  # type: ignore[assignment]
     if measured is None:
@@ -253,6 +251,12 @@ def _accuracy(result: Result) -> Number:
             "Answers", words.quality(result), f"accuracy: {words.missing(result.accuracy_reason)}", kind
         )
     shown = words.accuracy(measured)
+    if measured.evidence != "full":
+        samples = numbers.counted(measured.data_set.samples, "sample")
+        part = f"{words.metric(measured.metric)} {shown.value} on {samples}"
+        return Number(
+            "Answers", words.quality(result), f"{part}, a part of the set, so it decides nothing", kind
+        )
     target = f"target {words.target(measured.metric, judged.target_ppm)}"
     note = f"{words.quality(result)}, {target}; {shown.interval or words.missing(measured.low_ppm_reason)}"
     return Number(f"Accuracy, {words.metric(measured.metric)}", shown.value, note, kind)
@@ -289,68 +293,3 @@ def _weight(one: Finding) -> int:
 def _lines(of: Iterable[facts.Fact]) -> tuple[tuple[str, ...], ...]:
     """Without an empty note."""
     return tuple(tuple(one) if one.note else (one.name, one.value) for one in of)
-
-
-class Noticed(NamedTuple):
-    """A finding in words, with its level as a word."""
-
-    level: str
-    text: str
-
-
-class Details(Struct, frozen=True):
-    """What stands behind a row: how to repeat it, every figure, what was tried and noticed, the file.
-
-    tables: what a search tried, and where the uncertainty of the energy comes from.
-    """
-
-    anchor: str
-    title: str
-    subtitle: str
-    command: str
-    figures: tuple[facts.Fact, ...]
-    facts: tuple[facts.Fact, ...]
-    tables: tuple[Listing, ...]
-    findings: tuple[Noticed, ...]
-    badges: tuple[Badge, ...]
-    file: str
-    file_name: str
-
-
-def of_row(row: Row, of: Site) -> Details:
-    """Of the result whose figures the row shows."""
-    result, entry = row.result, row.entry
-    return Details(
-        anchor=site.anchor(entry),
-        title=f"{of.device(result)}, {site.runtime(result)}, {result.variant.name}",
-        subtitle=_measured(row),
-        command=repeat.command(result),
-        figures=tuple(facts.figures(result)),
-        facts=(
-            *facts.standing(entry.standing),
-            *facts.judgement(result),
-            *facts.metered(result),
-            *facts.what_ran(result),
-            *facts.where(result),
-        ),
-        tables=tuple(one for one in (scenarios.tried(result), energy.budget(result)) if one),
-        findings=tuple(Noticed(one.level, checks.render(one)) for one in result.findings),
-        badges=words.badges(result, entry.standing),
-        file=str(entry.path),
-        file_name=entry.path.name,
-    )
-
-
-def _measured(row: Row) -> str:
-    load, processes = row.result.load, row.result.processes
-    queries = sum(process.queries for process in processes)
-    how_many = numbers.counted(queries, "query", "queries")
-    parts = [
-        f"{row.result.created[:10]}, {load.tier} tier",
-        f"{how_many} in {numbers.counted(len(processes), 'process', 'processes')}",
-    ]
-    if len(row.sessions) > 1:
-        parts.append(f"the middle of {len(row.sessions)} sessions, whose intervals the row spans")
-    if noticed := len(row.result.findings):
-        parts.append(numbers.counted(noticed, "finding"))
-    return ", ".join(parts)

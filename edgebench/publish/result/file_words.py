@@ -32,7 +32,7 @@ def of_site_words(site: Site) -> bytes:
         "deepest": json_guard.DEEPEST,
         "cap_factor": CAP_FACTOR,
         "devices": dict(of_site.names_of(site.profiles)),
-        "workloads": {name: site.title(name) for name in site.workload_names()},
+        "workloads": {name: site.short_title(name) for name in site.workload_names()},
         "reasons": {why.value: [TEXT[why].cell, words.missing_sentence(why)] for why in Reason},
         "badges": {badge.word: badge.kind for badge in words.BADGES.values()},
         "badge_of_rule": words.BADGE_OF_RULE,

@@ -40,6 +40,8 @@ _UNCOUNTED = {
 }
 HEADING = "Where the uncertainty of the energy comes from"
 COLUMNS = ("term", "type", "distribution", "standard uncertainty", "shared by")
+LEAST_SHARE = 0.01
+"""Percent below which a share of the uncertainty is as good as nothing."""
 MANY_DEGREES = 1000
 """Of freedom; with as many they are not worth a word."""
 EMULATED_ONLY = "meter emulated-only"
@@ -221,7 +223,9 @@ def _sampler(result: Result) -> tuple[str, str]:
 def _share(u_nj: int, energy: Energy) -> str:
     """With its share of the value."""
     text = numbers.typeset(units.figure(u_nj, None, None, units.unit_of(u_nj, "nJ"))).value
-    return f"{text} ({units.significant(100 * u_nj / max(1, energy.gross_per_sample_nj))} %)"
+    share = 100 * u_nj / max(1, energy.gross_per_sample_nj)
+    told = units.significant(share) if share >= LEAST_SHARE else f"under {LEAST_SHARE}"
+    return f"{text} ({told} %)"
 
 
 def _quantity(value: float, quantity: Quantity) -> str:

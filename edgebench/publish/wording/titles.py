@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,10 +16,15 @@ BREAK = "\u200b"
 
 def short(workloads: Iterable[Workload]) -> Mapping[str, str]:
     """Name -> `MobileNetV2 1.0` of `MobileNetV2 1.0, 224x224`."""
-    titles = {one.name: one.title for one in workloads}
-    cut = {name: re.split(r",| \(", title)[0] for name, title in titles.items()}
+    return _short(tuple((one.name, one.title) for one in workloads))
+
+
+@functools.lru_cache(maxsize=8)
+def _short(of: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Kept, because the details of every result ask for it."""
+    cut = {name: re.split(r",| \(", title)[0] for name, title in of}
     counts = Counter(cut.values())
-    return {name: text if counts[text] == 1 else titles[name] for name, text in cut.items()}
+    return {name: cut[name] if counts[cut[name]] == 1 else title for name, title in of}
 
 
 def shortest(workloads: Iterable[Workload]) -> Mapping[str, str]:
