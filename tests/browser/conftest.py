@@ -180,12 +180,12 @@ def _visits(site: Site, browser: Browser) -> Iterator[Open]:
         contexts: dict[str, BrowserContext] = {}
 
         def opened(
-            path: str | PurePosixPath, width: int = 1280, theme: Any = "light", *, script: bool = True, **more: Any
+            path: object, width: int = 1280, theme: Any = "light", *, script: bool = True, **more: Any
         ) -> Visit:
             look = repr((width, theme, script, more))
             if look not in contexts:
-                size = {"width": width, "height": 900}
-                made = browser.new_context(viewport=size, color_scheme=theme, java_script_enabled=script, **more)
+                more |= {"color_scheme": theme, "java_script_enabled": script}
+                made = browser.new_context(viewport={"width": width, "height": 900}, **more)
                 stack.callback(made.close)
                 made.add_init_script(SPY)
                 contexts[look] = made
