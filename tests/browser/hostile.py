@@ -1,4 +1,4 @@
-"""Results whose every free text is an attack: none of them passes `edgebench check`, and the site must not need it to.
+"""Results whose every free text is an attack: none passes `edgebench check`, and the site must not need it.
 
 Which texts are free follows from the types of the format, so a field that is added is attacked as well.
 """
