@@ -133,5 +133,6 @@ def _half(half: float, decimals: int) -> str:
 
 
 def row_for(row: Row, metric: Metric) -> Row:
-    """The same sessions as a row by another metric."""
-    return row_of(row.sessions, metric)
+    """The same sessions as a row by another metric: of energy, those that were measured with a meter."""
+    known = [entry for entry in row.sessions if metric.read(entry.result).value]
+    return row_of(known or row.sessions, metric)

@@ -47,6 +47,11 @@ class TestTheLine:
         steps = charts(metered(16.0, PI5, session=1, watts=3.0), near, BEATEN)[0].wide.steps
         assert [step.dashed for step in steps] == [False, True, True]
 
+    def test_sessions_without_a_meter_say_nothing_of_energy(self) -> None:
+        without = [measured(4.0, PI5, session=session) for session in (7, 8)]
+        chart = charts(FAST, *without, SLOW, BEATEN)[0]
+        assert [point.on_line for point in chart.wide.points] == [True, True, False]
+
     def test_both_error_bars_are_drawn(self) -> None:
         assert [len(point.bars) for point in charts(FAST, SLOW, BEATEN)[0].wide.points] == [2, 2, 2]
 
