@@ -81,7 +81,7 @@ function group(name, ...children) {
 function chip(state, slug, place) {
   const { name } = known.get(slug);
   const remove = () => change({ ...state, slugs: state.slugs.filter((one) => one !== slug) });
-  return el("button", { type: "button", class: "chip", "data-key": `chip-${slug}`, "aria-label": `Remove ${"ABCD"[place]}, ${name}`, click: remove }, `${"ABCD"[place]} ${name} ×`);
+  return el("button", { type: "button", class: "device-chip", "data-key": `chip-${slug}`, "aria-label": `Remove ${"ABCD"[place]}, ${name}`, click: remove }, `${"ABCD"[place]} ${name} ×`);
 }
 
 function adder(state) {

@@ -17,7 +17,7 @@ function cells() {
 
 function enhance(found) {
   const says = el("span", { class: "note", role: "status" });
-  const buttons = Object.entries(SHOWN).map(([name, text]) => el("button", { type: "button", "data-label": text, "data-shows": name, click: () => choose(name, true) }, text));
+  const buttons = Object.entries(SHOWN).map(([name, text]) => el("button", { type: "button", "data-shows": name, click: () => choose(name, true) }, text));
   byId("matrix-shows").append(el("div", { class: "segmented", role: "group", "aria-label": "Figure in the cells" }, buttons), says);
 
   function choose(name, push) {

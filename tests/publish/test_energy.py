@@ -31,7 +31,7 @@ class TestInARow:
 
     def test_without_a_stated_accuracy_it_says_so(self) -> None:
         assert table.energy_cell(metered(by=rapl(validated="emulated-only"))) == rows.Cell(
-            "48.2\u00a0mJ", "soc_package, meter emulated-only, accuracy unspecified"
+            "48.2\u00a0mJ", "soc_package, emulated-only, accuracy unspecified"
         )
 
     def test_a_column_has_one_unit(self) -> None:

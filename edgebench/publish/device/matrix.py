@@ -186,7 +186,7 @@ def _cell(line: Line, unit: units.Unit | None, *, best: bool) -> Cell:
     threads = (
         "" if line.threads == line.cores and not line.pinned else numbers.counted(line.threads, "thread")
     )
-    parts = (line.variant, "" if line.accelerator == "cpu" else line.accelerator, threads, energy(line))
+    parts = (line.variant, "" if line.accelerator == "cpu" else line.accelerator, threads)
     return Cell(
         value=figure.value,
         interval=figure.interval,
@@ -198,13 +198,8 @@ def _cell(line: Line, unit: units.Unit | None, *, best: bool) -> Cell:
     )
 
 
-def energy(line: Line) -> str:
-    """`46 ± 3 mJ wall_ac`, or why there is none."""
-    return " ".join(filter(None, _energy(line)))
-
-
 def _energy(line: Line) -> tuple[str, str]:
-    """Value and boundary."""
+    """`46 ± 3 mJ` and its boundary, or why there is none."""
     of = line.energy_nj
     if of.value is None:
         return words.missing(of.why), ""
