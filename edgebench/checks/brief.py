@@ -21,6 +21,7 @@ SAME_FIELDS = (*comparison.RANKING_FIELDS, *comparison.ROW_FIELDS, *comparison.V
 _SORTED = msgspec.json.Encoder(order="sorted")
 
 
+_LOG2_TAU = math.log2(2 * math.pi)
 REACH = 32
 """Entries of a histogram on each side of the fullest bucket."""
 ENOUGH_BITS = 64
@@ -111,11 +112,9 @@ def bits(counts: Iterable[int]) -> float:
     half the sum of log2(2 pi n_i), less half of log2(2 pi n).
     """
     filled = [one for one in counts if one > 0]
-    return (sum(map(_log2, filled)) - _log2(sum(filled))) / 2 if filled else 0.0
-
-
-def _log2(count: int) -> float:
-    return math.log2(2 * math.pi * count)
+    if not filled:
+        return 0.0
+    return ((len(filled) - 1) * _LOG2_TAU + math.log2(math.prod(filled)) - math.log2(sum(filled))) / 2
 
 
 class OfSession(Struct, frozen=True):
