@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 TOOLS = Path(__file__).parent / "node_modules"
+NO_PLAYWRIGHT = "playwright is not installed (extra browser)"
 BASE_PATH = "/edgebench/"
-MAIN = ("index.html", "workloads/mobilenet-v2/index.html")
 RESULTS = 360
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--hide-scrollbars")
 SPY = """
@@ -147,9 +147,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed (extra browser)"
-    )
+    playwright = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT)
     if CHROMIUM is None:
         pytest.skip("no Chromium here (Debian: chromium)")
     with playwright.sync_playwright() as started:
