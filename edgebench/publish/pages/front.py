@@ -197,7 +197,7 @@ def _new(line: Line, session: LineSession, site: Site) -> New:
     runtime = f"{line.runtime} {line.runtime_version}"
     return New(
         title=f"{line.device_name}, {site.short_title(line.workload)} {line.variant}",
-        href=f"result/index.html#{session.id}",
+        href=f"result/index.html#{session.id[:16]}",
         value=small_board.text(session.judged, METRICS[line.metric]),
         note=f"{runtime}, {words.scenario(line.scenario)}",
         date=session.created[:10],
