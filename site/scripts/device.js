@@ -23,7 +23,10 @@ function enhance(found) {
   function choose(name, push) {
     table.dataset.shows = name;
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.shows === name));
-    for (const { value, aside, ...cell } of found) [value.textContent, aside.textContent] = cell[name];
+    for (const { value, aside, ...cell } of found) {
+      [value.textContent, aside.textContent] = cell[name];
+      value.classList.toggle("lacks", !/\d/.test(cell[name][0]));
+    }
     says.textContent = name === "speed" ? "" : `Of the row that is fastest, with its ${BESIDE[name]}.`;
     if (push) show([...read().filter((part) => part.name !== NAME), ...(name === "speed" ? [] : [{ name: NAME, sign: "=", value: name }])], [NAME], true);
   }

@@ -4,6 +4,8 @@ import { around, linear, percent } from "./chart_axis.js";
 import { el } from "./dom.js";
 import { columnUnit, figure, unitOf } from "./numbers.js";
 
+const MOST_SIGNS = 12;
+
 /** From Detail.processes: [title, quantity, values, value, low, high]. */
 export function processes([title, quantity, values, value, low, high]) {
   const known = [...values, value, low, high].filter((one) => one !== null);
@@ -42,8 +44,10 @@ function row(axis, band, mean, at) {
 }
 
 function axisRow(axis, unit) {
-  const labels = axis.ticks.map(({ at, label }, place) =>
-    el("text", { x: percent(at), y: 13, "text-anchor": "middle" }, place === axis.ticks.length - 1 ? `${label} ${unit.symbol}` : label),
+  const wide = axis.ticks.map(({ label }) => label).join("").length > MOST_SIGNS;
+  const shown = wide ? axis.ticks.filter((_, place, all) => place === 0 || place === all.length - 1) : axis.ticks;
+  const labels = shown.map(({ at, label }, place) =>
+    el("text", { x: percent(at), y: 13, "text-anchor": "middle" }, place === shown.length - 1 ? `${label} ${unit.symbol}` : label),
   );
   return el("tr", { class: "axis-row", "aria-hidden": "true" }, el("td", {}), el("td", { class: "marks" }, el("svg", { class: "axis" }, labels)), el("td", {}));
 }

@@ -45,7 +45,7 @@ function meant(word, kind, root) {
 function banner(withdrawn) {
   if (!withdrawn) return null;
   const [when, why] = withdrawn;
-  return el("div", { class: "banner bad-banner" }, el("p", {}, badge("withdrawn", "bad"), ` on ${when}, ${why}.`), el("p", {}, "Do not use these numbers: they are struck, and rank nowhere."));
+  return el("div", { class: "banner bad-banner" }, el("p", {}, badge("withdrawn", "bad"), ` on ${when}, ${why.replace(/[.!?]$/, "")}.`), el("p", {}, "Do not use these numbers: they are struck, and rank nowhere."));
 }
 
 function measured(detail, at) {

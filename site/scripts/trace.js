@@ -56,7 +56,7 @@ function panel({ name, unit, values, fromZero }, spans, rows) {
       axis.ticks.map(({ at }) => el("line", { class: "grid", x1: 0, x2: "100%", y1: down(at), y2: down(at) })),
       el("svg", { width: "100%", height: "100%", viewBox: "0 0 1000 100", preserveAspectRatio: "none" }, el("path", { class: "trace-line", d: path(values, axis, rows) })),
     ),
-    el("p", { class: "trace-last" }, el("b", {}, text(known.at(-1), unit)), el("span", { class: "under" }, name)),
+    el("p", { class: "trace-last" }, el("b", {}, text(known.at(-1), unit)), " ", el("span", { class: "under" }, name)),
   );
 }
 
@@ -131,5 +131,5 @@ function clock(ms) {
 }
 
 function anchor(at) {
-  return at < 1 ? "start" : at > 99 ? "end" : "middle";
+  return at < 1 ? "start" : at > 95 ? "end" : "middle";
 }

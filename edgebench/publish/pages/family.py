@@ -180,7 +180,9 @@ def _comparable(
 
 
 def _device(line: Line) -> str:
-    return ", ".join(filter(None, (line.device_name, line.power_mode)))
+    """Told apart as on the pages of devices: without a profile by processor and cores."""
+    cores = numbers.counted(line.cores, "core") if line.device_name == line.cpu_model else ""
+    return ", ".join(filter(None, (line.device_name, cores, line.power_mode)))
 
 
 def _worth(held: Sequence[tuple[Workload, Line]]) -> tuple[int, int]:
@@ -197,11 +199,10 @@ def _on_device(anchor: str, device: str, held: Sequence[tuple[Workload, Line]]) 
     unit = words.accuracy_unit(shown[0][0].quality.metric)
     points = [_point(one, line, several=len({one.name for one, _ in shown}) > 1) for one, line in shown]
     answer = _answer(shown)
-    first = shown[0][1]
     return OnDevice(
         anchor=anchor,
         device=device,
-        note=f"{numbers.counted(first.cores, 'core')}, {numbers.counted(len(held), 'ranked result')}",
+        note=numbers.counted(len(held), "ranked result"),
         answer=answer,
         finding=f"Accuracy against latency on {device}. {answer}",
         chart=tradeoff.chart(points, unit),
