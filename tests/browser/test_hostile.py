@@ -29,7 +29,12 @@ class Found:
     def take(self, name: str, visit: Visit) -> None:
         page = visit.page
         self.texts[name] = page.locator("body").inner_text()
-        self.wrong[name] = [*page.evaluate(RAN), *page.evaluate(ADDED), *page.evaluate(WIDER), *visit.all_trouble()]
+        self.wrong[name] = [
+            *page.evaluate(RAN),
+            *page.evaluate(ADDED),
+            *page.evaluate(WIDER),
+            *visit.all_trouble(),
+        ]
         visit.close()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from edgebench.publish import texts
-from edgebench.publish.texts import TEXTS
+from edgebench.publish.result import texts
+from edgebench.publish.result.texts import TEXTS
 
 
 def test_each_stands_in_the_list_once() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from edgebench.publish import traced
+from edgebench.publish.result import traced
 from edgebench.publish.charts import trace
-from edgebench.publish.traced import Course
+from edgebench.publish.result.traced import Course
 from tests.build import result, sustained
 
 
