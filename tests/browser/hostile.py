@@ -43,6 +43,11 @@ def attacked(document: dict[str, Any], text: str, device: str) -> Result:
     return msgspec.convert(made, Result)
 
 
+def encoded(document: dict[str, Any], text: str) -> bytes:
+    """The file of such a result, of the same device."""
+    return store.encode(attacked(document, text, document["device"]["slug"]))
+
+
 def _metered(folder: Path) -> Iterator[dict[str, Any]]:
     """Those of one stream, so that there is the most of them to show."""
     for path in sorted(folder.rglob("*-single-stream-*.json")):
