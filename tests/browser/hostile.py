@@ -65,9 +65,10 @@ def _write(folder: Path, result: Result) -> None:
 
 def _attacked(part: Any, kind: inspect.Type, text: str) -> Any:
     """A part of a document, of this type. Where more than one type may stand, the part tells which does."""
+    if part is None:
+        return None
     if isinstance(kind, inspect.UnionType):
-        found = next(one for one in kind.types if _fits(part, one))
-        return part if part is None else _attacked(part, found, text)
+        return _attacked(part, next(one for one in kind.types if _fits(part, one)), text)
     if isinstance(kind, inspect.StructType):
         types = {field.encode_name: field.type for field in kind.fields}
         return {name: _attacked(value, types[name], text) for name, value in part.items()}

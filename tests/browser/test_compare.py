@@ -24,7 +24,7 @@ def address(page: Page) -> str:
 
 def test_the_devices_of_the_address_are_compared(visit: Open) -> None:
     page = visit(f"{PAGE}#d={TWO}").page
-    expect(page.locator("#compare-title")).to_have_text("AMD EPYC, ASUS PRIME N100I-D D4")
+    expect(page.locator("#compare-title")).to_have_text("AMD EPYC, 2 cores, ASUS PRIME N100I-D D4")
     assert [chip[0] for chip in page.locator(CHIPS).all_inner_texts()] == ["A", "B"]
     assert page.locator("#comparison table.beside-table thead th").count() == 3
 

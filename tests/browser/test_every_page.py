@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -19,8 +19,9 @@ PICTURES = ROOT / "out" / "screenshots"
 AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
     (one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
 SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-    [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-    .slice(0, 5).map((one) => `${one.tagName}.${one.getAttribute("class")}`)"""
+    [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
+    .map((one) => `${one.tagName}.${one.getAttribute("class")}`)"""
 TWICE = """() => {
     const all = [...document.querySelectorAll("body, body *")];
     const sizes = all.map((one) => parseFloat(getComputedStyle(one).fontSize));
@@ -48,7 +49,7 @@ def look(
     site: Site,
     visits: Callable[[], AbstractContextManager[Open]],
     axe: str,
-) -> Iterator[Look]:
+) -> Look:
     width, theme = request.param
     found = Look({}, {}, {})
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -62,7 +63,7 @@ def look(
             found.axe[str(page)] = opened.page.evaluate(AXE)
             found.trouble[str(page)] = opened.all_trouble()
             opened.close()
-    yield found
+    return found
 
 
 def only_bad(each: Each) -> Each:

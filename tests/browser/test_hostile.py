@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from html import escape
@@ -14,7 +14,8 @@ from tests.browser import hostile
 from tests.browser.conftest import Open, Site, Visit
 
 ADDED = """() => [...document.querySelectorAll("img, iframe, object, embed, base, script:not([src]),"
-    + "[onerror], [onload], [onclick], [href^='javascript:' i], [src^='javascript:' i]")].map((one) => one.outerHTML)"""
+    + "[onerror], [onload], [onclick], [href^='javascript:' i], [src^='javascript:' i]")]
+    .map((one) => one.outerHTML)"""
 RAN = "window.hacked ? ['ran'] : []"
 WIDER = "document.documentElement.scrollWidth > innerWidth ? ['scrolls sideways'] : []"
 
@@ -41,13 +42,13 @@ class Found:
 def written(site: Site) -> list[PurePosixPath]:
     """The pages that hold a hostile text."""
     texts = [escape(text) for text in hostile.STRINGS]
-    found = {page: (site.folder / page).read_text("utf-8").replace("&#34;", "&quot;").replace("&#39;", "&#x27;")
-             for page in site.pages()}  # fmt: skip
-    return [page for page, html in found.items() if any(text in html for text in texts)]
+    found = {page: (site.folder / page).read_text("utf-8") for page in site.pages()}
+    html = {page: text.replace("&#34;", "&quot;").replace("&#39;", "&#x27;") for page, text in found.items()}
+    return [page for page, said in html.items() if any(text in said for text in texts)]
 
 
 @pytest.fixture(scope="module")
-def found(site: Site, visits: Callable[[], AbstractContextManager[Open]]) -> Iterator[Found]:
+def found(site: Site, visits: Callable[[], AbstractContextManager[Open]]) -> Found:
     """Of each page with a hostile text, of each hostile result, and of one that the reader opens."""
     seen = Found()
     with visits() as visit:
@@ -59,7 +60,7 @@ def found(site: Site, visits: Callable[[], AbstractContextManager[Open]]) -> Ite
         for place in range(len(hostile.STRINGS)):
             slugs = f"d={hostile.slug(place)},vm-amd-epyc-2"
             seen.take(f"compared with {hostile.slug(place)}", visit(f"compare/index.html#{slugs}", 360))
-    yield seen
+    return seen
 
 
 def opened(visit: Open, path) -> Visit:

@@ -48,8 +48,13 @@ def test_the_address_of_the_page_stands_at_its_end(site: Site, paper: Page) -> N
 
 
 def test_the_head_of_a_table_is_repeated_and_no_row_split(paper: Page) -> None:
-    assert paper.evaluate("getComputedStyle(document.querySelector('.ranking thead')).display") == "table-header-group"
-    assert paper.evaluate("getComputedStyle(document.querySelector('.ranking tr.row')).breakInside") == "avoid"
+    assert (
+        paper.evaluate("getComputedStyle(document.querySelector('.ranking thead')).display")
+        == "table-header-group"
+    )
+    assert (
+        paper.evaluate("getComputedStyle(document.querySelector('.ranking tr.row')).breakInside") == "avoid"
+    )
 
 
 def test_a_result_in_the_table_has_its_address_behind_it(paper: Page) -> None:

@@ -19,7 +19,9 @@ PAPER = "getComputedStyle(document.body).backgroundColor"
 FIRST_PAINT = """new PerformanceObserver((list) => {
     window.paper ??= getComputedStyle(document.body).backgroundColor;
 }).observe({ type: "paint", buffered: true });
-addEventListener("DOMContentLoaded", () => { window.themeAtParse = document.documentElement.dataset.theme; });"""
+addEventListener("DOMContentLoaded", () => {
+    window.themeAtParse = document.documentElement.dataset.theme;
+});"""
 
 
 def search(page: Page, text: str) -> None:
@@ -80,7 +82,7 @@ def test_arrows_walk_what_is_found_and_enter_goes_there(site: Site, visit: Open)
     ("typed", "name", "kind"),
     [
         ("mobilenetv2", "MobileNetV2 1.0", "workload"),
-        ("onnx runtime", "ONNX Runtime", "runtime"),
+        ("litert", "LiteRT", "runtime"),
         ("n100i", "ASUS PRIME N100I-D D4", "device"),
         ("methods", "Methods", "page"),
     ],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from edgebench.publish.result import traced
 from edgebench.publish.charts import trace
+from edgebench.publish.result import traced
 from edgebench.publish.result.traced import Course
 from tests.build import result, sustained
 
