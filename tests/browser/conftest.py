@@ -178,12 +178,21 @@ def _visits(site: Site, browser: Browser) -> Iterator[Open]:
         contexts: dict[str, BrowserContext] = {}
 
         def opened(
-            path: object, width: int = 1280, theme: Any = "light", *, script: bool = True, **more: Any
+            path: str | PurePosixPath,
+            width: int = 1280,
+            theme: Any = "light",
+            *,
+            script: bool = True,
+            **more: Any,
         ) -> Visit:
             look = repr((width, theme, script, more))
             if look not in contexts:
-                more |= {"color_scheme": theme, "java_script_enabled": script}
-                made = browser.new_context(viewport={"width": width, "height": 900}, **more)
+                made = browser.new_context(
+                    viewport={"width": width, "height": 900},
+                    color_scheme=theme,
+                    java_script_enabled=script,
+                    **more,
+                )
                 stack.callback(made.close)
                 made.add_init_script(SPY)
                 contexts[look] = made

@@ -1,4 +1,4 @@
-"""Results whose every free text is an attack: none passes `edgebench check`, and the site must not need it.
+"""Results whose every free text is an attack. `edgebench check` refuses them all; the site must not need it to.
 
 Which texts are free follows from the types of the format, so a field that is added is attacked as well.
 """
@@ -65,10 +65,12 @@ def _write(folder: Path, result: Result) -> None:
 
 def _attacked(part: Any, kind: inspect.Type, text: str) -> Any:
     """A part of a document, of this type. Where more than one type may stand, the part tells which does."""
-    if part is None:
-        return None
     if isinstance(kind, inspect.UnionType):
-        return _attacked(part, next(one for one in kind.types if _fits(part, one)), text)
+        return (
+            part
+            if part is None
+            else _attacked(part, next(one for one in kind.types if _fits(part, one)), text)
+        )
     if isinstance(kind, inspect.StructType):
         types = {field.encode_name: field.type for field in kind.fields}
         return {name: _attacked(value, types[name], text) for name, value in part.items()}

@@ -16,8 +16,9 @@ Each = dict[str, list[str]]
 LOOKS = list(itertools.product((1280, 360), ("light", "dark")))
 PICTURES = ROOT / "out" / "screenshots"
 """For a person to look at beside the design."""
-AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
-    (one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
+AXE = """async () => (await axe.run(document, {
+    resultTypes: ["violations"], rules: {"target-size": {enabled: true}},
+})).violations.map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
 SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
