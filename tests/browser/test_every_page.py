@@ -18,7 +18,8 @@ PICTURES = ROOT / "out" / "screenshots"
 """For a person to look at beside the design."""
 AXE = """async () => (await axe.run(document, {
     resultTypes: ["violations"], rules: {"target-size": {enabled: true}},
-})).violations.map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
+})).violations.map(
+    ({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
 SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
