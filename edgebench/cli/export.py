@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from edgebench.cli.terminal import Json, document
+from edgebench.cli.terminal import Json, document, note
 from edgebench.errors import ResultError
 
 Rows = Literal["cells", "processes"]
@@ -28,6 +28,9 @@ def export(
     rows: Annotated[
         Rows, typer.Option(help="One row a cell, with intervals; or one a process, which they are made from.")
     ] = "cells",
+    withdrawn: Annotated[
+        bool, typer.Option("--withdrawn", help="Also results that were withdrawn; a table cannot say why.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Results as one table for other programs: CSV, JSON lines or Parquet, under CC0-1.0 like the results.
@@ -36,13 +39,17 @@ def export(
     a spreadsheet would take for a formula begins with an apostrophe.
     """
     from edgebench import export as exports
-    from edgebench import store
+    from edgebench import store, withdrawals
     from edgebench.paths import results as default
 
     name = format or out.suffix.removeprefix(".")
     if name not in exports.FORMATS:
         raise ResultError(f"{out}: which format?", f"Name one: --format {'|'.join(exports.FORMATS)}.")
-    files = [file for path in paths or [default()] for file in store.some(path)]
+    found = [file for path in paths or [default()] for file in store.some(path)]
+    left_out = {} if withdrawn else withdrawals.among(found)
+    files = [file for file in found if file not in left_out]
+    if left_out:
+        note(f"left out: {len(left_out)} withdrawn (--withdrawn keeps them)")
     partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}.partial")
     try:
         with partial.open("xb") as file:

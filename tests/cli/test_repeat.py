@@ -170,7 +170,10 @@ def test_what_cannot_be_had_is_exit_3_with_the_reason_and_json_says_so(run, made
             {"provenance.repeat.runtime_version": "1+evil.py", "sut.runtime.version": "1+evil.py"},
             "provenance.repeat.runtime_version '1+evil.py' is not a version",
         ),
-        ({"provenance.repeat.accelerator": "$(touch owned)"}, "--accelerator '$(touch owned)' is not a name"),
+        (
+            {"provenance.repeat.accelerator": "$(touch owned)", "sut.accelerator": "$(touch owned)"},
+            "--accelerator '$(touch owned)' is not a name",
+        ),
         (
             {"load.min_ns": 2**53 - 1, "provenance.repeat.min_ns": 2**53 - 1},
             "provenance.repeat.min_ns is 9007199254740991, above 86400000000000",

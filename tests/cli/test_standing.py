@@ -108,10 +108,18 @@ def test_the_site_ranks_no_withdrawn_result_and_shows_the_reason(run, results, t
     finished = run("publish", "--results", str(results.root), "--out", "site", "--json")
     assert finished.returncode == 0, finished.stderr
     page = (tmp_path / "site/workloads/mobilenet-v2/index.html").read_text("utf-8")
-    assert "by ada: The &lt;b&gt;fan&lt;/b&gt; was unplugged." in page
-    assert "<b>signed</b>" in page
-    document = json.loads((tmp_path / "site/data/results.json").read_bytes())
-    rows = {row[0]: dict(zip(document["columns"], row, strict=True)) for row in document["rows"]}
-    first, second = (rows[store.result_id(path.read_bytes())] for path in (kept, withdrawn))
-    assert (first["not_ranked"], first["trust"], first["signer"]) == (None, "signed", "ada")
-    assert (second["not_ranked"], second["trust"]) == ("withdrawn", "self-reported")
+    assert "Not ranked: withdrawn (1)" in page
+    assert 'badge-accent">signed' in page
+    why = (tmp_path / "site/withdrawn/index.html").read_text("utf-8")
+    assert "The &lt;b&gt;fan&lt;/b&gt; was unplugged." in why
+    rows = (tmp_path / "site/data/results.csv").read_text("utf-8").splitlines()[1:]
+    assert [store.result_id(kept.read_bytes()) in row for row in rows] == [True]
+
+
+def test_an_export_leaves_withdrawn_results_out_unless_asked(run, results):
+    kept, withdrawn = results.add(result(8.0)), results.add(result(9.0))
+    results.withdraw(withdrawn)
+    finished = run("export", str(results.root), "--out", "all.csv")
+    assert finished.stdout.startswith("1 rows of 1 results")
+    assert "left out: 1 withdrawn" in finished.stderr
+    assert run("export", str(kept.parent), "--out", "all.csv", "--withdrawn").stdout.startswith("2 rows")

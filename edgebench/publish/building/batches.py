@@ -56,10 +56,11 @@ class LeftOut(Struct, frozen=True, array_like=True):
 
 
 class Made(Struct, frozen=True, array_like=True):
-    """What became of a batch. workload: None where nothing was kept."""
+    """What became of a batch. workload: None where nothing was kept. rows: of the downloads."""
 
     workload: str | None
     results: int
+    rows: int
     left_out: tuple[LeftOut, ...]
 
 
@@ -139,7 +140,8 @@ def write(
     key: str | None = None,
 ) -> None:
     """Keep these results, sorted by path."""
-    rows = [table.rows_of_result(Path(), one.id or "", one.result)[0] for one in entries]
+    counted = [one for one in entries if not one.standing.withdrawn]  # a table has no place to say why
+    rows = [table.rows_of_result(Path(), one.id or "", one.result)[0] for one in counted]
     site = of_site.Site(workloads=order.workloads, lines=(), profiles=order.profiles)
     kept = [
         Kept(one.id or "", str(one.path), one.standing, ranked_part.of(one.result), shards.detail(one, site))
@@ -148,7 +150,8 @@ def write(
     workload = entries[0].result.workload.name if entries else None
     with cache.filling(batch, key) as folder:
         (folder / _RESULTS).write_bytes(msgspec.msgpack.encode(kept))
-        (folder / _MADE).write_bytes(msgspec.msgpack.encode(Made(workload, len(entries), tuple(left_out))))
+        became = Made(workload, len(entries), len(rows), tuple(left_out))
+        (folder / _MADE).write_bytes(msgspec.msgpack.encode(became))
         downloads.write_members(folder, rows)
 
 

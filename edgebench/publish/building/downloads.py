@@ -21,7 +21,7 @@ FOLDER = PurePosixPath("data")
 MOST_PLAIN_ROWS = 2000
 """Up to so many the CSV is not packed, so that a spreadsheet opens it."""
 SUMS = FOLDER / "SHA256SUMS"
-_ROWS = "Every result, a row a cell, with units in the names of the columns."
+_ROWS = "Every result but the withdrawn, a row a cell, with units in the names of the columns."
 _LEVEL = 5
 _CSV, _LINES, _ARROW = "rows.csv.gz", "rows.jsonl.gz", "rows.arrow"
 

@@ -124,15 +124,14 @@ class Building:
         places = {name: batches.place(self._work, name) for name in stock.batches}
         made = {name: batches.made(place) for name, place in places.items()}
         results = sum(one.results for one in made.values())
+        rows = sum(one.rows for one in made.values())
         by_workload: dict[str, list[str]] = {name: [] for name in sorted(self._workloads)}
         for name, one in made.items():
             if one.workload is not None:
                 by_workload.setdefault(one.workload, []).append(name)
         digits = shards.digits_for(results)
         with ThreadPoolExecutor(1) as beside:  # processes make the parts meanwhile
-            waited = beside.submit(
-                downloads.assemble, list(places.values()), results, self._work / "downloads"
-            )
+            waited = beside.submit(downloads.assemble, list(places.values()), rows, self._work / "downloads")
             self._make_parts(stock, by_workload, digits)
             ready = waited.result()
         with batches.without_collector():
