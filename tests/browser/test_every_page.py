@@ -16,14 +16,18 @@ Each = dict[str, list[str]]
 LOOKS = list(itertools.product((1280, 360), ("light", "dark")))
 PICTURES = ROOT / "out" / "screenshots"
 """For a person to look at beside the design."""
-AXE = """async () => (await axe.run(document, {
-    resultTypes: ["violations"], rules: {"target-size": {enabled: true}},
-})).violations.map(
-    ({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
-SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-    [...document.querySelectorAll("body *")]
-    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)
-    .map((one) => `${one.tagName}.${one.getAttribute("class")}`)"""
+AXE = """async () => {
+    const asked = {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}};
+    const {violations} = await axe.run(document, asked);
+    const places = (nodes) => nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ");
+    return violations.map(({id, nodes}) => `${id}: ${places(nodes)}`);
+}"""
+SIDEWAYS = """() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return [];
+    const beyond = (one) => one.getBoundingClientRect().right > innerWidth + 1;
+    const all = [...document.querySelectorAll("body *")].filter(beyond);
+    return all.slice(0, 5).map((one) => `${one.tagName}.${one.getAttribute("class")}`);
+}"""
 TWICE = """() => {
     const all = [...document.querySelectorAll("body, body *")];
     const sizes = all.map((one) => parseFloat(getComputedStyle(one).fontSize));
