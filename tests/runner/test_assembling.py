@@ -27,7 +27,7 @@ def test_the_engines_times_stay_where_there_is_room() -> None:
 
 
 def test_the_engines_times_go_before_a_file_is_too_large() -> None:
-    fitted = _fitting(with_engine_times(list(range(1_000_000, 900_000_000, 50_000))))
+    fitted = _fitting(with_engine_times(list(range(1_000_000, 900_000_000, 25_000))))
     assert all(one.engine_latency is None for one in fitted.processes)
     assert {one.engine_latency_reason for one in fitted.processes} == {Reason.FILE_LIMIT}
 
