@@ -32,7 +32,7 @@ test: lint types  ## lint, types and all tests
 	$(BIN)/python -m pytest
 
 test-browser: $(BROWSER_READY)  ## the site in Chromium: every page, axe, Lighthouse, screenshots
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser $(SELECT)
 
 lint: $(TEST_READY)  ## ruff: rules and format
 	$(BIN)/ruff check .

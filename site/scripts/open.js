@@ -7,7 +7,6 @@ import { read } from "./estimate.js";
 import { JsonFault, parse } from "./json_check.js";
 import { place } from "./place.js";
 import { MADE_HERE, resultFaults } from "./result_check.js";
-import { badge, resultView, titleOf } from "./result_view.js";
 import { schemaFaults } from "./schema_check.js";
 
 const DAMAGED = "Get it again from where it came from, or measure again; a result is never edited.";
@@ -32,15 +31,16 @@ async function everything() {
 
 async function open(file) {
   byId("result").replaceChildren();
+  const view = await import("./result_view.js"); // drawing is not needed before there is a file
   try {
     const site = await known();
     const read = await readFile(file, site);
     const faults = resultFaults({ ...read, words: site.words });
-    byId("verdict").replaceChildren(verdict(file, faults, site.words, true));
-    draw(read, site);
+    byId("verdict").replaceChildren(verdict(file, faults, site.words, view));
+    draw(read, site, view);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    byId("verdict").replaceChildren(verdict(file, error.faults, null, false));
+    byId("verdict").replaceChildren(verdict(file, error.faults, null, view));
   }
   const summary = byId("verdict").querySelector("h2").textContent;
   byId("status").textContent = `${file.name}: ${summary}`;
@@ -101,11 +101,12 @@ async function digest(bytes) {
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function verdict(file, faults, words, drawable) {
+/** words: null of a file that cannot be drawn. */
+function verdict(file, faults, words, view) {
   const counted = faults.length === 1 ? "1 thing is wrong" : `${faults.length} things are wrong`;
-  const heading = faults.length ? `${counted}${drawable ? "" : ", so it cannot be drawn"}` : "Nothing wrong was found here";
+  const heading = faults.length ? `${counted}${words ? "" : ", so it cannot be drawn"}` : "Nothing wrong was found here";
   const items = faults.map(({ rule, place: where, what, todo }) =>
-    el("li", {}, el("span", {}, badge("wrong", "bad")), el("p", {}, el("b", {}, what), ` ${todo}`, el("span", { class: "under" }, [where, rule].filter(Boolean).join("; ")))),
+    el("li", {}, el("span", {}, view.badge("wrong", "bad")), el("p", {}, el("b", {}, what), ` ${todo}`, el("span", { class: "under" }, [where, rule].filter(Boolean).join("; ")))),
   );
   return el("section", { class: "verdict" }, el("h2", {}, heading), el("p", { class: "note" }, el("code", {}, file.name.slice(0, 200))), items.length ? el("ul", { class: "noticed" }, items) : null, words && elsewhere(words));
 }
@@ -118,10 +119,10 @@ function elsewhere({ checks }) {
   return el("div", { class: "elsewhere" }, el("p", { class: "note" }, here), el("details", {}, el("summary", {}, `${rest.length} checks only `, el("code", {}, "edgebench check FILE"), " makes"), el("ul", {}, items)));
 }
 
-function draw({ result, name, id }, { words, rankings }) {
+function draw({ result, name, id }, { words, rankings }, view) {
   const detail = detailOf(result, words, { id: id ?? "not computed here", name });
   const at = { id, root, licence: words.licence, place: placeOf(result, words, rankings, id) };
-  byId("result").replaceChildren(el("h2", { class: "own-title" }, titleOf(detail)), ...resultView(detail, at));
+  byId("result").replaceChildren(el("h2", { class: "own-title" }, view.titleOf(detail)), ...view.resultView(detail, at));
 }
 
 function placeOf(result, words, rankings, id) {

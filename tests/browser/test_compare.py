@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PAGE = "compare/index.html"
 TWO = "vm-amd-epyc-2,asus-prime-n100i-d-d4"
-CHIPS = "#compare-controls .chip"
+CHIPS = "#compare-controls .device-chip"
 
 
 def address(page: Page) -> str:
