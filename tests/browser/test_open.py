@@ -45,7 +45,8 @@ def test_nothing_of_the_file_leaves_the_computer(site: Site, opener: Page, asked
     opener.set_input_files("#file", OWN)
     expect(opener.locator("#result .own-title")).to_be_visible()
     assert asked
-    assert all(one.startswith(f"GET {site.address}data/") and one.endswith(" ") for one in asked)
+    own = tuple(f"GET {site.address}{folder}/" for folder in ("data", "assets"))
+    assert all(one.startswith(own) and one.endswith(" ") for one in asked)
     digits = OWN.stem[-16:]
     assert not [one for one in asked if digits in one]
 
