@@ -85,7 +85,7 @@ def rows_of_result(path: Path, digits: str, result: Result, rows: Rows = "cells"
 
 def _kept_once(value: object) -> Value:
     """A name that stands in a thousand files is one text, in memory and between processes."""
-    return sys.intern(value) if type(value) is str else value  # type: ignore[return-value]
+    return sys.intern(value) if type(value) is str else value  # type: ignore[return-value]  # a text for a text
 
 
 def _text(read: Callable[[Result], str | None]) -> Column:

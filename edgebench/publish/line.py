@@ -19,6 +19,7 @@ from edgebench.metrics import ENERGY, METRICS, Metric
 from edgebench.model.entry import Entry
 from edgebench.model.reason import Reason
 from edgebench.model.result import Estimate, Result
+from edgebench.model.scenario import ScenarioName
 from edgebench.model.standing import Withdrawal
 from edgebench.publish.charts import trace
 from edgebench.publish.charts.trace import Trace
@@ -76,7 +77,7 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
     workload: str
     revision: int
     division: str
-    scenario: str
+    scenario: ScenarioName
     scope: str
     tier: str
     board: str

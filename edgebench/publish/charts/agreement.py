@@ -97,7 +97,7 @@ def _of(group: Sequence[Measured], site: Site) -> Agreement:
 
 
 def _note(line: Line, agreeing: Sequence[Measured], group: Sequence[Measured], site: Site) -> str:
-    column = scenarios.JUDGEMENTS[line.scenario].column  # type: ignore[index]
+    column = scenarios.JUDGEMENTS[line.scenario].column
     what = (
         f"{site.short_title(line.workload)}, {line.variant}, {line.runtime} {line.runtime_version}, {column}"
     )

@@ -160,7 +160,7 @@ def _error(logs: Logs | None) -> float:
 
 
 def _asked(line: Line) -> tuple[str, ...]:
-    judged = scenarios.JUDGEMENTS[line.scenario].ranking  # type: ignore[index]
+    judged = scenarios.JUDGEMENTS[line.scenario].ranking
     return words.scenario(line.scenario), judged, line.asked
 
 

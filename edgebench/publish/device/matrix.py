@@ -11,6 +11,7 @@ from edgebench import units
 from edgebench.harness import discover
 from edgebench.leaderboard import version_order
 from edgebench.metrics import METRICS
+from edgebench.model.scenario import ScenarioName
 from edgebench.model.workload import Workload
 from edgebench.publish import addresses, apart
 from edgebench.publish.apart import Pair
@@ -20,7 +21,7 @@ from edgebench.publish.wording import amounts, numbers, scenarios, words
 from edgebench.publish.wording.words import Shape
 from edgebench.unranked import Unranked
 
-ONE_AFTER_THE_OTHER = "single-stream"
+ONE_AFTER_THE_OTHER: ScenarioName = "single-stream"
 """The scenario of the first group, in which what is not measured yet is shown as wanted."""
 
 
@@ -122,7 +123,7 @@ def best_first(table: Sequence[Line]) -> list[Line]:
 def matrix(lines: Sequence[Line], found: Sequence[Contest], site: Site) -> Matrix:
     """lines: all of the device. found: its contests."""
     columns = tuple(_columns(lines))
-    ranked: dict[str, list[MatrixRow]] = {}
+    ranked: dict[ScenarioName, list[MatrixRow]] = {}
     for contest in found:
         ranked.setdefault(contest.first.scenario, []).append(_row(contest, columns, lines, site))
     rest = {line.workload for line in lines} - {
@@ -135,8 +136,8 @@ def matrix(lines: Sequence[Line], found: Sequence[Contest], site: Site) -> Matri
     return Matrix(columns, tuple(_group(name, ranked[name]) for name in names))
 
 
-def _group(name: str, rows: Sequence[MatrixRow]) -> MatrixGroup:
-    return MatrixGroup(words.scenario(name), scenarios.JUDGEMENTS[name].ranking, tuple(rows))  # type: ignore[index]
+def _group(name: ScenarioName, rows: Sequence[MatrixRow]) -> MatrixGroup:
+    return MatrixGroup(words.scenario(name), scenarios.JUDGEMENTS[name].ranking, tuple(rows))
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[Column]:

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from edgebench.publish.wording.numbers import NO_BREAK
 
@@ -133,7 +133,7 @@ def read(text: str, *, share: bool = False) -> Question:
 
     share: the accuracy of the task is a number from 0 to 1.
     """
-    asked: dict[str, object] = {}
+    asked: dict[str, str] = {}
     limits: dict[str, int] = {}
     chosen: dict[str, str] = {}
     for part in filter(None, text.split("&")):
@@ -152,7 +152,7 @@ def read(text: str, *, share: bool = False) -> Question:
             chosen[key] = value
         elif key in {"task", "workload", "judge", "order", "boundary"}:
             asked[key] = value
-    return Question(limits=limits, chosen=chosen, **asked)  # type: ignore[arg-type]
+    return structs.replace(Question(limits=limits, chosen=chosen), **asked)
 
 
 def write(question: Question, *, share: bool = False) -> str:

@@ -33,7 +33,7 @@ from edgebench.publish.finder.question import AT_LEAST, ENERGIES, PERCENTILES, Q
 from edgebench.publish.wording import numbers, words
 from edgebench.publish.wording.numbers import NO_BREAK
 from edgebench.publish.wording.words import Shape
-from edgebench.units import Unit
+from edgebench.units import Quantity, Unit
 
 MOST_FITS = 10
 MOST_NEARLY = 5
@@ -67,7 +67,7 @@ LEADS = {
     "accuracy": "Highest accuracy",
     "room": "Most room left",
 }
-_QUANTITIES = {"power": "uW", "energy": "nJ", "memory": "B"}
+_QUANTITIES: Mapping[str, Quantity] = {"power": "uW", "energy": "nJ", "memory": "B"}
 
 
 class Bar(Struct, frozen=True):
@@ -289,7 +289,7 @@ class _Drawn:
         found = [quantity(self.asked, key, one) for one in shown]
         return units.column_unit(
             [one.value for one in found if isinstance(one, Known)],
-            _QUANTITIES.get(key, "ns"),  # type: ignore[arg-type]
+            _QUANTITIES.get(key, "ns"),
         )
 
     def columns(self) -> tuple[Column, ...]:
@@ -377,7 +377,7 @@ class _Drawn:
     def _figure(self, key: str, found: Known) -> tuple[str, str]:
         if key == "price":
             return f"{numbers.count(found.value // 100)}{NO_BREAK}USD", ""
-        unit = self.units[key] or units.unit_of(found.value, _QUANTITIES.get(key, "ns"))  # type: ignore[arg-type]
+        unit = self.units[key] or units.unit_of(found.value, _QUANTITIES.get(key, "ns"))
         return numbers.figure(found.value, found.low, found.high, unit)
 
 

@@ -179,7 +179,7 @@ def _workload(name: str, found: Sequence[Series], site: Site) -> WorkloadVersion
 
 
 def _judged(line: Line) -> str:
-    return scenarios.JUDGEMENTS[line.scenario].ranking  # type: ignore[index]
+    return scenarios.JUDGEMENTS[line.scenario].ranking
 
 
 def _row(step: Step, site: Site) -> VersionRow:

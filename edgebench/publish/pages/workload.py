@@ -430,11 +430,11 @@ def _switched(sections: Sequence[Section]) -> tuple[Section, ...]:
         structs.replace(
             one,
             scenarios=tuple(
-                _choice(firsts[board], short[board], totals[board], one.board == board)
+                _choice(firsts[board], short[board], totals[board], current=one.board == board)
                 for board in boards_in_order
             ),
             tiers=tuple(
-                _choice(other, other.tier, other.total, other is one)
+                _choice(other, other.tier, other.total, current=other is one)
                 for other in sections
                 if other.board == one.board
             ),
@@ -453,7 +453,7 @@ def _short_names(firsts: Mapping[str, Section]) -> Mapping[str, str]:
     }
 
 
-def _choice(to: Section, text: str, count: int, current: bool) -> Choice:  # noqa: FBT001
+def _choice(to: Section, text: str, count: int, *, current: bool) -> Choice:
     return Choice(text, numbers.count(count), to.anchor, current)
 
 

@@ -31,6 +31,7 @@ from edgebench.publish.wording.scenarios import Listing
 from edgebench.ranking import Row, Table
 from edgebench.units import Quantity
 
+_KINDS: Mapping[str, Literal["", "good", "bad"]] = {"yes": "good", "no": "bad", "undetermined": ""}
 INTERVAL = f"95{numbers.NO_BREAK}% interval"
 
 
@@ -245,7 +246,7 @@ def _energy(result: Result) -> Number:
 def _accuracy(result: Result) -> Number:
     """Measured on the whole set; else how the answers were judged, with the part or the reason."""
     measured, judged = result.accuracy, result.quality
-    kind: Literal["", "good", "bad"] = {"yes": "good", "no": "bad"}.get(judged.met, "")  # type: ignore[assignment]
+    kind = _KINDS[judged.met]
     if measured is None:
         return Number(
             "Answers", words.quality(result), f"accuracy: {words.missing(result.accuracy_reason)}", kind
