@@ -18,7 +18,15 @@ from edgebench.model.result import Result
 MARKUP = '"><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 LINK = "javascript:window.hacked=1"
 LONG = "W" * 200
-STRINGS = (MARKUP, LINK, LONG, "{{7*7}}${7*7}<%=7*7%>", "'; alert(1) //", "</title></pre><b>&amp;&lt;")
+STRINGS = (
+    MARKUP,
+    LINK,
+    LONG,
+    "{{7*7}}${7*7}<%=7*7%>",
+    "'; alert(1) //",
+    "=cmd|' /C calc'!A0",
+    "</title></pre><b>&amp;&lt;",
+)
 IMPORTED = {"tool": "", "version": "", "file_sha256": "0" * 64, "missing": []}
 
 
