@@ -31,3 +31,8 @@ def decide(
         agreed_ppm = agreement.agree * 1_000_000 // agreement.samples
         evidence, met = "agreement", "yes" if agreed_ppm >= agreement_ppm else "no"
     return Quality(rule=rule, reference_ppm=reference_ppm, target_ppm=target_ppm, evidence=evidence, met=met)
+
+
+def decisive(accuracy: Accuracy | None) -> Accuracy | None:
+    """Of the whole official set: that of a part decides nothing, and is no measure beside a target."""
+    return accuracy if accuracy is not None and accuracy.evidence == "full" else None

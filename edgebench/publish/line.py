@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from edgebench import energy_figures, statistics, store
+from edgebench import energy_figures, quality, statistics, store
 from edgebench.comparison import DeviceClass, device_class
 from edgebench.leaderboard import Board
 from edgebench.metrics import ENERGY, METRICS, Metric
@@ -306,10 +306,7 @@ def _amount(of: Estimate) -> Amount:
 
 
 def _accuracy(result: Result) -> Amount:
-    """Of the whole set: that of a part decides nothing, and is no measure beside a published one."""
-    measured = result.accuracy
+    measured = quality.decisive(result.accuracy)
     if measured is None:
-        return Amount(None, why=result.accuracy_reason)
-    if measured.evidence != "full":
-        return Amount(None, why=Reason.TOO_FEW_SAMPLES)
+        return Amount(None, why=result.accuracy_reason or Reason.TOO_FEW_SAMPLES)
     return Amount(measured.value_ppm, measured.low_ppm, measured.high_ppm)

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from edgebench import quality
 from edgebench.model.quality import Accuracy
+from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.publish.charts.axis import Tick
 from edgebench.publish.charts.pareto import nice
@@ -56,14 +58,14 @@ class AccuracyChart(Struct, frozen=True):
 
 
 def of_results(results: Iterable[Result], target_ppm: int) -> AccuracyChart | None:
-    """Of each variant its best evidence; None where nothing was measured."""
+    """Of each variant its most samples of the whole set; None where nothing was measured."""
     every = sorted(results, key=lambda result: (result.variant.name, result.created), reverse=True)
     best: dict[str, Result] = {}
     for result in every:
         known = best.get(result.variant.name)
         if known is None or _evidence(result) > _evidence(known):
             best[result.variant.name] = result
-    measured = [(one, one.accuracy) for one in best.values() if one.accuracy is not None]
+    measured = [(one, found) for one in best.values() if (found := quality.decisive(one.accuracy))]
     if not measured:
         return None
     measured.sort(key=lambda pair: (-pair[1].value_ppm, pair[0].variant.name))
@@ -78,9 +80,9 @@ def _evidence(result: Result) -> tuple[bool, int]:
 
 def _missing(best: dict[str, Result]) -> tuple[Missing, ...]:
     return tuple(
-        Missing(name, words.missing(one.accuracy_reason))
+        Missing(name, words.missing(one.accuracy_reason or Reason.TOO_FEW_SAMPLES))
         for name, one in sorted(best.items())
-        if one.accuracy is None
+        if quality.decisive(one.accuracy) is None
     )
 
 

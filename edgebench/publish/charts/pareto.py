@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from edgebench import units
+from edgebench import quality, units
 from edgebench.metrics import ENERGY, Metric
 from edgebench.model.result import Result
 from edgebench.publish import site
@@ -209,7 +209,7 @@ def _accuracy(ranked: Sequence[Row]) -> Dimension:
     metric = named[0] if named else "top1"
 
     def read(row: Row) -> Reading | None:
-        one = row.result.accuracy
+        one = quality.decisive(row.result.accuracy)
         return Reading(one.value_ppm, one.low_ppm, one.high_ppm) if one else None
 
     unit, title = words.accuracy_unit(metric), words.capital(words.metric(metric))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edgebench.model.result import Result
 from edgebench.publish.charts import accuracy
 from edgebench.publish.charts.accuracy import AccuracyChart
-from tests.publish.catalogue import MEASURED, ONNX, measured
+from tests.publish.catalogue import MEASURED, ONNX, PART, measured
 
 WORSE = {"accuracy.value_ppm": 690_000, "accuracy.low_ppm": 686_000, "accuracy.high_ppm": 694_000}
 
@@ -46,3 +46,8 @@ def test_a_variant_without_accuracy_has_its_reason() -> None:
 
 def test_without_any_there_is_no_chart() -> None:
     assert accuracy.of_results([measured(8.0)], 703_640) is None
+
+
+def test_a_part_of_the_set_stands_beside_no_target() -> None:
+    (missing,) = chart(measured(8.0, MEASURED), measured(8.0, {**ONNX, **PART})).missing
+    assert (missing.variant, missing.why) == ("onnx-int8", "too few samples")

@@ -10,7 +10,7 @@ from edgebench.publish.charts import figure, pareto
 from edgebench.publish.charts.pareto import Pareto
 from edgebench.publish.site import Site
 from tests.build import rapl
-from tests.publish.catalogue import MEASURED, ONNX, PI5, measured, metered
+from tests.publish.catalogue import MEASURED, ONNX, PART, PI5, measured, metered
 from tests.publish.test_answers import gathered
 
 TWO = {**PI5, "device.cpu.model": "Two", "device.slug": "board"}
@@ -54,6 +54,14 @@ class TestTheLine:
 
     def test_both_error_bars_are_drawn(self) -> None:
         assert [len(point.bars) for point in charts(FAST, SLOW, BEATEN)[0].wide.points] == [2, 2, 2]
+
+
+def test_an_accuracy_of_a_part_of_the_set_is_no_point() -> None:
+    devices = {4.0: PI5, 16.0: TWO, 20.0: THREE}
+    whole = [measured(ms, {**on, **MEASURED}, session=int(ms)) for ms, on in devices.items()]
+    part = measured(30.0, {**PI5, **ONNX, **PART}, session=3)
+    (chart,) = (one for one in charts(*whole, part) if one.key == "judged-accuracy")
+    assert len(chart.wide.points) == 3
 
 
 class TestWhatIsDrawn:
