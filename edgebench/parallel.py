@@ -156,6 +156,7 @@ def _answered(
     function: Callable[[Path], Any], files: Sequence[str], noted: mmap.mmap
 ) -> list[tuple[Any, Exception | None]]:
     """Up to the first error: nobody asks for what follows it."""
+    _announce(files)
     found: list[tuple[Any, Exception | None]] = []
     for place, file in enumerate(files):
         noted[:] = place.to_bytes(_NUMBER, "little")
@@ -164,3 +165,14 @@ def _answered(
         except Exception as error:  # noqa: BLE001  # raised again where the answer is awaited
             return [*found, (None, error)]
     return found
+
+
+def _announce(files: Sequence[str]) -> None:
+    """Has the kernel read them from the disk at once, while the first is worked on, instead of one by one."""
+    for file in files:
+        with contextlib.suppress(OSError):  # `function` says what is wrong with it
+            descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_WILLNEED)
+            finally:
+                os.close(descriptor)

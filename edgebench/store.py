@@ -109,9 +109,9 @@ def read(path: Path) -> Result:
     return decode_as_stored(read_bytes(path), path)
 
 
-def decode_as_stored(data: bytes, path: PurePath) -> Result:
-    """The result in the bytes of this file. Raises ResultError as `read` does."""
-    return decode_written(data) or decode(data, str(path))
+def decode_as_stored(data: bytes, path: PurePath, *, histograms: bool = True) -> Result:
+    """The result in the bytes of this file; histograms: result_reader.py. Raises ResultError as `read`."""
+    return decode_written(data, histograms=histograms) or decode(data, str(path))
 
 
 def read_bytes(path: Path) -> bytes:

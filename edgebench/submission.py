@@ -30,7 +30,6 @@ from edgebench.repository import trace_file
 class Examined(Struct, frozen=True):
     """One file by itself: its problems, and what rules over many files need of it."""
 
-    file: Path
     problems: list[Problem]
     brief: Brief | None
     """None: it cannot be read, or is not as edgebench writes it."""
@@ -53,8 +52,8 @@ def check_files(
     across: dict[str, list[Problem]] = {}
     for of, problem in checks.problems_across([one.brief for one in examined if one.brief], known):
         across.setdefault(of.where, []).append(problem)
-    for one in examined:
-        yield one.file, [*one.problems, *(across.get(one.brief.where, []) if one.brief else [])]
+    for file, one in zip(files, examined, strict=True):
+        yield file, [*one.problems, *(across.get(one.brief.where, []) if one.brief else [])]
 
 
 def briefs(files: Sequence[Path], root: Path | None = None) -> list[Brief]:
@@ -80,10 +79,10 @@ def examine(path: Path, root: Path | None = None, now: datetime.datetime | None 
         what = error.message.removeprefix(f"{path}: ")
         where = ascii(str(placed))[1:-1]
         problem = Problem(rule="readable", where=where, what=f"{what}.", todo=error.hint or "")
-        return Examined(path, [problem], None)
+        return Examined([problem], None)
     # Of another form than edgebench writes it is refused as that, and its twin beside it is not blamed.
     as_written = submitted.canonical == submitted.data
-    return Examined(path, checks.problems(submitted), brief(submitted) if as_written else None)
+    return Examined(checks.problems(submitted), brief(submitted) if as_written else None)
 
 
 def _in_brief(path: Path, root: Path | None) -> Brief | None:

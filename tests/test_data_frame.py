@@ -207,6 +207,16 @@ def test_a_file_that_cannot_be_read_is_named(saved, tmp_path):
         data_frame.load(tmp_path)
 
 
+def test_only_a_table_of_processes_asks_how_a_histogram_is_written(saved, tmp_path):
+    good = store.read(saved([SLOW]))
+    gaps = structs.replace(SLOW.latency, counts=[1, -1, -1, 8])
+    odd = structs.replace(good, processes=[structs.replace(SLOW, latency=gaps)])
+    (tmp_path / "odd.json").write_bytes(store.encode(odd))
+    assert len(data_frame.load(tmp_path)) == 2
+    with pytest.raises(ResultError, match="two runs of empty buckets follow each other"):
+        data_frame.load(tmp_path, "processes")
+
+
 def test_without_pandas_the_extra_is_named(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(EdgebenchError, match="pandas, which is not installed") as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import mmap
 import os
 import signal
 import subprocess
@@ -132,6 +133,19 @@ def test_files_are_read_only_a_little_ahead_of_who_asks(tmp_path):
         next(answers)
         time.sleep(0.3)
         assert len(list(tmp_path.iterdir())) <= 2 * parallel.AHEAD * parallel.CHUNK
+
+
+def test_files_are_asked_for_before_the_first_is_worked_on(tmp_path, monkeypatch):
+    asked: list[int] = []
+    monkeypatch.setattr(os, "posix_fadvise", lambda *what: asked.append(what[3]))
+    (tmp_path / "a").write_bytes(b"1")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    os.mkfifo(tmp_path / "pipe")
+    files = [tmp_path / each for each in ("a", "link", "none", "pipe")]
+    with mmap.mmap(-1, 8) as noted:
+        answers = parallel._answered(name, list(map(str, files)), noted)
+    assert answers == [(one.name, None) for one in files]
+    assert asked == [os.POSIX_FADV_WILLNEED] * 2  # of the file, and of the pipe, which refuses it
 
 
 def test_a_name_that_is_no_utf_8_goes_through(tmp_path):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 from typing import Literal
 
 from msgspec import Struct
 
+from edgebench.checks import texts
+from edgebench.checks.fingerprint import fingerprint
 from edgebench.energy.readings import Readings
 from edgebench.model.device import DeviceKind
 from edgebench.model.result import Result
@@ -53,7 +56,7 @@ class Shipped(Struct, frozen=True):
         return found if found is not None and found.revision == result.workload.revision else None
 
 
-class Submitted(Struct, frozen=True):
+class Submitted(Struct, frozen=True, dict=True):
     """A result file beside what `edgebench.store` would make of its content."""
 
     path: PurePosixPath
@@ -71,6 +74,16 @@ class Submitted(Struct, frozen=True):
     """When it is checked."""
     readings: Mapping[str, Readings | str] = {}
     """Of its meters, where their files lie beside it: by their sha256; a text says why one cannot be read."""
+
+    @functools.cached_property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Of its processes."""
+        return tuple(fingerprint(one, self.result.kind) for one in self.result.processes)
+
+    @functools.cached_property
+    def texts(self) -> frozenset[str]:
+        """Every one that somebody could have written."""
+        return frozenset(texts.of(self.result))
 
     def problem(self, rule: str, place: str, what: str, todo: str) -> Problem:
         """A problem of this file; `place` is a field (`$.load.min_ns`) or empty for the file itself."""

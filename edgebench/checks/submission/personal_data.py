@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from edgebench import scrubber
-from edgebench.checks import texts
 from edgebench.checks.submitted import Problem, Submitted
 
 RULE = "personal-data"
@@ -13,7 +12,7 @@ RULE = "personal-data"
 
 def check(submitted: Submitted) -> list[Problem]:
     """Where all texts are plain their places are not asked for."""
-    if all(map(scrubber.is_plain, texts.of(submitted.result))):
+    if all(map(scrubber.is_plain, submitted.texts)):
         return []
     return [
         submitted.problem(

@@ -21,7 +21,7 @@ calls printable, and the Braille pattern without a dot."""
 
 def check(submitted: Submitted) -> list[Problem]:
     """Two spellings of one name would be two devices. What does not print is refused on reading."""
-    if _is_plain(submitted.canonical):
+    if _is_plain(submitted):
         return []
     return [
         submitted.problem(RULE, place, f"{what}.", "Correct it where it comes from, and run again.")
@@ -29,14 +29,10 @@ def check(submitted: Submitted) -> list[Problem]:
     ]
 
 
-def _is_plain(canonical: bytes) -> bool:
+def _is_plain(submitted: Submitted) -> bool:
     """ASCII, which is NFC as it stands, without what has to be escaped, and with no text too long."""
-    if not canonical.isascii() or b"\\" in canonical:
-        return False
-    import numpy
-
-    quotes = numpy.flatnonzero(numpy.frombuffer(canonical, dtype=numpy.uint8) == ord('"'))
-    return bool((quotes[1::2] - quotes[::2]).max() - 1 <= LONGEST)
+    written = submitted.canonical
+    return written.isascii() and b"\\" not in written and max(map(len, submitted.texts)) <= LONGEST
 
 
 def _faults(part: object, place: str) -> Iterator[tuple[str, str]]:
