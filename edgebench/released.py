@@ -1,4 +1,4 @@
-"""Which worker and harness files are edgebench's own: `released.toml`, and those of this installation."""
+"""Which versions, worker and harness files are edgebench's own: `released.toml`, and this installation's."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class ReleasedHarness(Struct, frozen=True, forbid_unknown_fields=True):
 class Released(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of released.toml."""
 
+    versions: list[Text] = field(default_factory=list)
     worker: list[ReleasedWorker] = field(default_factory=list)
     harness: list[ReleasedHarness] = field(default_factory=list)
 
@@ -46,6 +47,11 @@ def worker_sha256() -> str:
 def read(path: Path | None = None) -> Released:
     """Those of earlier versions. Raises CatalogueError naming the file and the key."""
     return toml_reader.read(path or paths.released(), Released)
+
+
+def versions(released: Released, here: str) -> frozenset[str]:
+    """Every known version; here: this installation's."""
+    return frozenset({here, *released.versions})
 
 
 def workers(released: Released, here: str) -> frozenset[str]:

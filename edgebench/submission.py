@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from edgebench import checks, parallel, paths, released, result_reader, store
+from edgebench import __version__, checks, parallel, paths, released, result_reader, store
 from edgebench.catalogue import load_catalogue
 from edgebench.checks.brief import Brief, brief
 from edgebench.checks.repository import file_size
@@ -138,6 +138,7 @@ def shipped() -> Shipped:
     profiles = load_profiles(paths.devices())
     return Shipped(
         workloads=load_catalogue().workloads,
+        versions=released.versions(earlier, __version__),
         workers=released.workers(earlier, released.worker_sha256()),
         harnesses=released.harnesses(earlier, here),
         meters=frozenset(meters.shipped()),

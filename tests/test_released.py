@@ -19,6 +19,7 @@ RESULTS = store.found(Path(__file__).parents[1] / "results")
 def test_what_measured_a_result_of_the_repository_is_listed(path: Path) -> None:
     """Else: add the hash to edgebench/released.toml."""
     result = store.read(path)
+    assert result.tool.edgebench in shipped().versions
     assert result.tool.worker_sha256 in shipped().workers
     assert result.tool.harness_sha256 in shipped().harnesses[result.sut.harness]
 
@@ -32,9 +33,11 @@ def test_what_is_here_is_known_without_being_listed() -> None:
 
 def test_what_was_released_stays_known() -> None:
     listed = released.Released(
+        versions=["0.1.0"],
         worker=[released.ReleasedWorker("2" * 64, "0.1.0")],
         harness=[released.ReleasedHarness("tflite", "3" * 64, "0.1.0")],
     )
+    assert released.versions(listed, "0.2.0") == {"0.1.0", "0.2.0"}
     assert released.workers(listed, "4" * 64) == {"2" * 64, "4" * 64}
     assert released.harnesses(listed, {"tflite": "1" * 64}) == {"tflite": {"1" * 64, "3" * 64}}
 

@@ -36,6 +36,8 @@ class Shipped(Struct, frozen=True):
     """What this edgebench ships, beside which the closed division is checked."""
 
     workloads: Mapping[str, Workload]
+    versions: Collection[str]
+    """Of edgebench: those that were released, and this one."""
     workers: Collection[str]
     """sha256 of each worker that was released, and of this one."""
     harnesses: Mapping[str, Collection[str]]

@@ -10,6 +10,7 @@ import typer
 
 from edgebench.cli.terminal import Json, document, note
 from edgebench.errors import ResultError
+from edgebench.units import counted
 
 Rows = Literal["cells", "processes"]
 Format = Literal["csv", "jsonl", "parquet"]
@@ -60,4 +61,4 @@ def export(
     if json:
         document({"results": len(files), "rows": count, "out": str(out)})
     else:
-        print(f"{count} rows of {len(files)} results: {out}")
+        print(f"{counted(count, 'row')} of {counted(len(files), 'result')}: {out}")

@@ -43,6 +43,14 @@ TINY: Changes = {"workload.name": "my-own", "workload.division": "open", "resour
 """A workload of one's own with the operations of the smallest of the catalogue."""
 
 
+OLDER: Changes = {
+    "tool.edgebench": "0.0.9",
+    "tool.worker_sha256": "0" * 64,
+    "workload.division": "open",
+}
+"""Of a version with a worker of its own, which nobody released."""
+
+
 def broken(one: Result) -> list[tuple[str, str]]:
     """(rule, field) of every problem."""
     return [(problem.rule, problem.where.partition(": ")[2]) for problem in checks.problems(submitted(one))]
@@ -488,12 +496,12 @@ class TestStoredFindings:
         assert seen == ["outputs-nonfinite", "virtual-machine"]
 
     def test_a_file_of_another_version_may_lack_the_findings_of_younger_rules(self) -> None:
-        older = result(changes={"tool.edgebench": "0.0.9", "session.resumed": 1})
+        older = result(changes={**OLDER, "session.resumed": 1})
         assert broken(edited(older, {"findings": older.findings[1:]})) == []
         assert broken(edited(older, {"findings": []})) == []
 
     def test_a_file_of_another_version_may_not_make_findings_up(self) -> None:
-        older = result(changes={"tool.edgebench": "0.0.9", "session.resumed": 1})
+        older = result(changes={**OLDER, "session.resumed": 1})
         resumed, virtual = older.findings
         for findings in (
             [structs.replace(resumed, level="error"), virtual],

@@ -120,6 +120,6 @@ def test_an_export_leaves_withdrawn_results_out_unless_asked(run, results):
     kept, withdrawn = results.add(result(8.0)), results.add(result(9.0))
     results.withdraw(withdrawn)
     finished = run("export", str(results.root), "--out", "all.csv")
-    assert finished.stdout.startswith("1 rows of 1 results")
+    assert finished.stdout.startswith("1 row of 1 result: ")
     assert "left out: 1 withdrawn" in finished.stderr
     assert run("export", str(kept.parent), "--out", "all.csv", "--withdrawn").stdout.startswith("2 rows")

@@ -292,6 +292,9 @@ ATTACKS: dict[str, Attack] = {
     "interleaved with nothing": forged("session-counts", "there are 8 cells", {"session.interleaved": False}),
     "boots without a resumption": forged("session-counts", "9 boots", {"session.boot_count": 9}),
     # other code, models and inputs
+    "a version that never was, whose rules may have been fewer": forged(
+        "known-code", "no version that was released", {"tool.edgebench": "99.9", "findings": []}
+    ),
     "a worker of one's own": forged(
         "known-code", "no worker that was released", {"tool.worker_sha256": "0" * 64}
     ),

@@ -13,7 +13,7 @@ CLOSED = "Submit the file as `edgebench run` wrote it: in the open division it w
 
 
 def check(submitted: Submitted) -> list[Problem]:
-    """Known are the files of this installation and those in edgebench/released.toml."""
+    """Known are version and files of this installation, and those in edgebench/released.toml."""
     if submitted.result.kind != "measured":
         return []
     return [submitted.problem(RULE, place, f"{what}.", todo) for place, what, todo in _faults(submitted)]
@@ -24,6 +24,8 @@ def _faults(submitted: Submitted) -> Iterator[tuple[str, str, str]]:
     tool, closed = result.tool, result.workload.division == "closed"
     worker_known = tool.worker_sha256 in shipped.workers
     harness_known = tool.harness_sha256 in shipped.harnesses.get(result.sut.harness, ())
+    if closed and tool.edgebench not in shipped.versions:
+        yield "$.tool.edgebench", f"{tool.edgebench[:40]!a} is no version that was released", NEWER
     if closed and not worker_known:
         yield "$.tool.worker_sha256", f"{tool.worker_sha256} is no worker that was released", NEWER
     if closed and not harness_known:
