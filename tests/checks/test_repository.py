@@ -131,6 +131,10 @@ BROKEN = {
         structs.replace(SOUND, results={RESULT.replace("mobilenet-v2", "yolov3-tiny"): traced()}),
         structs.replace(SOUND, traces={TRACE: TraceFile(sha256="0" * 64, bytes=900)}),
     ],
+    "trace-there": [
+        Proposal((added(),), results={RESULT: traced()}),
+        structs.replace(SOUND, changes=(added(), added(TRACE.replace("mobilenet-v2", "yolov3-tiny")))),
+    ],
     "trace-readable": [
         structs.replace(SOUND, traces={TRACE: TraceFile(sha256=TRACE_ID, bytes=900, fault="It is cut short")})
     ],

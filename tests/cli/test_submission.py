@@ -136,7 +136,9 @@ def test_a_branch_is_made_and_never_pushed(edgebench, made, tmp_path):
 
 
 def test_the_text_has_the_figures_the_findings_the_sessions_and_the_commands(edgebench, made):
-    made.add(build.metered(8.0, {"session.cells": 2}))
+    result, data = traced()
+    made.add(build.edited(result, {"session.cells": 2}))
+    made.write({trace_path(data): data})
     text = edgebench("submit", "--dry-run").stdout
     row = text.splitlines()[2]
     assert row.startswith(

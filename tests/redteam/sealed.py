@@ -522,6 +522,12 @@ ATTACKS: dict[str, Attack] = {
         "energy-simulated", "was simulated", {"energy.windows.0.flags": ["simulated"]}, metered
     ),
     "a driver of one's own": Attack("energy-driver", "no driver my-own", _metered(by=meter(driver="my-own"))),
+    "readings that would be too large to submit": forged(
+        "energy-trace",
+        "more than 3400 readings have",
+        {"energy.meters.0.raw.bytes": 5 * 1024 * 1024 + 1},
+        metered,
+    ),
     "an energy without readings": Attack("energy-trace", "names no readings", _metered(by=meter(raw=None))),
     "power beyond the meter's range": Attack("energy-power", "the meter reads", _metered(watts=25.0)),
     "microjoules for nanojoules": Attack(

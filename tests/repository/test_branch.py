@@ -290,7 +290,7 @@ def test_a_trace_that_no_result_names_is_refused(made):
     made.add(build.metered())
     made.write({trace_path(data): data})
     made.commit("add")
-    assert made.rules() == ["trace-named"]
+    assert made.rules() == ["trace-named", "trace-there"]
 
 
 def test_withdrawals_are_added_at_the_end(made):

@@ -1,4 +1,4 @@
-"""Every meter names the file of its raw readings."""
+"""Every meter names the file of its raw readings, with as many bytes as so many readings may have."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from edgebench.model.energy import Meter
 RULE = "energy-trace"
 FEWEST_READINGS = 2
 """Of a window: where it begins and where it ends."""
+MOST_BYTES = 200
+"""Of a reading: a line of whole numbers, before it is packed."""
+HEAD_BYTES = 4096
 
 
 def check(submitted: Submitted) -> list[Problem]:
@@ -30,4 +33,6 @@ def _fault(meter: Meter, least: int) -> str | None:
         return "It names no readings"
     if meter.raw.samples < least or meter.raw.bytes == 0:
         return f"{meter.raw.samples} readings in {meter.raw.bytes} bytes are fewer than {least}"
+    if meter.raw.bytes > HEAD_BYTES + MOST_BYTES * meter.raw.samples:
+        return f"{meter.raw.bytes} bytes are more than {meter.raw.samples} readings have"
     return None
