@@ -10,8 +10,8 @@ from edgebench.publish.charts import figure, pareto
 from edgebench.publish.charts.pareto import Pareto
 from edgebench.publish.site import Site
 from tests.build import rapl
+from tests.publish.boards.test_answers import gathered
 from tests.publish.catalogue import MEASURED, ONNX, PART, PI5, measured, metered
-from tests.publish.test_answers import gathered
 
 TWO = {**PI5, "device.cpu.model": "Two", "device.slug": "board"}
 THREE = {**PI5, "device.cpu.model": "Three", "device.slug": "board"}

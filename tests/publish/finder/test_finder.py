@@ -8,7 +8,7 @@ from edgebench.publish.finder import judge, question, view
 from edgebench.publish.finder.combinations import Combination, Known, Lot
 from edgebench.publish.finder.judge import Answer
 from edgebench.publish.finder.view import AnswerView
-from tests.publish.finder_lots import MS, device, lot, row
+from tests.publish.finder.lots import MS, device, lot, row
 
 SLOW = row(2, p90=Known(49 * MS, 47 * MS, 51 * MS))
 SLOWER = row(3, p90=Known(56 * MS, 55 * MS, 57 * MS))

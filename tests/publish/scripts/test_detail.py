@@ -16,8 +16,8 @@ from edgebench.publish.result import details, file_words
 from edgebench.publish.result.places import key
 from edgebench.unranked import why_unranked
 from tests.build import multi_stream, offline, paced, process, rapl, result, server, streams, sustained
-from tests.publish import node
 from tests.publish.catalogue import MEASURED, ONNX, PART, PI5, PROFILES, WORKLOADS, measured, metered
+from tests.publish.scripts import node
 
 pytestmark = pytest.mark.skipif(node.NODE is None, reason="node is not installed")
 SAME = (

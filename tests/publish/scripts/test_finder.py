@@ -13,7 +13,7 @@ import pytest
 
 from edgebench import paths
 from edgebench.publish.finder import combinations, question, view
-from tests.publish.finder_lots import many
+from tests.publish.finder.lots import many
 
 node = shutil.which("node")
 pytestmark = pytest.mark.skipif(node is None, reason="no node on this machine")

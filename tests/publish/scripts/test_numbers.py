@@ -11,7 +11,7 @@ import pytest
 from edgebench import units
 from edgebench.publish.wording import numbers
 from edgebench.units import Quantity
-from tests.publish import javascript
+from tests.publish.scripts import javascript
 
 pytestmark = pytest.mark.skipif(not (javascript.NODE or javascript.BROWSER), reason=javascript.NEITHER)
 

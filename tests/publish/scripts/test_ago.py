@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish import javascript
+from tests.publish.scripts import javascript
 
 pytestmark = pytest.mark.skipif(not (javascript.NODE or javascript.BROWSER), reason=javascript.NEITHER)
 

@@ -12,8 +12,8 @@ from edgebench.model.result import Result
 from edgebench.publish import site
 from edgebench.publish.result import file_words
 from tests.build import edited, offline, result, server
-from tests.publish import node
 from tests.publish.catalogue import PROFILES, WORKLOADS, metered
+from tests.publish.scripts import node
 
 pytestmark = pytest.mark.skipif(node.NODE is None, reason="node is not installed")
 

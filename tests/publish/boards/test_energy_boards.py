@@ -12,8 +12,8 @@ from edgebench.publish.result import facts as of_facts
 from edgebench.publish.wording import energy
 from edgebench.units import Unit
 from tests.build import meter, rapl
+from tests.publish.boards.test_answers import gathered
 from tests.publish.catalogue import ONNX, PI5, measured, metered
-from tests.publish.test_answers import gathered
 
 
 def facts(one: Result) -> dict[str, tuple[str, str]]:

@@ -11,8 +11,8 @@ from edgebench.model.result import Result
 from edgebench.publish.boards import rows, table
 from edgebench.publish.boards.table import RowGroup
 from edgebench.units import MILLISECONDS, Unit
+from tests.publish.boards.test_answers import gathered
 from tests.publish.catalogue import MEASURED, ONNX, PI5, measured, metered
-from tests.publish.test_answers import gathered
 
 
 def groups(*results: Result) -> tuple[RowGroup, ...]:

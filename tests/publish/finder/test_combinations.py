@@ -11,7 +11,7 @@ from edgebench.publish.finder import combinations
 from edgebench.publish.finder.combinations import SHARD_BYTES, Lot
 from tests import build
 from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
-from tests.publish.finder_lots import many
+from tests.publish.finder.lots import many
 
 
 def lot(*results: Result) -> Lot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publish import node
+from tests.publish.scripts import node
 
 pytestmark = pytest.mark.skipif(node.NODE is None, reason="node is not installed")
 
