@@ -20,7 +20,7 @@ from edgebench.publish.compare import ratios
 from edgebench.publish.compare import sentence as compare_words
 from edgebench.publish.compare.candidates import Candidate, Device
 from edgebench.publish.compare.ratios import Shared
-from edgebench.publish.wording import amounts, numbers
+from edgebench.publish.wording import amounts, numbers, words
 from edgebench.publish.wording.phrase import Phrase
 from edgebench.units import Unit
 
@@ -28,7 +28,6 @@ LETTERS = "ABCD"
 MOST_DEVICES = 4
 Variants = Literal["best", "same"]
 NOT_MEASURED = "not measured"
-NOT_SIGNIFICANT = "not significant"
 NOT_TOLD_APART = f"within {round((GUARD_BAND - 1) * 100)} %: not told apart"
 _MOST_TICKS = 8
 
@@ -234,7 +233,7 @@ def _text(ratio: Apart | None) -> str:
     if ratio is None:
         return ""
     if ratio.tested:
-        return amounts.times(ratio.better, ratio.low, ratio.high) if ratio.differs else NOT_SIGNIFICANT
+        return amounts.times(ratio.better, ratio.low, ratio.high) if ratio.differs else words.NOT_SIGNIFICANT
     about = amounts.about_times(ratio.better, ratio.low, ratio.high)
     return about if ratio.differs else NOT_TOLD_APART
 
@@ -244,7 +243,7 @@ def _energy_text(ratio: Apart | None) -> str:
     if ratio is None:
         return ""
     if not ratio.differs:
-        return NOT_SIGNIFICANT if ratio.tested else "not told apart"
+        return words.NOT_SIGNIFICANT if ratio.tested else "not told apart"
     share, low, high = 1 / ratio.better, 1 / ratio.high, 1 / ratio.low
     if share >= 2:
         return f"{amounts.about_times(share, low, high)} as much"

@@ -15,12 +15,10 @@ from edgebench.leaderboard import Board, version_order
 from edgebench.metrics import Metric, useful
 from edgebench.model.result import Result
 from edgebench.publish.boards.rows import Scale, figure
-from edgebench.publish.wording import numbers
+from edgebench.publish.wording import amounts, words
 from edgebench.ranking import Row
 from edgebench.unranked import Unranked
 
-MANY_TIMES = 2
-"""From here on a ratio is told in times, below in percent."""
 UNTESTABLE = {
     Untestable.FEW_SESSIONS: "not testable: fewer than three sessions each",
     Untestable.NOT_INTERLEAVED: "not testable: not measured in turns",
@@ -28,7 +26,7 @@ UNTESTABLE = {
     Untestable.ONE_SEARCH: "not testable: one search each",
 }
 UNSHOWN = {
-    Unshown.WITHIN_NOISE: "not significant",
+    Unshown.WITHIN_NOISE: words.NOT_SIGNIFICANT,
     Unshown.BELOW_MINIMUM: "less than 2 % apart",
     Unshown.MANY_COMPARISONS: "not significant among so many",
 }
@@ -102,31 +100,16 @@ def _version(row: Row, of: Row, one: Difference | None, metric: Metric) -> Versi
 
 
 def told(one: Difference | None, metric: Metric) -> str:
-    """`takes 4.0 to 12 % longer`, `not significant`."""
+    """`8 ± 3 % slower`, `not significant`."""
     if one is None:
         return "no value"
     if isinstance(one.why, Untestable):
         return UNTESTABLE[one.why]
     if isinstance(one.why, Unshown):
         return UNSHOWN[one.why]
-    # A rate's inverse is the time that a sample takes.
-    ends = sorted(end if metric.better == "lower" else 1 / end for end in (one.low, one.high) if end)
-    if len(ends) < 2 or not useful(*ends):
+    ends = [one for one in (one.ratio, one.low, one.high) if one]
+    if len(ends) < 3 or not useful(*ends[1:]):
         return "significant, but by how much is not known"
-    return _longer(*ends) if ends[0] > 1 else _shorter(*ends)
-
-
-def _longer(low: float, high: float) -> str:
-    if high >= MANY_TIMES:
-        return f"takes {low:.1f} to {high:.1f} times as long"
-    return f"takes {_percent(low - 1)} to {_percent(high - 1)}{numbers.NO_BREAK}% longer"
-
-
-def _shorter(low: float, high: float) -> str:
-    if low <= 1 / MANY_TIMES:
-        return f"{1 / high:.1f} to {1 / low:.1f} times faster"
-    return f"takes {_percent(1 - high)} to {_percent(1 - low)}{numbers.NO_BREAK}% less time"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.{1 if share < 0.1 else 0}f}"
+    # A rate's inverse is the time that a sample takes.
+    ratio, low, high = ends if metric.better == "lower" else (1 / ends[0], 1 / ends[2], 1 / ends[1])
+    return amounts.time_change(ratio, low, high)

@@ -12,7 +12,7 @@ from edgebench.publish import addresses, apart
 from edgebench.publish.apart import Apart, Pair
 from edgebench.publish.device.matrix import ONE_AFTER_THE_OTHER
 from edgebench.publish.line import Line
-from edgebench.publish.wording import amounts
+from edgebench.publish.wording import amounts, words
 from edgebench.unranked import Unranked
 
 
@@ -38,13 +38,11 @@ class Step(Struct, frozen=True):
         """`8 ± 3 % slower`, `no significant change`."""
         if self.change is None:
             return "the oldest here"
-        ratio, low, high = self.time_ratio
-        way = "slower" if ratio > 1 else "faster"
         if self.change.tested:
-            return f"{amounts.slower(ratio, low, high)} {way}" if self.change.differs else "not significant"
+            return amounts.time_change(*self.time_ratio) if self.change.differs else words.NOT_SIGNIFICANT
         if not self.change.differs:
             return "not tested, within 5 %"
-        return f"not tested, {amounts.about_slower(ratio, low, high)} {way}"
+        return f"not tested, {amounts.about_time_change(*self.time_ratio)}"
 
 
 class Series(Struct, frozen=True):

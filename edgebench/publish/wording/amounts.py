@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from edgebench import units
 from edgebench.metrics import useful
 from edgebench.model.reason import Reason
@@ -9,6 +11,9 @@ from edgebench.publish.line import Amount
 from edgebench.publish.wording import numbers, words
 from edgebench.publish.wording.numbers import NO_BREAK, Figure
 from edgebench.units import PERCENT, Quantity, Unit
+
+MANY_TIMES = 2
+"""From here on a change of time is told in times, below in percent."""
 
 
 def figure(of: Amount, quantity: Quantity, unit: Unit | None = None) -> Figure:
@@ -56,3 +61,26 @@ def times(ratio: float, low: float, high: float) -> str:
 def about_times(ratio: float, low: float, high: float) -> str:
     """`9.2×`: with as many digits, where low and high are no interval of it but a guard band."""
     return numbers.figure(ratio, low, high, Unit(1, "×")).value
+
+
+def time_change(ratio: float, low: float, high: float) -> str:
+    """`8 ± 3 % slower`, `12 ± 2 % less time`, of a tested ratio of times; `9.2 ± 0.3× the time` from two on."""
+    return _time_change((ratio, low, high), times, slower)
+
+
+def about_time_change(ratio: float, low: float, high: float) -> str:
+    """`8 % slower`: low and high are no interval of it but a guard band."""
+    return _time_change((ratio, low, high), about_times, about_slower)
+
+
+def _time_change(
+    of: tuple[float, float, float],
+    in_times: Callable[[float, float, float], str],
+    in_percent: Callable[[float, float, float], str],
+) -> str:
+    ratio, low, high = of
+    if ratio >= MANY_TIMES:
+        return f"{in_times(ratio, low, high)} the time"
+    if ratio <= 1 / MANY_TIMES:
+        return f"{in_times(1 / ratio, 1 / high, 1 / low)} as fast"
+    return f"{in_percent(ratio, low, high)} {'slower' if ratio > 1 else 'less time'}"

@@ -34,6 +34,7 @@ class ClassText(Struct, frozen=True):
     sentence: str
 
 
+NOT_SIGNIFICANT = "not significant"
 UNRANKED = {
     Unranked.WITHDRAWN: ClassText(
         "withdrawn", "withdrawn", "These were taken back; the details of each say when and why."
