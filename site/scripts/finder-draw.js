@@ -17,7 +17,7 @@ export function drawHead(of) {
 /** page: {root, shapes, ask(address), showAll(), open, toggled(key, isOpen)}. */
 export function drawBody(of, page) {
   const parts = [offers(of, page), ...wanted(of)];
-  if (of.fits.length || of.nearly.length) parts.push(legend(), table(of, page));
+  if (of.fits.length || of.nearly.length) parts.push(legend(of), table(of, page));
   parts.push(more(of, page));
   const counts = [["unknown", of.unknown], ["out", of.out], ["classes", of.uncounted]];
   parts.push(el("div", { class: "not-fitting" }, counts.flatMap(([key, told]) => (told ? toldCount(told, key, page) : []))));
@@ -36,12 +36,13 @@ function wanted(of) {
   return [el("p", { class: "note" }, "These are wanted. Each command measures one on this device."), list];
 }
 
-function legend() {
+function legend(of) {
   const bar = el("svg", { class: "share", width: 64, "aria-hidden": "true" },
     el("rect", { class: "share-bar", width: 40, y: 5, height: 3 }),
     el("rect", { class: "share-box", x: 36, width: 8, y: 2.5, height: 8 }),
     el("line", { class: "share-limit", x1: 54, x2: 54, y1: 0, y2: 13 }));
-  return el("p", { class: "share-legend note" }, bar, " bar: how much of a limit is used ", el("span", {}, "box at its tip: 95 % interval"), " ", el("span", {}, "line: the limit"));
+  return el("p", { class: "share-legend note" }, bar, " bar: how much of a limit is used ", el("span", {}, "box at its tip: 95 % interval"), " ", el("span", {}, "line: the limit"),
+    of.without ? [" ", el("span", {}, of.without)] : null);
 }
 
 function table(of, page) {

@@ -40,6 +40,7 @@ export function view(question, meta, lots, everything = false) {
     heading: heading(found, among, isVirtual),
     lead: lead(question, found, drawn, lots),
     columns: drawn.columns,
+    without: drawn.without,
     fits: fits.map((one, place) => rowOf(one, count(place + 1), found.pareto.has(one.row.id), null, drawn, lots)),
     more_fits: found.fits.length - fits.length,
     nearly_heading: `Nearly: ${count(found.nearly.length)} ${found.nearly.length === 1 ? "fails" : "fail"} one condition by at most ${NEARLY_PERCENT}${NO_BREAK}%`,
@@ -68,12 +69,21 @@ function named(key, question, meta) {
 function columnsOf(question, rows, lots, meta) {
   const energy = energyOf(question) || (question.order === "energy" ? "energy" : "");
   const more = ["memory", "slowdown"].filter((key) => key in question.limits);
-  const keys = ["price", question.percentile, ...(energy ? [energy] : []), "acc", ...more];
+  const without = withoutAccuracy(question, rows);
+  const keys = ["price", question.percentile, ...(energy ? [energy] : []), ...(without ? [] : ["acc"]), ...more];
   const share = lots.length > 0 && lots[0].of.share;
   const sortedBy = { price: "price", latency: question.percentile, energy: energyOf(question) || "energy", accuracy: "acc" }[question.order];
   const units = Object.fromEntries(keys.map((key) => [key, unitOfColumn(key, question, rows, share)]));
   const columns = keys.map((key) => ({ key, head: head(key, question, meta, lots), short: short(key, lots), limit: limitText(key, question, share), is_sorted: key === sortedBy }));
-  return { question, keys, units, columns };
+  return { question, keys, units, columns, without };
+}
+
+/** The reason, where it is that of every row and nobody asks for accuracy. */
+function withoutAccuracy(question, rows) {
+  if ("acc" in question.limits || question.order === "accuracy") return "";
+  const reasons = new Set(rows.map((one) => quantity(question, "acc", one)).map((found) => (isKnown(found) ? "" : found)));
+  const [reason] = reasons.size === 1 ? reasons : [""];
+  return reason ? `${capital(NAMES.acc)}: ${reason}.` : "";
 }
 
 function unitOfColumn(key, question, rows, share) {

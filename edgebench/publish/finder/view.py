@@ -140,12 +140,16 @@ class Wanted(Struct, frozen=True):
 
 
 class AnswerView(Struct, frozen=True):
-    """lead: label, combination, figures. more_fits, more_nearly: how many rows are not shown."""
+    """lead: label, combination, figures. more_fits, more_nearly: how many rows are not shown.
+
+    without: the column that no row has a figure for, and why.
+    """
 
     address: str
     heading: str
     lead: tuple[str, str, str] | None
     columns: tuple[Column, ...]
+    without: str
     fits: tuple[FoundRow, ...]
     more_fits: int
     nearly_heading: str
@@ -174,6 +178,7 @@ def view(asked: Question, lots: Sequence[Lot], *, everything: bool = False) -> A
         heading=_heading(found, among, asked),
         lead=drawn.lead(found),
         columns=drawn.columns(),
+        without=drawn.without,
         fits=rows,
         more_fits=len(found.fits) - len(fits),
         nearly_heading=_nearly_heading(len(found.nearly)),
@@ -278,7 +283,8 @@ class _Drawn:
         self.asked = asked
         self.lots = lots
         self.share = bool(lots) and lots[0].of.share
-        self.keys = _keys(asked)
+        self.without = _without_accuracy(asked, shown)
+        self.keys = tuple(key for key in _keys(asked) if key != "acc" or not self.without)
         self.units = {key: self._unit(key, shown) for key in self.keys}
 
     def _unit(self, key: str, shown: Sequence[Candidate]) -> Unit | None:
@@ -386,6 +392,17 @@ def _keys(asked: Question) -> tuple[str, ...]:
     energy = asked.energy or ("energy" if asked.order == "energy" else "")
     more = [key for key in ("memory", "slowdown") if key in asked.limits]
     return ("price", asked.percentile, *([energy] if energy else []), "acc", *more)
+
+
+def _without_accuracy(asked: Question, shown: Sequence[Candidate]) -> str:
+    """The reason, where it is that of every row and nobody asks for accuracy."""
+    if "acc" in asked.limits or asked.order == "accuracy":
+        return ""
+    reasons = {
+        found if isinstance(found, str) else "" for found in (quantity(asked, "acc", o) for o in shown)
+    }
+    reason = reasons.pop() if len(reasons) == 1 else ""
+    return f"{words.capital(NAMES['acc'])}: {reason}." if reason else ""
 
 
 def _over(failure: Failure) -> str:

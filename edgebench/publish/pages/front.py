@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 
 from edgebench.metrics import METRICS
 from edgebench.publish import coverage
+from edgebench.publish.addresses import result_of
 from edgebench.publish.boards import small_board
 from edgebench.publish.boards.small_board import SmallBoard
 from edgebench.publish.building import render
@@ -197,7 +198,7 @@ def _new(line: Line, session: LineSession, site: Site) -> New:
     runtime = f"{line.runtime} {line.runtime_version}"
     return New(
         title=f"{line.device_name}, {site.short_title(line.workload)} {line.variant}",
-        href=f"result/index.html#{session.id[:16]}",
+        href=result_of(session.id),
         value=small_board.text(session.judged, METRICS[line.metric]),
         note=f"{runtime}, {words.scenario(line.scenario)}",
         date=session.created[:10],

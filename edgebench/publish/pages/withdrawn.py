@@ -7,16 +7,18 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from edgebench.publish import addresses
 from edgebench.publish.line import Line, LineSession
 from edgebench.publish.site import Page, Site
 from edgebench.publish.wording import words
 
 
 class Withdrawn(Struct, frozen=True):
-    """href: of the page of the result, from the site's root. file: of its bytes, likewise."""
+    """href: of the page of the result, from the site's root. file: of its bytes, likewise; digest: theirs."""
 
     href: str
     file: str
+    digest: str
     name: str
     measured: str
     date: str
@@ -55,8 +57,9 @@ def _of(line: Line, session: LineSession, site: Site) -> Withdrawn:
     assert taken_back is not None  # asked by the caller
     system = f"{line.runtime} {line.runtime_version}, {line.variant}, {words.scenario(line.scenario)}"
     return Withdrawn(
-        href=f"result/index.html#{session.id}",
+        href=addresses.result_of(session.id),
         file=session.path,
+        digest=session.id,
         name=f"{line.device_name}, {site.short_title(line.workload)}, {system}",
         measured=session.created[:10],
         date=taken_back.date.isoformat(),

@@ -64,7 +64,7 @@ def about_times(ratio: float, low: float, high: float) -> str:
 
 
 def time_change(ratio: float, low: float, high: float) -> str:
-    """`8 ± 3 % slower`, `12 ± 2 % less time`, of a tested ratio of times; `9.2 ± 0.3× the time` from two on."""
+    """`8 ± 3 % slower`, `12 ± 2 % less time`, of a tested ratio of times; `9.2 ± 0.3× the time`."""
     return _time_change((ratio, low, high), times, slower)
 
 

@@ -222,3 +222,22 @@ class TestAddresses:
 
     def test_what_is_no_amount_is_none(self) -> None:
         assert question.parse_amount("soon", "time") is None
+
+
+class TestNoAccuracy:
+    """Of wake words nobody has labelled data: said once, not in every row."""
+
+    def test_a_column_without_any_figure_is_one_sentence(self) -> None:
+        found = drawn("task=object-detection", UNKNOWN, row(6, accuracy="no labelled data"))
+        assert "acc" not in [one.key for one in found.columns]
+        assert found.without == "Accuracy: no labelled data."
+        assert all(len(one.cells) == len(found.columns) for one in found.fits)
+
+    def test_one_figure_keeps_the_column(self) -> None:
+        found = drawn("task=object-detection", UNKNOWN, row(1))
+        assert ("acc" in [one.key for one in found.columns], found.without) == (True, "")
+
+    @pytest.mark.parametrize("asked", ["acc>=0.20", "order=accuracy"])
+    def test_where_it_is_asked_for_the_column_stays(self, asked: str) -> None:
+        found = drawn(f"task=object-detection&{asked}", UNKNOWN)
+        assert "acc" in [one.key for one in found.columns]

@@ -31,7 +31,8 @@ def test_who_when_and_why() -> None:
     (one,) = shown(2)
     assert (one.by, one.date, one.reason) == ("ada", "2026-11-21", "Session 2.")
     assert one.name == "Raspberry Pi 5, MobileNetV2, LiteRT 2.0.2, tflite-int8, SingleStream"
-    assert one.href.startswith("result/index.html#")
+    assert one.href == f"result/index.html#{one.digest[:16]}"
+    assert len(one.digest) == 64
 
 
 def test_each_session_is_named_by_itself() -> None:

@@ -13,12 +13,13 @@ import pytest
 
 from edgebench import paths
 from edgebench.publish.finder import combinations, question, view
-from tests.publish.finder.lots import many
+from tests.publish.finder.lots import lot, many, row
 
 node = shutil.which("node")
 pytestmark = pytest.mark.skipif(node is None, reason="no node on this machine")
 
 QUESTIONS = (
+    "workload=silent",
     "task=object-detection",
     "task=object-detection&p90<=30fps",
     "task=object-detection&acc>=0.20&p90<=50ms&power<=10W@wall_ac&price<=150USD",
@@ -66,7 +67,8 @@ const amounts = given.amounts.map(([text, of]) => {
 const addresses = given.questions.map((text) => addressOf(fromParts(read(text), () => true).question, true));
 console.log(JSON.stringify({ answers, amounts, addresses }));
 """
-LOTS = (many(1, 140), many(2, 90, "yolo"))
+SILENT = lot(row(7, workload="silent", accuracy="no labelled data"), name="silent")
+LOTS = (many(1, 140), many(2, 90, "yolo"), SILENT)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +99,8 @@ def test_the_same_rows_stand_in_the_same_groups_with_the_same_text(told: dict[st
 
 def test_the_questions_try_every_group() -> None:
     answers = [view.view(question.read(text, share=True), LOTS) for text in QUESTIONS]
-    groups = ("fits", "nearly", "unknown", "out", "uncounted", "offers", "more_fits", "more_nearly")
+    groups = ("fits", "nearly", "unknown", "out", "uncounted", "offers", "without")
+    groups += ("more_fits", "more_nearly")
     for group in groups:
         assert any(getattr(one, group) for one in answers), group
     bars = [cell for one in answers for row in one.nearly for cell in row.cells]
