@@ -14,6 +14,7 @@ import { compare, isNatural } from "./sorting.js";
 const MOST_ROWS = 200;
 const LEAST_AT_ONCE = 20;
 const ROWS_AT_ONCE = 40;
+const MOST_AT_ONCE = 160;
 const ROW_HEIGHT = 50;
 
 /** change(asked): puts what a control asks for into the address. */
@@ -51,6 +52,7 @@ class RankedTable {
   /** Shows this state; the parts of the address that mean nothing here. */
   async apply(state) {
     this.state = state;
+    this.measure();
     this.controls();
     this.classes();
     if (this.isPlain(state) && !this.rows) {
@@ -62,6 +64,12 @@ class RankedTable {
     const ignored = this.unknown(state);
     this.show();
     return ignored;
+  }
+
+  /** Where the table stands: asked while nothing is changed yet, so that the page is not laid out anew for it. */
+  measure() {
+    this.height = this.block.offsetHeight;
+    this.inSight = Math.max(LEAST_AT_ONCE, Math.ceil((innerHeight - this.table.getBoundingClientRect().top) / ROW_HEIGHT));
   }
 
   isPlain(state) {
@@ -166,13 +174,11 @@ class RankedTable {
     return this.state.at || (known.length === 1 ? known[0] : "");
   }
 
-  /** The rows in sight at once, the rest in the next moments: so a filter answers before the eye moves. */
+  /** The rows in sight at once, the rest after the next frame: so a filter answers before the eye moves. */
   fill(parts, limit) {
-    clearTimeout(this.later);
     let left = limit;
+    let sight = this.inSight;
     const rest = [];
-    let sight = this.inSight();
-    this.block.style.minHeight = `${this.block.offsetHeight}px`;
     const bodies = parts.map((part) => {
       const body = document.createElement("tbody");
       body.setAttribute("role", "rowgroup");
@@ -180,34 +186,37 @@ class RankedTable {
       const shown = part.rows.slice(0, left);
       left -= shown.length;
       const joined = brackets(shown, this.state, part.energy);
-      const draw = (from, to) => shown.slice(from, to).map((row, at) => this.drawRow(row, joined[from + at], part));
-      body.append(part.heading, ...draw(0, sight));
-      for (let from = sight; from < shown.length; from += ROWS_AT_ONCE) rest.push(() => body.append(...draw(from, from + ROWS_AT_ONCE)));
+      const draw = (from, to) => body.append(...shown.slice(from, to).map((row, at) => this.drawRow(row, joined[from + at], part)));
+      body.append(part.heading);
+      draw(0, sight);
+      if (shown.length > sight) rest.push({ draw, from: sight, to: shown.length });
       sight = Math.max(0, sight - shown.length);
       return shown.length ? body : null;
     });
+    this.block.style.minHeight = `${this.height}px`; // what is below stays until the rest has come
     for (const body of [...this.table.tBodies]) body.remove(); // the head stays, and with it the focus on its buttons
     this.table.append(...bodies.filter(Boolean));
-    this.fillRest(rest);
+    this.rest = rest;
+    this.fillRest(rest, ROWS_AT_ONCE);
     this.shown = Math.min(limit, parts.reduce((sum, part) => sum + part.rows.length, 0));
   }
 
-  fillRest(rest) {
-    const next = rest.shift();
+  /** Some of the rest a frame, ever more; nothing where `rest` is of an older state. */
+  fillRest(rest, most) {
+    if (rest !== this.rest) return;
+    const [next] = rest;
     if (!next) {
       this.block.style.minHeight = "";
       return;
     }
-    this.later = setTimeout(() => {
-      next();
-      this.fillRest(rest);
-    });
-  }
-
-  /** How many rows reach to the lower edge of the window. */
-  inSight() {
-    const below = innerHeight - this.table.getBoundingClientRect().top;
-    return Math.max(LEAST_AT_ONCE, Math.ceil(below / ROW_HEIGHT));
+    requestAnimationFrame(() => setTimeout(() => {
+      if (rest !== this.rest) return;
+      const to = Math.min(next.from + most, next.to);
+      next.draw(next.from, to);
+      next.from = to;
+      if (to === next.to) rest.shift();
+      this.fillRest(rest, Math.min(2 * most, MOST_AT_ONCE));
+    }));
   }
 
   drawRow(row, bracket, part) {
