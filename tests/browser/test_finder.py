@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import NO_PLAYWRIGHT, Open, Site
+from tests.browser.test_every_page import AXE
 
 expect = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT).expect
 
@@ -178,3 +179,13 @@ def test_the_count_is_announced_once_typing_rests(finder: Page) -> None:
     finder.wait_for_timeout(REST_MS)
     assert finder.text_content("#answer-status") == heading(finder)
     assert finder.get_attribute("#answer-status", "aria-live") == "polite"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("asked", [TASK, f"{TASK}&p90<=5ms&price<=100USD"])
+def test_axe_finds_nothing_while_an_old_answer_stands(visit: Open, axe: str, theme: str, asked: str) -> None:
+    page = visit(asked, theme=theme).page
+    ask(page, "time", "soon")
+    assert page.locator("#answer-body.dimmed").count() == 1
+    page.evaluate(axe)
+    assert page.evaluate(AXE) == []

@@ -19,7 +19,7 @@ from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.model.scenario import TierName
 from edgebench.model.workload import Workload
-from edgebench.publish import addresses
+from edgebench.publish import addresses, families
 from edgebench.publish import citation as cite
 from edgebench.publish import site as of_site
 from edgebench.publish.boards import answers, energy_boards, rows, small_board, sweeps, table
@@ -124,6 +124,14 @@ class Wanted(Struct, frozen=True):
     command: str
 
 
+class FamilyLink(Struct, frozen=True):
+    """The workloads of one architecture; href: of their page. count: `3 models`."""
+
+    title: str
+    count: str
+    href: str
+
+
 class WorkloadView(Struct, frozen=True):
     """target: which answers count; target_note: where that comes from and how it is judged."""
 
@@ -134,6 +142,7 @@ class WorkloadView(Struct, frozen=True):
     target: str
     target_note: str
     target_source: str
+    family: FamilyLink | None
     answers: tuple[Answer, ...]
     sections: tuple[Section, ...]
     accuracy: AccuracyChart | None
@@ -187,6 +196,7 @@ def view(name: str, site: Site) -> tuple[WorkloadView, Mapping[str, bytes]]:
         target=small_board.target(name, site),
         target_note=_target_note(known) if known else "",
         target_source=_sentence(known.quality.source) if known else "",
+        family=_family(known, site) if known else None,
         answers=answers.of_workload(found[0], by_energy.get(found[0].asked), standing, site)
         if standing
         else (),
@@ -214,6 +224,16 @@ def _target_note(known: Workload) -> str:
     wanted = known.quality
     share = f"{wanted.target_ppm / wanted.reference_ppm:.0%}".replace("%", f"{numbers.NO_BREAK}%")
     return f"which is {share} of the reference"
+
+
+def _family(known: Workload, site: Site) -> FamilyLink | None:
+    """None where it is alone."""
+    slug = families.slug(known.family)
+    members = families.groups(site.workloads.values())[slug]
+    if len(members) < 2:
+        return None
+    count = numbers.counted(len(members), "model")
+    return FamilyLink(families.architecture(known.family), count, str(families.path(slug)))
 
 
 def _target_ppm(found: Sequence[Board]) -> int:

@@ -8,10 +8,12 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from edgebench import paths
-from edgebench.publish import citation
-from tests.publish.catalogue import MEASURED, ONNX, PI5, metered
+from edgebench.publish import citation, site
+from edgebench.publish.pages.workload import FamilyLink, view
+from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, metered
 from tests.publish.page import Page
 from tests.publish.test_site import EVERYTHING, built
 
@@ -127,3 +129,13 @@ def test_a_citation_names_the_state_and_escapes_what_latex_reads() -> None:
     assert "12 results up to 2026-08-01, commit 4f1c0de4f1c0" in made.text
     assert "@misc{edgebench-yolo-3-2026," in made.bibtex
     assert "YOLO \\& Co" in made.bibtex
+
+
+class TestItsFamily:
+    def test_it_leads_to_the_models_of_one_architecture(self) -> None:
+        older = structs.replace(WORKLOADS["squeezenet"], family="mobilenet-v1")
+        found = view("mobilenet-v2", site.gather((), WORKLOADS | {"squeezenet": older}, PROFILES))[0].family
+        assert found == FamilyLink("MobileNet", "2 models", "families/mobilenet/index.html")
+
+    def test_a_model_alone_in_it_does_not_name_it(self, page: Page) -> None:
+        assert not any("families/" in link for link in page.links())
