@@ -233,3 +233,26 @@ def widths(site: Path, pages: list[str]) -> dict[str, int]:
     title = re.search(r"<title>(.*?)</title>", dumped.stdout)
     assert title, dumped.stderr
     return {place: int(width) for place, width in re.findall(r"([^=;]+)=(\d+);", title[1])}
+
+
+RULES = re.sub(r"/\*.*?\*/", "", ALL_CSS, flags=re.DOTALL)
+SELECTORS = re.findall(r"([^{}]+)\{([^{}]*)\}", RULES)
+
+
+def test_every_class_is_used() -> None:
+    """By its name somewhere, or made of a word and what is computed: `badge-{{ kind }}`, `tie-${bracket}`."""
+    site, code = paths.shipped("site"), Path(publish.__file__).parent
+    files = [*site.rglob("*.html"), *(site / "scripts").glob("*.js"), *code.rglob("*.py")]
+    written = "\n".join(path.read_text("utf-8") for path in files)
+    names, begun = set(re.findall(r"[\w-]+", written)), set(re.findall(r"([\w-]+-)['{$]", written))
+    classes = {name for selectors, _ in SELECTORS for name in re.findall(r"\.([a-z][\w-]*)", selectors)}
+    assert {one for one in classes - names if one.rpartition("-")[0] + "-" not in begun} == set()
+
+
+def test_text_outside_of_drawings_follows_the_size_the_reader_chose() -> None:
+    fixed = [
+        one.strip()
+        for one, body in SELECTORS
+        if re.search(r"font(-size)?:[^;/]*\dpx", body) and not one.strip().endswith(" text")
+    ]
+    assert fixed == []

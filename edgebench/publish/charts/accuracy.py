@@ -15,7 +15,7 @@ from edgebench.model.quality import Accuracy
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.publish.charts.axis import Tick
-from edgebench.publish.charts.pareto import nice
+from edgebench.publish.charts.linear_axis import nice
 from edgebench.publish.wording import numbers, words
 from edgebench.publish.wording.words import Shape
 from edgebench.units import Unit

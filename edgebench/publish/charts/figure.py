@@ -12,7 +12,8 @@ from typing import Any
 
 from edgebench import units
 from edgebench.publish import site
-from edgebench.publish.charts.pareto import Dimension, Plotted, Reading, front
+from edgebench.publish.charts.choices import Dimension, Plotted, Reading
+from edgebench.publish.charts.pareto import front
 from edgebench.publish.site import Site
 from edgebench.publish.wording import numbers, words
 

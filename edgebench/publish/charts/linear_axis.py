@@ -57,3 +57,9 @@ def _step(least: float) -> float:
     """The round number at least as large."""
     decade = 10.0 ** math.floor(math.log10(least) + 1e-9)
     return next(step * decade for step in _STEPS if step * decade >= least * (1 - 1e-9))
+
+
+def nice(least: float) -> float:
+    """The next of 1, 2, 5 times a power of ten that is not below."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))

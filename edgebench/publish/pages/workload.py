@@ -26,7 +26,7 @@ from edgebench.publish.boards import answers, energy_boards, rows, small_board, 
 from edgebench.publish.boards.answers import Answer
 from edgebench.publish.boards.sweeps import Sweep
 from edgebench.publish.boards.table import Part, RowGroup
-from edgebench.publish.charts import accuracy, figure, pareto
+from edgebench.publish.charts import accuracy, choices, figure, pareto
 from edgebench.publish.charts.accuracy import AccuracyChart
 from edgebench.publish.charts.axis import Axis
 from edgebench.publish.charts.pareto import Pareto
@@ -345,8 +345,8 @@ def _charts(
     if not drawn:
         return None, None
     figures = {
-        pareto.key_of(x, y): figure.of_pair(pareto.plotted(ranked, x, y), x, y, site)
-        for x, y in pareto.pairs_of(ranked, board.metric, site)
+        choices.key_of(x, y): figure.of_pair(choices.plotted(ranked, x, y), x, y, site)
+        for x, y in choices.pairs_of(ranked, board.metric, site)
     }
     text = json.dumps(figures, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return (f"{stem}-charts.json", msgspec.json.encode(drawn)), (f"{stem}-figures.json", text.encode())
@@ -358,7 +358,7 @@ def _pareto_without(ranked: Sequence[Row], *, first: bool) -> str:
     if not ranked:
         return "No chart of choices: nothing is ranked here yet."
     return (
-        f"No chart of choices yet: it needs {pareto.LEAST_POINTS} ranked rows whose energy was measured at "
+        f"No chart of choices yet: it needs {choices.LEAST_POINTS} ranked rows whose energy was measured at "
         "one boundary, or whose accuracy was measured."
     )
 

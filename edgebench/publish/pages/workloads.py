@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from edgebench import units
-from edgebench.metrics import METRICS, useful
+from edgebench.metrics import useful
 from edgebench.publish import families
 from edgebench.publish import site as of_site
 from edgebench.publish.charts import axis as of_axis
@@ -21,7 +21,6 @@ from edgebench.publish.wording.words import Shape
 SCENARIO = "single-stream"
 """The one in which nearly every workload was measured, so that all marks share one axis."""
 LABEL_GAP = 16.0
-JUDGED = METRICS["latency_p90_ns"]
 
 
 class WorkloadLine(Struct, frozen=True):

@@ -6,7 +6,7 @@ import pytest
 
 from edgebench.leaderboard import Board
 from edgebench.model.result import Result
-from edgebench.publish.charts import figure, pareto
+from edgebench.publish.charts import choices, figure, linear_axis, pareto
 from edgebench.publish.charts.pareto import Pareto
 from edgebench.publish.site import Site
 from tests.build import rapl
@@ -97,19 +97,19 @@ class TestTheInteractiveFigure:
         graph_objects = pytest.importorskip("plotly.graph_objects")
         board, made = board_of(FAST, SLOW, BEATEN)
         ranked = board.tables[0].rows
-        for x, y in pareto.pairs_of(ranked, board.metric, made):
-            graph_objects.Figure(figure.of_pair(pareto.plotted(ranked, x, y), x, y, made))
+        for x, y in choices.pairs_of(ranked, board.metric, made):
+            graph_objects.Figure(figure.of_pair(choices.plotted(ranked, x, y), x, y, made))
 
     def test_names_are_escaped_since_plotly_reads_markup(self) -> None:
         hostile = metered(8.0, {**TWO, "device.cpu.model": "<b>&x"}, session=5)
         board, made = board_of(FAST, hostile, BEATEN)
         ranked = board.tables[0].rows
-        x, y = next(pareto.pairs_of(ranked, board.metric, made))
-        texts = [text for trace in figure.of_pair(pareto.plotted(ranked, x, y), x, y, made)["data"]
+        x, y = next(choices.pairs_of(ranked, board.metric, made))
+        texts = [text for trace in figure.of_pair(choices.plotted(ranked, x, y), x, y, made)["data"]
                  for text in trace.get("text", ())]  # fmt: skip
         assert any(text.startswith("&lt;b&gt;&amp;x<br>") for text in texts)
 
 
 @pytest.mark.parametrize(("least", "step"), [(0.3, 0.5), (1.0, 1.0), (1.1, 2.0), (6.0, 10.0)])
 def test_steps_are_one_two_or_five(least: float, step: float) -> None:
-    assert pareto.nice(least) == pytest.approx(step)
+    assert linear_axis.nice(least) == pytest.approx(step)
