@@ -77,7 +77,7 @@ class Download(Struct, frozen=True):
 
 class Site(Struct, frozen=True, kw_only=True):
     """lines: every row of every board in small. profiles: slug -> profile; a generic one names no device.
-    measured: the workloads with results, sorted. shard_digits: of an id, by how many the shards are named.
+    measured: the workloads with results, sorted. id_digits: by how many the lists of ids are named.
 
     only: the workload whose page is made, with its entries (by path) and boards. Elsewhere there are none:
     100,000 results are too many to hold.
@@ -90,7 +90,7 @@ class Site(Struct, frozen=True, kw_only=True):
     commit: str | None = None
     results: int = 0
     measured: tuple[str, ...] = ()
-    shard_digits: int = 1
+    id_digits: int = 1
     downloads: tuple[Download, ...] = ()
     only: str | None = None
     entries: tuple[Entry, ...] = ()
@@ -182,7 +182,6 @@ def of_entries(
     profiles: Mapping[str, Profile],
     base_path: str = "/",
     only: str | None = None,
-    shard_digits: int = 1,
 ) -> Site:
     """Of these entries, sorted by path, with their boards and lines."""
     boards = _by_workload(leaderboard.boards(entries))
@@ -196,7 +195,6 @@ def of_entries(
         profiles=profiles,
         base_path=base_path,
         measured=tuple(sorted(boards)),
-        shard_digits=shard_digits,
         only=only,
     )
 

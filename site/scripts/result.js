@@ -1,12 +1,12 @@
-// The page of a result: the id is in the address after the #, its details in a shard named by its first digits.
+// The page of a result: the id is in the address after the #. A list named by its first digits says which shard holds it.
 
 import { byId, el, load } from "./dom.js";
 import { resultView, titleOf } from "./result_view.js";
-import { unpacked } from "./texts.js";
+import { detailIn, placeIn } from "./shard.js";
 
 const NEAREST = 5;
 const page = byId("result");
-const { shards, digits, root, source, licence } = page.dataset;
+const { folder, digits, root, source, licence } = page.dataset;
 const empty = [...page.childNodes];
 const heading = document.title;
 
@@ -16,27 +16,30 @@ async function show() {
   if (!asked) return say("A result", "The address names no result: put its id after a #.");
   if (!/^[0-9a-f]+$/.test(asked)) return say("There is no such result", `"${asked.slice(0, 80)}" is no id: an id is made of the digits 0 to 9 and a to f.`);
   if (asked.length < Number(digits)) return say("There is no such result", `"${asked}" is too short: give at least ${digits} digits.`);
-  const address = `${shards}${asked.slice(0, Number(digits))}.json`;
-  let held;
-  try {
-    held = await read(address);
-  } catch (error) {
-    if (!error.message.includes("404")) return failed(error);
-    held = {};
-  }
-  if (asked !== named()) return undefined; // the reader has gone on meanwhile
   const wanted = asked.slice(0, 16);
-  const fitting = Object.keys(held).filter((id) => id.startsWith(wanted));
-  return fitting.length === 1 ? draw(fitting[0], { ...held[fitting[0]].detail, ...held[fitting[0]].place }) : unknown(wanted, held, fitting);
+  try {
+    const held = await listed(wanted);
+    const fitting = [...held.keys()].filter((id) => id.startsWith(wanted));
+    const detail = fitting.length === 1 ? await read(fitting[0], held.get(fitting[0])) : null;
+    if (asked !== named()) return undefined; // the reader has gone on meanwhile
+    return detail ? draw(fitting[0], detail) : unknown(wanted, held, fitting);
+  } catch (error) {
+    return asked === named() ? failed(error) : undefined;
+  }
 }
 
-/** The results of a shard by id, with their texts in place. */
-async function read(address) {
-  const { texts, results } = await load(address);
-  const list = await load(root + texts).catch(() => {
-    throw new Error("Its texts are not here any more: the site was made anew. Load this page again");
-  });
-  return Object.fromEntries(Object.entries(results).map(([id, { detail, place }]) => [id, { place, detail: unpacked(detail, list) }]));
+/** The ids that begin alike, each with its shard. */
+async function listed(wanted) {
+  const { shards, ids } = await load(`${folder}ids/${wanted.slice(0, Number(digits))}.json`);
+  return new Map(Object.entries(ids).map(([id, place]) => [id, shards[place]]));
+}
+
+/** Detail and place of a result. */
+async function read(id, shard) {
+  const [details, places] = await Promise.all(["results", "places"].map((kind) => load(`${folder}${kind}/${shard}.json`)));
+  const [detail, place] = [detailIn(details, id, shard), placeIn(places, id)];
+  if (!detail || !place) throw new Error("It is elsewhere now: the site was made anew. Load this page again");
+  return { ...detail, ...place };
 }
 
 function named() {
@@ -54,12 +57,18 @@ function draw(id, detail) {
 /** The nearest ids share most of the first digits. */
 function unknown(wanted, held, fitting) {
   const shared = (id) => [...id].findIndex((digit, place) => digit !== wanted[place]);
-  const near = fitting.length ? fitting : Object.keys(held).sort((a, b) => shared(b) - shared(a) || (a < b ? -1 : 1));
+  const near = fitting.length ? fitting : [...held.keys()].sort((a, b) => shared(b) - shared(a) || (a < b ? -1 : 1));
   const what = fitting.length ? `${fitting.length} results begin with ${wanted}.` : `No result here has the id ${wanted}. It may be newer than this site, or mistyped.`;
   say(fitting.length ? "Which result?" : "There is no such result", what);
   if (!near.length) return;
-  const items = near.slice(0, NEAREST).map((id) => el("li", {}, el("a", { href: `#${id}` }, id), ` ${titleOf(held[id].detail)}`));
+  const items = near.slice(0, NEAREST).map((id) => el("li", {}, el("a", { href: `#${id}` }, id), ` ${whatIs(held.get(id))}`));
   page.append(el("h2", {}, fitting.length ? "These" : "The nearest ids"), el("ul", { class: "nearest" }, items));
+}
+
+/** `mobilenet-v2 on pi5`, of a shard. */
+function whatIs(shard) {
+  const [device, workload] = shard.split("/");
+  return `${workload} on ${device}`;
 }
 
 function failed(error) {

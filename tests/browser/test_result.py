@@ -58,10 +58,10 @@ def test_from_an_unknown_id_the_nearest_lead_on(visit: Open) -> None:
 
 def test_a_shard_that_does_not_load_can_be_asked_for_again(site: Site, visit: Open) -> None:
     page = visit(PAGE).page
-    page.route("**/data/results/*.json", lambda route: route.abort())
+    page.route("**/data/results/**", lambda route: route.abort())
     page.evaluate(f"location.hash = '{an_id(site)}'")
     expect(page.locator("h1")).to_have_text("The result could not be loaded")
-    page.unroute("**/data/results/*.json")
+    page.unroute("**/data/results/**")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("h1")).to_contain_text("MobileNetV2")
 

@@ -56,22 +56,23 @@ class LeftOut(Struct, frozen=True, array_like=True):
 
 
 class Made(Struct, frozen=True, array_like=True):
-    """What became of a batch. workload: None where nothing was kept. rows: of the downloads."""
+    """What became of a batch. workload: None where nothing was kept. rows: of the downloads.
+    ids: in the order of the files.
+    """
 
     workload: str | None
-    results: int
+    ids: tuple[str, ...]
     rows: int
     left_out: tuple[LeftOut, ...]
 
 
 class Kept(Struct, frozen=True, array_like=True):
-    """A result without its traces, and its detail as JSON."""
+    """A result without its traces."""
 
     id: str
     path: str
     standing: Standing
     result: Result
-    detail: bytes
 
 
 class Order(Struct, frozen=True):
@@ -143,15 +144,13 @@ def write(
     counted = [one for one in entries if not one.standing.withdrawn]  # a table has no place to say why
     rows = [table.rows_of_result(Path(), one.id or "", one.result)[0] for one in counted]
     site = of_site.Site(workloads=order.workloads, lines=(), profiles=order.profiles)
-    kept = [
-        Kept(one.id or "", str(one.path), one.standing, ranked_part.of(one.result), shards.detail(one, site))
-        for one in entries
-    ]
+    kept = [Kept(one.id or "", str(one.path), one.standing, ranked_part.of(one.result)) for one in entries]
     workload = entries[0].result.workload.name if entries else None
     with cache.filling(batch, key) as folder:
         (folder / _RESULTS).write_bytes(msgspec.msgpack.encode(kept))
-        became = Made(workload, len(entries), len(rows), tuple(left_out))
+        became = Made(workload, tuple(one.id for one in kept), len(rows), tuple(left_out))
         (folder / _MADE).write_bytes(msgspec.msgpack.encode(became))
+        shards.write_details(folder, entries, site)
         downloads.write_members(folder, rows)
 
 

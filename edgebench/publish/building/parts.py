@@ -1,6 +1,6 @@
 """A part of the site: one workload, from its batches. It is made by one process.
 
-Kept of it: its page, its lines, and what its results add to the shards of details.
+Kept of it: its page, its lines, and the places of its results.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from edgebench.publish.building import batches, cache, shards
 from edgebench.publish.building.render import Renderer
 from edgebench.publish.line import Line
 
-_LINES, _PAGES = "lines.msgpack", "pages.msgpack"
+_LINES, _PAGES, _PLACES = "lines.msgpack", "pages.msgpack", "places.msgpack"
 
 
 class Drawn(Struct, frozen=True, array_like=True):
@@ -40,7 +40,6 @@ class Order(Struct, frozen=True):
     profiles: Mapping[str, Profile]
     batches: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, str]
-    shard_digits: int
     base_path: str
     linked: bool
     layouts: Path
@@ -61,15 +60,17 @@ def make(workload: Path, order: Order) -> None:
             order.profiles,
             order.base_path,
             name,
-            order.shard_digits,
         )
         renderer = _renderer(order.layouts, order.linked)
         drawn = [draw(page, renderer) for page in pages.of_workload(site)]
         with cache.filling(place(order.work, name), order.keys.get(name)) as folder:
             (folder / _LINES).write_bytes(msgspec.msgpack.encode(site.lines))
             (folder / _PAGES).write_bytes(msgspec.msgpack.encode(drawn))
-            found = {one.id: one.detail for one in kept}
-            shards.write_pieces(folder, found, shards.places(site), order.shard_digits)
+            places = {
+                str(path): data
+                for path, data in shards.places(site.entries, site.boards.get(name, ())).items()
+            }
+            (folder / _PLACES).write_bytes(msgspec.msgpack.encode(places))
 
 
 def draw(page: of_site.Page, renderer: Renderer) -> Drawn:
@@ -83,6 +84,11 @@ def lines(part: Path) -> list[Line]:
 
 def drawn(part: Path) -> list[Drawn]:
     return msgspec.msgpack.decode((part / _PAGES).read_bytes(), type=list[Drawn])
+
+
+def places(part: Path) -> dict[str, bytes]:
+    """By address, as shards.py has them."""
+    return msgspec.msgpack.decode((part / _PLACES).read_bytes(), type=dict[str, bytes])
 
 
 _LINES_DECODER = msgspec.msgpack.Decoder(list[Line])

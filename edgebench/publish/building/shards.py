@@ -1,91 +1,112 @@
-"""Details of results in shards: data/results/<first digits of the id>.json, which the result page reads.
+"""What the result page reads of one result: files of some fifty results that lie in one folder, and lists of
+ids that say which.
 
-    {"texts": "data/texts.<hash>.json",
-     "results": {"<first 16 digits of the id>": {"place": {...}, "detail": {...}}, ...}}
+    data/ids/<first digits>.json             {"shards": ["pi5/mobilenet-v2/0", ...],
+                                              "ids": {"<first 16 digits>": place in shards, ...}}
+    data/results/pi5/mobilenet-v2/0.json     details: what the files say (publish/result/details.py)
+    data/places/pi5/mobilenet-v2/0.json      rows of rankings with these results
 
-texts: the list that numbers in the stead of texts are places in (publish/result/texts.py).
-place: on the board of its row, so that a detail alone never changes. detail: publish/result/details.py.
-The page is told how many digits name a shard (`site.shard_digits`).
+Details never change, so after a new result only those of its folder are written again; places change with
+every other result of the workload. Both are columns and rows. Results of one device and workload share most
+of their texts, and a shard tells those once (publish/result/shared.py).
+The page is told how many digits name a list of ids (`site.id_digits`).
 """
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from edgebench.leaderboard import Board
 from edgebench.model.entry import Entry
 from edgebench.publish import site as of_site
-from edgebench.publish.building import render
-from edgebench.publish.result import details, texts
-from edgebench.publish.result.details import Place
+from edgebench.publish.result import details, shared
+from edgebench.publish.result.details import Detail, Place
 from edgebench.publish.site import Site
 
-FOLDER = PurePosixPath("data", "results")
+FOLDER = PurePosixPath("data")
 DIGITS_OF_KEY = 16
-MOST_IN_A_SHARD = 80
-"""In the mean. At 2.3 KB a detail that is 190 KB, packed a quarter of it."""
-_PIECES, _INDEX = "shards.bin", "shards.index"
+RESULTS_OF_A_SHARD = 50
+"""At 1.3 KB a detail that is 65 KB, packed a third of it."""
+MOST_IDS = 1000
+"""Of a list in the mean: 25 KB."""
+_DETAILS = "details-{}.json"
 _JSON = msgspec.json.Encoder()
-TEXTS = {"texts": _JSON.encode(texts.TEXTS)}
-"""The list as the data of the page that reads the shards."""
-_HEAD = b'{"texts":"%s","results":{' % str(render.data_file("texts", TEXTS["texts"])).encode()
 
 
 def digits_for(results: int) -> int:
-    return next((digits for digits in (1, 2, 3) if results <= MOST_IN_A_SHARD * 16**digits), 4)
+    return next(digits for digits in range(1, DIGITS_OF_KEY) if results <= MOST_IDS * 16**digits)
 
 
-def detail(entry: Entry, site: Site) -> bytes:
-    """What the result page shows of it, as JSON. site: without lines."""
-    title = site.short_title(entry.result.workload.name)
-    return details.encode(details.of_entry(entry, of_site.names_of(site.profiles), title))
+def write_details(batch: Path, entries: Sequence[Entry], site: Site) -> None:
+    """Those of one folder of results, sorted by path. site: without lines."""
+    names = of_site.names_of(site.profiles)
+    title = site.short_title(entries[0].result.workload.name) if entries else ""
+    made = [(str(one.id)[:DIGITS_OF_KEY], details.of_entry(one, names, title)) for one in entries]
+    for number, start in enumerate(range(0, len(made), RESULTS_OF_A_SHARD)):
+        part = made[start : start + RESULTS_OF_A_SHARD]
+        (batch / _DETAILS.format(number)).write_bytes(_of_details(part))
 
 
-def places(site: Site) -> dict[str, Place]:
-    """By id, of every result of the one workload of this site."""
-    boards = (board for found in site.boards.values() for board in found)
-    return {str(entry.id): at for entry, at in details.places(boards)}
+def _of_details(made: Sequence[tuple[str, Detail]]) -> bytes:
+    often, texts = shared.told_once([details.texts(detail) for _, detail in made])
+    rows = [
+        (name, *details.charts(detail), *own)
+        for (name, detail), own in zip(made, texts, strict=True)
+        if isinstance(own, list)
+    ]
+    about = {"charts": ("id", *details.CHARTS), "texts": details.TEXTS, "often": often}
+    return _JSON.encode({**about, "rows": rows}) + b"\n"
 
 
-def write_pieces(folder: Path, found: Mapping[str, bytes], at: Mapping[str, Place], digits: int) -> None:
-    """What one workload adds to each shard. found: details by id."""
-    ends, size = [], 0
-    by_prefix: dict[str, list[bytes]] = {}
-    for one in sorted(found):
-        by_prefix.setdefault(one[:digits], []).append(_member(one, found[one], at[one]))
-    with (folder / _PIECES).open("wb") as out:
-        for prefix in prefixes(digits):
-            size += out.write(b",\n".join(by_prefix.get(prefix, ())))
-            ends.append(size)
-    (folder / _INDEX).write_bytes(msgspec.msgpack.encode(ends))
+def details_of(folder: str, batch: Path, results: int) -> Iterator[tuple[PurePosixPath, Path]]:
+    """Address and file of each of its shards."""
+    for number in range(-(-results // RESULTS_OF_A_SHARD)):
+        yield FOLDER / "results" / folder / f"{number}.json", batch / _DETAILS.format(number)
 
 
-def _member(one: str, detail: bytes, at: Place) -> bytes:
-    key = one[:DIGITS_OF_KEY].encode()
-    return b'"%s":{"place":%s,"detail":%s}' % (key, _JSON.encode(at), detail)
+def places(entries: Sequence[Entry], boards: Iterable[Board]) -> dict[PurePosixPath, bytes]:
+    """Of all results of one workload, sorted by path, by their addresses."""
+    shard_of = {
+        name[:DIGITS_OF_KEY]: shard
+        for folder, names in _by_folder(entries).items()
+        for name, shard in _numbered(folder, names)
+    }
+    found: dict[str, list[Place]] = {shard: [] for shard in shard_of.values()}
+    for place in details.places(boards):
+        for shard in sorted({shard_of[one.id] for one in place.sessions}):
+            found[shard].append(place)
+    columns = Place.__struct_fields__
+    return {
+        FOLDER / "places" / f"{shard}.json": _JSON.encode({"columns": columns, "rows": rows}) + b"\n"
+        for shard, rows in found.items()
+    }
 
 
-def prefixes(digits: int) -> Iterator[str]:
-    return map("".join, product("0123456789abcdef", repeat=digits))
+def _by_folder(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in entries:
+        found.setdefault(str(PurePosixPath(*one.path.parts[1:-1])), []).append(str(one.id))
+    return found
 
 
-def together(folders: Sequence[Path], digits: int) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Every shard from the pieces of all workloads, empty ones too: no id leads to a missing file."""
-    with ExitStack() as stack:
-        parts = [_opened(folder, stack) for folder in folders]
-        for number, prefix in enumerate(prefixes(digits)):
-            pieces = [data[ends[number - 1] if number else 0 : ends[number]] for data, ends in parts]
-            yield FOLDER / f"{prefix}.json", b"%s%s}}\n" % (_HEAD, b",\n".join(filter(None, pieces)))
+def _numbered(folder: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each id of a folder, in the order of the files, with its shard."""
+    for number, name in enumerate(names):
+        yield name, f"{folder}/{number // RESULTS_OF_A_SHARD}"
 
 
-def _opened(folder: Path, stack: ExitStack) -> tuple[mmap.mmap | bytes, list[int]]:
-    ends = msgspec.msgpack.decode((folder / _INDEX).read_bytes(), type=list[int])
-    if not ends or not ends[-1]:  # nothing to map
-        return b"", ends
-    file = stack.enter_context((folder / _PIECES).open("rb"))
-    return stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)), ends
+def lists_of_ids(folders: Mapping[str, Sequence[str]], digits: int) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Every list, empty ones too: no id leads to a missing file. folders: ids in the order of the files."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for folder, names in folders.items():
+        for name, shard in _numbered(folder, names):
+            found.setdefault(name[:digits], []).append((name[:DIGITS_OF_KEY], shard))
+    for number in range(16**digits):
+        prefix = f"{number:0{digits}x}"
+        held = sorted(found.get(prefix, ()))
+        shards = {shard: place for place, shard in enumerate(sorted({shard for _, shard in held}))}
+        ids = {name: shards[shard] for name, shard in held}
+        yield FOLDER / "ids" / f"{prefix}.json", _JSON.encode({"shards": list(shards), "ids": ids}) + b"\n"

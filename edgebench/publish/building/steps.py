@@ -123,7 +123,7 @@ class Building:
     def _built(self, stock: Stock, out: Path, *, fresh: int) -> Built:
         places = {name: batches.place(self._work, name) for name in stock.batches}
         made = {name: batches.made(place) for name, place in places.items()}
-        results = sum(one.results for one in made.values())
+        results = sum(len(one.ids) for one in made.values())
         rows = sum(one.rows for one in made.values())
         by_workload: dict[str, list[str]] = {name: [] for name in sorted(self._workloads)}
         for name, one in made.items():
@@ -132,7 +132,7 @@ class Building:
         digits = shards.digits_for(results)
         with ThreadPoolExecutor(1) as beside:  # processes make the parts meanwhile
             waited = beside.submit(downloads.assemble, list(places.values()), rows, self._work / "downloads")
-            self._make_parts(stock, by_workload, digits)
+            self._make_parts(stock, by_workload)
             ready = waited.result()
         with batches.without_collector():
             folders = {name: parts.place(self._work, name) for name in sorted(by_workload)}
@@ -144,25 +144,28 @@ class Building:
                 commit=self._options.commit,
                 results=results,
                 measured=tuple(name for name in folders if by_workload[name]),
-                shard_digits=digits,
+                id_digits=digits,
                 downloads=downloads.told(ready),
             )
             drawn, others = self._draw(site, folders.values())
-            pieces = shards.together(list(folders.values()), digits)
-            whole = chain(others, _of_downloads(ready, site), pieces, stock.copies.items())
+            ids = {name: one.ids for name, one in made.items()}
+            whole = chain(
+                others,
+                _of_downloads(ready, site),
+                *(shards.details_of(name, places[name], len(held)) for name, held in ids.items()),
+                *(_by_path(parts.places(folder)) for folder in folders.values()),
+                shards.lists_of_ids(ids, digits),
+                stock.copies.items(),
+            )
             folder.replace(out, whole)
         left_out = tuple(file for one in made.values() for file in one.left_out)
         return Built(tuple(drawn), results, left_out, fresh)
 
-    def _make_parts(self, stock: Stock, by_workload: Mapping[str, Sequence[str]], digits: int) -> None:
+    def _make_parts(self, stock: Stock, by_workload: Mapping[str, Sequence[str]]) -> None:
         options = self._options
         keys = {
             name: cache.key(
-                stock.code,
-                [stock.keys[one] for one in found],
-                digits,
-                options.base_path,
-                bool(options.source),
+                stock.code, [stock.keys[one] for one in found], options.base_path, bool(options.source)
             )
             for name, found in by_workload.items()
             if stock.code
@@ -173,7 +176,6 @@ class Building:
             profiles=self._profiles,
             batches={name: tuple(found) for name, found in by_workload.items()},
             keys=keys,
-            shard_digits=digits,
             base_path=options.base_path,
             linked=bool(options.source),
             layouts=options.layouts,
@@ -230,6 +232,10 @@ def _copies(
             path = root / one.folder / file.name
             if str(path) not in left_out:
                 yield PurePosixPath(of_site.RESULTS, one.folder, file.name), path
+
+
+def _by_path(files: Mapping[str, bytes]) -> Iterator[tuple[PurePath, bytes]]:
+    return ((PurePosixPath(path), data) for path, data in files.items())
 
 
 def _of_downloads(ready: Sequence[File], site: Site) -> Iterator[tuple[PurePath, bytes | Path]]:

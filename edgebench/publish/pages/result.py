@@ -14,7 +14,7 @@ PATH = PurePosixPath("result", "index.html")
 
 
 class ResultView(Struct, frozen=True):
-    """Where the details lie: in files of `folder`, named by so many first digits of the id."""
+    """folder: of the lists of ids, each named by so many first digits, and of the details."""
 
     folder: str
     digits: int
@@ -30,9 +30,8 @@ def pages(site: Site) -> Iterator[Page]:
         section="workloads",
         view=ResultView(
             folder=str(shards.FOLDER),
-            digits=site.shard_digits,
+            digits=site.id_digits,
             example=site.lines[0].id[:16] if site.lines else "",
         ),
         scripts=("result.js",),
-        data=shards.TEXTS,
     )

@@ -1,15 +1,15 @@
 """The content of the page of a result: texts set here, numbers only where the page's script draws them.
 
-One Detail a result, 1 to 3 KB as JSON; shards hold them by the first 16 digits of the id. What is in the
-words of a reader is made here; site/scripts/detail.js makes the same from a file that a reader opens.
+One Detail a result; building/shards.py writes them. What is in the words of a reader is made here;
+site/scripts/detail.js makes the same from a file that a reader opens.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Literal
 
-import msgspec
 from msgspec import Struct, structs
 
 from edgebench import checks, energy_figures
@@ -20,9 +20,10 @@ from edgebench.model.finding import Finding
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.publish import addresses, site
-from edgebench.publish.result import distribution, facts, power, texts, traced
+from edgebench.publish.result import distribution, facts, power, traced
 from edgebench.publish.result.distribution import Distribution
 from edgebench.publish.result.power import Power
+from edgebench.publish.result.shared import Node
 from edgebench.publish.result.traced import Traced
 from edgebench.publish.runtime import other_versions
 from edgebench.publish.runtime.other_versions import Version
@@ -34,12 +35,13 @@ from edgebench.units import Quantity
 _KINDS: Mapping[str, Literal["", "good", "bad"]] = {"yes": "good", "no": "bad", "undetermined": ""}
 INTERVAL = f"95{numbers.NO_BREAK}% interval"
 
-
-_PACKED = (
-    *("tags", "badges", "numbers", "figures", "facts", "tables", "findings"),
-    *("distribution_why", "processes_why"),
+CHARTS = ("distribution", "processes", "power", "trace")
+"""Fields of numbers, which the page's script draws."""
+TEXTS = (
+    *("cell", "workload", "title", "created", "tags", "badges", "shape", "numbers", "command", "tool"),
+    *("figures", "facts", "withdrawn", "distribution_why", "processes_why", "tables", "findings"),
 )
-"""Fields of nothing but texts."""
+"""All others. cell: the name of the file without the id; its folder is that of the shard."""
 
 
 class Number(Struct, frozen=True, array_like=True):
@@ -102,37 +104,43 @@ class Detail(Struct, frozen=True, kw_only=True, omit_defaults=True):
     findings: tuple[tuple[str, str], ...] = ()
 
 
-class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a result stands among others, which changes as they come.
+class Place(Struct, frozen=True, array_like=True):
+    """Where a row stands among others, which changes as they come.
 
     rank: among how many, in words, or why it has none. board: anchor of its ranking on the page of the
-    workload. sessions: of its row, if there are more.
+    workload. shown: id of the result whose figures the row has; versions are told on its page alone.
     """
 
     rank: str
     board: str
-    versions: tuple[Version, ...] = ()
-    sessions: tuple[Session, ...] = ()
+    shown: str
+    versions: tuple[Version, ...]
+    sessions: tuple[Session, ...]
 
 
-def places(boards: Iterable[Board]) -> Iterator[tuple[Entry, Place]]:
-    """Of every result of these boards of one workload, row by row."""
+def places(boards: Iterable[Board]) -> Iterator[Place]:
+    """Of every row of these boards of one workload."""
     for board in boards:
-        by_version = other_versions.together(board)
+        by_version, anchor = other_versions.together(board), addresses.anchor_of(board)
         for row, rank in _ranked(board):
-            group = tuple(by_version.get(str(row.entry.path), ()))
-            sessions = _sessions(row, board.metric) if len(row.sessions) > 1 else ()
-            at = Place(rank=rank, board=addresses.anchor_of(board), sessions=sessions)
-            for entry in row.sessions:
-                shown = entry is row.entry and group
-                versions = other_versions.table(row, group, board.metric) if shown else ()
-                yield entry, structs.replace(at, versions=versions) if versions else at
+            group = by_version.get(str(row.entry.path))
+            versions = other_versions.table(row, group, board.metric) if group else ()
+            yield Place(rank, anchor, _id(row.entry), versions, _sessions(row, board.metric))
 
 
-def encode(detail: Detail) -> bytes:
-    """Compact JSON; fields that say nothing are left out, and texts of the list are their place in it."""
-    made = msgspec.to_builtins(detail)
-    return msgspec.json.encode(made | {name: texts.packed(made[name]) for name in _PACKED if name in made})
+def charts(detail: Detail) -> tuple[object, ...]:
+    """The values of CHARTS."""
+    return tuple(getattr(detail, name) for name in CHARTS)
+
+
+def texts(detail: Detail) -> tuple[Node, ...]:
+    """The values of TEXTS."""
+    made = {
+        "cell": PurePosixPath(detail.path).stem.rpartition("-")[0],
+        "numbers": tuple(map(structs.astuple, detail.numbers)),
+        "tables": tuple(map(structs.astuple, detail.tables)),
+    }
+    return tuple(made[name] if name in made else getattr(detail, name) for name in TEXTS)
 
 
 def _ranked(board: Board) -> Iterator[tuple[Row, str]]:
@@ -284,7 +292,12 @@ def _sessions(row: Row, metric: Metric) -> tuple[Session, ...]:
 
 def _session(entry: Entry, metric: Metric) -> Session:
     shown = numbers.typeset(metric.figure(metric.read(entry.result)))
-    return Session(entry.path.stem[-16:], entry.result.created[:10], shown.value, shown.interval)
+    return Session(_id(entry), entry.result.created[:10], shown.value, shown.interval)
+
+
+def _id(entry: Entry) -> str:
+    """As its file has it in its name."""
+    return entry.path.stem[-16:]
 
 
 def _weight(one: Finding) -> int:

@@ -161,17 +161,6 @@ def test_the_foot_names_the_commit_and_no_page_is_made_again_for_it(results: Pat
     assert "commit fedc987" in (tmp_path / "two/workloads/mobilenet-v2/index.html").read_text()
 
 
-def test_a_result_page_finds_every_result_in_the_shard_of_its_first_digits(
-    results: Path, tmp_path: Path
-) -> None:
-    _site(results, tmp_path / "site")
-    for one in RESULTS:
-        digits = store.result_id(store.encode(one))
-        shard = json.loads((tmp_path / f"site/data/results/{digits[0]}.json").read_bytes())["results"]
-        assert shard[digits[:16]]["place"]["rank"]
-        assert shard[digits[:16]]["detail"]["path"].endswith(f"{digits[:16]}.json")
-
-
 def test_the_search_knows_every_page_but_that_of_missing_addresses(results: Path, tmp_path: Path) -> None:
     built = _site(results, tmp_path / "site")
     (index,) = (tmp_path / "site/data").glob("search.*.json")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from edgebench import publish, store
-from edgebench.publish.building import shards
 from tests.publish.catalogue import MEASURED, ONNX, PI5, WORKLOADS, files, measured, metered
 from tests.publish.page import Page
 
@@ -26,18 +26,19 @@ def page(out: Path, name: str) -> Page:
     return Page((out / name / "index.html").read_text("utf-8"))
 
 
-def test_every_result_is_in_the_shard_of_its_first_digits(out: Path) -> None:
+def test_the_list_of_its_first_digits_says_which_shards_hold_a_result(out: Path) -> None:
     (place,) = page(out, "result").all("div", id="result")
-    digits = int(place["data-digits"])
+    data = out / "result" / place["data-folder"]
     for one in RESULTS:
-        data = store.encode(one)
-        name = store.result_id(data)[:16]
-        held = json.loads((out / "result" / place["data-shards"] / f"{name[:digits]}.json").read_bytes())
-        assert held["results"][name]["detail"]["path"] == f"results/{store.path_of(one, data)}"
+        name = store.result_id(store.encode(one))[:16]
+        held = read(data / "ids" / f"{name[: int(place['data-digits'])]}.json")
+        shard = f"{held['shards'][held['ids'][name]]}.json"
+        assert name in [row[0] for row in read(data / "results" / shard)["rows"]]
+        assert name in [own[0] for row in read(data / "places" / shard)["rows"] for own in row[-1]]
 
 
-def test_more_results_take_more_digits() -> None:
-    assert [shards.digits_for(count) for count in (1, 1280, 1281, 20_480, 100_000)] == [1, 1, 2, 2, 3]
+def read(path: Path) -> Any:
+    return json.loads(path.read_bytes())
 
 
 def test_without_script_it_says_so_and_leads_to_the_list_of_files(out: Path) -> None:

@@ -16,7 +16,7 @@ NEWER: Mapping[str, Any] = {"sut.runtime.version": "9.9.9"}
 
 def of(*results: Result) -> list[Place]:
     made = site.gather(results, WORKLOADS, {})
-    return [place for _, place in details.places(made.boards["mobilenet-v2"])]
+    return list(details.places(made.boards["mobilenet-v2"]))
 
 
 def test_versions_stand_newest_first_each_beside_the_result_of_the_page() -> None:

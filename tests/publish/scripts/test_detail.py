@@ -55,8 +55,7 @@ def words() -> Any:
 def of_python(one: Result) -> dict[str, Any]:
     made = site.gather([one], WORKLOADS, PROFILES)
     detail = details.of_entry(made.entries[0], site.names_of(PROFILES), "MobileNetV2")
-    ((_, place),) = details.places(made.boards["mobilenet-v2"])
-    return dict(json.loads(msgspec.json.encode(detail)) | msgspec.to_builtins(place))
+    return dict(json.loads(msgspec.json.encode(detail)))
 
 
 def of_script(one: Result, words: Any) -> dict[str, Any]:
