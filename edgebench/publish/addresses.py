@@ -10,7 +10,7 @@ from edgebench.publish.line import Line
 
 def slug_of(line: Line) -> str:
     """`pi5`, `vm-amd-epyc-2`: the first folder below results/. One page a slug."""
-    return PurePosixPath(line.path).parts[1]
+    return line.path.split("/", 2)[1]
 
 
 def page_of(slug: str) -> PurePosixPath:

@@ -79,8 +79,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """lines: every row of every board in small. profiles: slug -> profile; a generic one names no device.
     measured: the workloads with results, sorted. id_digits: by how many the lists of ids are named.
 
-    only: the workload whose page is made, with its entries (by path) and boards. Elsewhere there are none:
-    100,000 results are too many to hold.
+    only: the workload whose page is made, with its entries (by path), boards, and boards by energy. Elsewhere
+    there are none: 100,000 results are too many to hold.
     """
 
     workloads: Mapping[str, Workload]
@@ -95,6 +95,7 @@ class Site(Struct, frozen=True, kw_only=True):
     only: str | None = None
     entries: tuple[Entry, ...] = ()
     boards: Mapping[str, tuple[Board, ...]] = {}
+    by_energy: Mapping[str, tuple[Board, ...]] = {}
 
     def counts(self) -> str:
         """`2418 results from 61 devices`."""
@@ -190,6 +191,7 @@ def of_entries(
     return Site(
         entries=tuple(entries),
         boards=boards,
+        by_energy=by_energy,
         workloads=workloads,
         lines=tuple(_lines(boards, by_energy, names_of(profiles))),
         profiles=profiles,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from edgebench import energy_figures, leaderboard, units
+from edgebench import energy_figures, units
 from edgebench.leaderboard import Board
 from edgebench.metrics import ENERGY
 from edgebench.model.energy import Meter
-from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.publish import site as of_site
 from edgebench.publish.boards import rows
@@ -23,17 +22,11 @@ MOST_ROWS = 20
 COLUMNS = ("rank", "device", "runtime, variant", "energy a sample", "95 % interval", "meter")
 
 
-def of_entries(entries: Iterable[Entry], site: Site) -> tuple[Listing, ...]:
-    """Of one workload, in the order of its boards, the widest boundary first; without energy in none."""
-    boards = leaderboard.boards(_metered(entries), ENERGY)
+def of_boards(boards: Iterable[Board], site: Site) -> tuple[Listing, ...]:
+    """Of one workload, by energy, in their order, the widest boundary first; without energy in none."""
     return tuple(
         _listing(board, table, site) for board in boards for table in sorted(board.tables, key=_place)
     )
-
-
-def _metered(entries: Iterable[Entry]) -> list[Entry]:
-    """Most have no energy, and are in no place by it."""
-    return [entry for entry in entries if entry.result.energy is not None]
 
 
 def _place(table: Table) -> tuple[bool, int, str, str]:
@@ -91,11 +84,11 @@ def _row(row: Row, scale: Scale, site: Site) -> Sequence[str]:
     )
 
 
-def not_ranked(entries: Iterable[Entry]) -> str:
+def not_ranked(boards: Iterable[Board]) -> str:
     """`2 results with energy are not ranked by it: 1 smoke tier (preview), 1 tuned`; empty without any."""
     groups = [
         (words.UNRANKED[group.why].counted, count)
-        for board in leaderboard.boards(_metered(entries), ENERGY)
+        for board in boards
         for group in board.unranked
         if (count := sum(row.value is not None for row in group.rows))
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -76,6 +76,7 @@ class RuntimeView(Struct, frozen=True):
 
 
 def pages(site: Site) -> Iterator[Page]:
+    devices = {slug: device_page.title(lines) for slug, lines in device_page.by_device(site).items()}
     for harness, lines in by_harness(site).items():
         name = newest(lines).runtime
         yield Page(
@@ -84,7 +85,7 @@ def pages(site: Site) -> Iterator[Page]:
             title=name,
             description=f"{name}: its versions, the devices it was measured on, and what became slower",
             section="runtimes",
-            view=view(harness, lines, site),
+            view=view(harness, lines, site, devices),
         )
 
 
@@ -105,7 +106,8 @@ def newest(lines: Sequence[Line]) -> Line:
     return max(lines, key=lambda line: (version_order(line.runtime_version), line.path))
 
 
-def view(harness: str, lines: Sequence[Line], site: Site) -> RuntimeView:
+def view(harness: str, lines: Sequence[Line], site: Site, devices: Mapping[str, str]) -> RuntimeView:
+    """devices: their names, by slug."""
     found = versions.series_of(lines)
     rows = [_row(step, site) for one in found for step in one.steps]
     more = len(rows) - MOST_ROWS
@@ -117,7 +119,7 @@ def view(harness: str, lines: Sequence[Line], site: Site) -> RuntimeView:
         workloads=tuple(_workload(name, found, site) for name in dict.fromkeys(_names(found))),
         rows=tuple(rows[:MOST_ROWS]),
         left_out=f"{numbers.counted(more, 'more row')} in the download." if more > 0 else "",
-        where=tuple(_where(lines, site)),
+        where=tuple(_where(lines, devices)),
         command=f"edgebench run --harness {harness}@OLD --harness {harness}@NEW",
     )
 
@@ -201,14 +203,13 @@ def _row(step: Step, site: Site) -> VersionRow:
     )
 
 
-def _where(lines: Sequence[Line], site: Site) -> Iterator[Where]:
-    everything = device_page.by_device(site)
+def _where(lines: Sequence[Line], devices: Mapping[str, str]) -> Iterator[Where]:
     found: dict[str, list[Line]] = {}
     for line in lines:
         found.setdefault(addresses.slug_of(line), []).append(line)
     for slug, own in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         yield Where(
-            device=device_page.title(everything[slug]),
+            device=devices[slug],
             href=str(addresses.page_of(slug)),
             version=newest(own).runtime_version,
             workloads=numbers.count(len({line.workload for line in own})),

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 from msgspec import Struct, structs
 
-from edgebench import leaderboard
 from edgebench.comparison import Key
 from edgebench.leaderboard import Board
-from edgebench.metrics import ENERGY
 from edgebench.model.entry import Entry
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
@@ -186,7 +184,7 @@ def view(name: str, site: Site) -> tuple[WorkloadView, Mapping[str, bytes]]:
     entries = site.entries_of(name)
     standing = [entry for entry in entries if not entry.standing.withdrawn]
     results = [entry.result for entry in standing]
-    by_energy = {board.asked: board for board in leaderboard.boards(entries, ENERGY)} if found else {}
+    by_energy = {board.asked: board for board in site.by_energy.get(name, ())}
     made = list(_sections(name, found, by_energy, site))
     shown = WorkloadView(
         name=name,
@@ -204,8 +202,8 @@ def view(name: str, site: Site) -> tuple[WorkloadView, Mapping[str, bytes]]:
         accuracy=accuracy.of_results(results, _target_ppm(found)) if results else None,
         accuracy_without=_accuracy_without(results),
         sweeps=sweeps.of_results(results)[:MOST_SWEEPS],
-        energy=energy_boards.of_entries(entries, site),
-        energy_not_ranked=energy_boards.not_ranked(entries),
+        energy=energy_boards.of_boards(by_energy.values(), site),
+        energy_not_ranked=energy_boards.not_ranked(by_energy.values()),
         readings=_readings(found),
         boundaries=_boundaries(entries),
         badges=_used(entries),

@@ -65,7 +65,7 @@ class TestRanked:
             measured(7.0, PI5, session=4),
         ]
         site = gathered(*results)
-        wall, package = energy_boards.of_entries(site.entries_of("mobilenet-v2"), site)
+        wall, package = energy_boards.of_boards(site.by_energy["mobilenet-v2"], site)
         assert wall.heading == "SingleStream, revision 1, wall_ac with fan and psu, standard tier"
         assert [(row[0], row[3], row[4]) for row in wall.rows] == [
             ("1", "48.2\u00a0mJ", "48.0–48.4"),
@@ -77,10 +77,10 @@ class TestRanked:
     def test_what_is_not_ranked_is_counted_by_reason(self) -> None:
         simulated = {f"energy.windows.{place}.flags": ["simulated"] for place in range(5)}
         site = gathered(metered(8.0, PI5, simulated, session=1), measured(7.0, PI5, session=2))
-        entries = site.entries_of("mobilenet-v2")
-        assert energy_boards.of_entries(entries, site) == ()
-        assert energy_boards.not_ranked(entries) == (
+        boards = site.by_energy["mobilenet-v2"]
+        assert energy_boards.of_boards(boards, site) == ()
+        assert energy_boards.not_ranked(boards) == (
             "1 result with energy not ranked by it: 1 with a simulated meter."
         )
         assert not energy_boards.not_ranked([])
-        assert not energy_boards.not_ranked(gathered(metered(8.0, PI5, by=meter())).entries)
+        assert not energy_boards.not_ranked(gathered(metered(8.0, PI5, by=meter())).by_energy["mobilenet-v2"])

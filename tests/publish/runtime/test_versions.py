@@ -29,7 +29,7 @@ def gathered(*results: Any) -> Site:
 
 def page(*results: Any) -> RuntimeView:
     found = gathered(*results)
-    return runtime.view("tflite", runtime.by_harness(found)["tflite"], found)
+    return runtime.view("tflite", runtime.by_harness(found)["tflite"], found, {"pi5": "Raspberry Pi 5"})
 
 
 def said(view: RuntimeView) -> str:
