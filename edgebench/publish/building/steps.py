@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath, PurePosixPath
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from edgebench import __version__, parallel, paths, store
 from edgebench.model.entry import Entry
@@ -17,11 +17,21 @@ from edgebench.model.result import Result
 from edgebench.model.standing import Standing
 from edgebench.model.workload import Workload
 from edgebench.probes import profile
-from edgebench.publish import pages
 from edgebench.publish import site as of_site
-from edgebench.publish.building import batches, cache, downloads, feed, folder, parts, search_index, shards
+from edgebench.publish.building import (
+    across,
+    batches,
+    cache,
+    downloads,
+    feed,
+    folder,
+    parts,
+    search_index,
+    shards,
+)
 from edgebench.publish.building.batches import Found, LeftOut
 from edgebench.publish.building.downloads import File
+from edgebench.publish.building.parts import Drawn
 from edgebench.publish.building.render import Renderer, data_file, finished
 from edgebench.publish.site import Site
 
@@ -136,9 +146,9 @@ class Building:
             ready = waited.result()
         with batches.without_collector():
             folders = {name: parts.place(self._work, name) for name in sorted(by_workload)}
-            site = Site(
+            bare = Site(
                 workloads=self._workloads,
-                lines=tuple(line for folder in folders.values() for line in parts.lines(folder)),
+                lines=(),
                 profiles=self._profiles,
                 base_path=self._options.base_path,
                 commit=self._options.commit,
@@ -147,10 +157,11 @@ class Building:
                 id_digits=digits,
                 downloads=downloads.told(ready),
             )
-            drawn, others = self._draw(site, folders.values())
+            site, drawn = self._across(bare, tuple(folders.values()))
+            drawn = [*(one for folder in folders.values() for one in parts.drawn(folder)), *drawn]
             ids = {name: one.ids for name, one in made.items()}
             whole = chain(
-                others,
+                self._finished(drawn, site),
                 _of_downloads(ready, site),
                 *(shards.details_of(name, places[name], len(held)) for name, held in ids.items()),
                 *(_by_path(parts.places(folder)) for folder in folders.values()),
@@ -159,7 +170,7 @@ class Building:
             )
             folder.replace(out, whole)
         left_out = tuple(file for one in made.values() for file in one.left_out)
-        return Built(tuple(drawn), results, left_out, fresh)
+        return Built(tuple(one.path for one in drawn), results, left_out, fresh)
 
     def _make_parts(self, stock: Stock, by_workload: Mapping[str, Sequence[str]]) -> None:
         options = self._options
@@ -187,12 +198,22 @@ class Building:
         self._each(parts.make, order, stale, chunk=1)
         cache.keep_only(self._work / "parts", set(by_workload))
 
-    def _draw(self, site: Site, folders: Iterable[Path]) -> tuple[list[str], list[tuple[PurePath, bytes]]]:
-        """The paths of all pages; and every page, its data, the assets, the search index and the feed."""
+    def _across(self, bare: Site, folders: tuple[Path, ...]) -> tuple[Site, list[Drawn]]:
+        """The site with its lines, and its pages across workloads. bare: without lines."""
         options = self._options
-        renderer = Renderer(options.layouts, linked=bool(options.source))
-        drawn = [one for folder in folders for one in parts.drawn(folder)]
-        drawn += [parts.draw(page, renderer) for page in pages.across(site)]
+        order = across.Order(
+            self._work, bare, folders, self._processes, options.layouts, bool(options.source)
+        )
+        with ThreadPoolExecutor(1) as beside:  # processes draw meanwhile
+            shares = [str(number) for number in range(order.shares)]
+            waited = beside.submit(self._each, across.make, order, shares, chunk=1)
+            site = structs.replace(bare, lines=across.lines(folders))
+            waited.result()
+        return site, list(across.drawn(order))
+
+    def _finished(self, drawn: Sequence[Drawn], site: Site) -> Iterator[tuple[PurePath, bytes]]:
+        """Every page, its data, the assets, the search index and the feed."""
+        options = self._options
         index = search_index.index(drawn)
         at = data_file(search_index.NAME, index)
         commit = f", commit {options.commit[:7]}" if options.commit else ""
@@ -202,12 +223,12 @@ class Building:
             "search": str(at),
             "source": options.source.rstrip("/") + "/",
         }
-        files: dict[PurePath, bytes] = {**renderer.assets, at: index}
+        files: dict[PurePath, bytes] = {**Renderer(options.layouts).assets, at: index}
         files[feed.PATH] = feed.feed(site, options.base_url)
         for one in drawn:
             for path, data in one.files.items():
                 files[PurePosixPath(path)] = finished(data, late) if path == one.path else data
-        return [one.path for one in drawn], list(files.items())
+        yield from files.items()
 
 
 def _by_folder(root: Path, known: Mapping[Path, Standing]) -> dict[str, list[tuple[str, Standing]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -21,6 +21,8 @@ from edgebench.publish.wording import amounts, numbers, scenarios, words
 from edgebench.publish.wording.words import Shape
 from edgebench.unranked import Unranked
 
+NotRanked = Mapping[tuple[str, str, str], Sequence[Line]]
+"""Lines without a rank by workload, scenario and harness."""
 ONE_AFTER_THE_OTHER: ScenarioName = "single-stream"
 """The scenario of the first group, in which what is not measured yet is shown as wanted."""
 
@@ -122,14 +124,14 @@ def best_first(table: Sequence[Line]) -> list[Line]:
 
 def matrix(lines: Sequence[Line], found: Sequence[Contest], site: Site) -> Matrix:
     """lines: all of the device. found: its contests."""
-    columns = tuple(_columns(lines))
+    columns, not_ranked = tuple(_columns(lines)), _not_ranked_lines(lines)
     ranked: dict[ScenarioName, list[MatrixRow]] = {}
     for contest in found:
-        ranked.setdefault(contest.first.scenario, []).append(_row(contest, columns, lines, site))
+        ranked.setdefault(contest.first.scenario, []).append(_row(contest, columns, not_ranked, site))
     rest = {line.workload for line in lines} - {
         one.first.workload for one in found if one.first.scenario == ONE_AFTER_THE_OTHER
     }
-    unranked = [_unranked_row(name, columns, lines, site) for name in sorted(rest)]
+    unranked = [_unranked_row(name, columns, not_ranked, site) for name in sorted(rest)]
     if unranked:
         ranked[ONE_AFTER_THE_OTHER] = [*ranked.get(ONE_AFTER_THE_OTHER, []), *unranked]
     names = [name for name in scenarios.JUDGEMENTS if name in ranked]
@@ -143,17 +145,26 @@ def _group(name: ScenarioName, rows: Sequence[MatrixRow]) -> MatrixGroup:
 def _columns(lines: Sequence[Line]) -> Iterator[Column]:
     for harness in sorted({line.harness for line in lines}):
         own = [line for line in lines if line.harness == harness]
-        newest = max(own, key=lambda line: version_order(line.runtime_version))
+        ages = {version: version_order(version) for version in {line.runtime_version for line in own}}
+        newest = max(own, key=lambda line: ages[line.runtime_version])
         yield Column(harness, newest.runtime, newest.runtime_version, words.shape(harness))
 
 
-def _row(contest: Contest, columns: Sequence[Column], lines: Sequence[Line], site: Site) -> MatrixRow:
+def _not_ranked_lines(lines: Sequence[Line]) -> NotRanked:
+    found: dict[tuple[str, str, str], list[Line]] = {}
+    for line in lines:
+        if line.why_unranked:
+            found.setdefault((line.workload, line.scenario, line.harness), []).append(line)
+    return found
+
+
+def _row(contest: Contest, columns: Sequence[Column], not_ranked: NotRanked, site: Site) -> MatrixRow:
     first = contest.first
     unit = units.column_unit((line.judged.value for line in contest.best), METRICS[first.metric].unit)
     cells = (
         _cell(line, unit, best=column.harness in contest.level)
         if (line := contest.of(column.harness))
-        else Cell(missing=_why(first.workload, first.scenario, column.harness, lines, site))
+        else Cell(missing=_why(first.workload, first.scenario, column.harness, not_ranked, site))
         for column in columns
     )
     parts = [
@@ -164,8 +175,9 @@ def _row(contest: Contest, columns: Sequence[Column], lines: Sequence[Line], sit
     return _of_workload(first.workload, ", ".join(part for part in parts if part), tuple(cells), site)
 
 
-def _unranked_row(name: str, columns: Sequence[Column], lines: Sequence[Line], site: Site) -> MatrixRow:
-    cells = (Cell(missing=_why(name, ONE_AFTER_THE_OTHER, column.harness, lines, site)) for column in columns)
+def _unranked_row(name: str, columns: Sequence[Column], not_ranked: NotRanked, site: Site) -> MatrixRow:
+    whys = (_why(name, ONE_AFTER_THE_OTHER, column.harness, not_ranked, site) for column in columns)
+    cells = (Cell(missing=why) for why in whys)
     return _of_workload(name, target(name, site), tuple(cells), site)
 
 
@@ -219,14 +231,9 @@ def _accuracy(line: Line) -> tuple[str, str]:
     return found.value, found.interval
 
 
-def _why(workload: str, scenario: str, harness: str, lines: Sequence[Line], site: Site) -> str:
+def _why(workload: str, scenario: str, harness: str, not_ranked: NotRanked, site: Site) -> str:
     """The reason in a cell: shown but not ranked, cannot run, or wanted."""
-    own = [
-        line
-        for line in lines
-        if (line.workload, line.scenario, line.harness) == (workload, scenario, harness) and line.why_unranked
-    ]
-    if own:
+    if own := not_ranked.get((workload, scenario, harness)):
         return _not_ranked(min(own, key=lambda line: list(Unranked).index(_reason(line))))
     known = site.workloads.get(workload)
     if known and not takes(harness, known):

@@ -22,11 +22,13 @@ OF_WORKLOAD = frozenset({"workload"})
 """Made one workload at a time, from its results; the others from lines."""
 
 
-def across(site: Site) -> Iterator[Page]:
-    """Every page but those of workloads, in the order of their modules' names."""
-    for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
-        if name not in OF_WORKLOAD:
-            yield from _maker(name).pages(site)
+def kinds_across() -> list[str]:
+    """All but those of workloads, sorted."""
+    return sorted({module.name for module in pkgutil.iter_modules(__path__)} - OF_WORKLOAD)
+
+
+def of_kind(name: str, site: Site) -> Iterator[Page]:
+    return _maker(name).pages(site)
 
 
 def of_workload(site: Site) -> Iterator[Page]:

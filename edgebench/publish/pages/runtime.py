@@ -103,7 +103,8 @@ def by_harness(site: Site) -> dict[str, list[Line]]:
 
 def newest(lines: Sequence[Line]) -> Line:
     """One of the newest version."""
-    return max(lines, key=lambda line: (version_order(line.runtime_version), line.path))
+    ages = {version: version_order(version) for version in {line.runtime_version for line in lines}}
+    return max(lines, key=lambda line: (ages[line.runtime_version], line.path))
 
 
 def view(harness: str, lines: Sequence[Line], site: Site, devices: Mapping[str, str]) -> RuntimeView:
