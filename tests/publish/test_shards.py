@@ -31,7 +31,7 @@ def gathered(*results: Any) -> Site:
 
 def details_of(entries: list[Entry], folder: Path) -> list[Any]:
     """The files of these entries."""
-    shards.write_details(folder, entries, gathered())
+    shards.write_details(folder, list(shards.details_of_entries(entries, gathered())))
     files = shards.details_of("any", folder, len(entries))
     return [json.loads(path.read_bytes()) for _, path in files]
 

@@ -144,13 +144,17 @@ def write(
     counted = [one for one in entries if not one.standing.withdrawn]  # a table has no place to say why
     rows = [table.rows_of_result(Path(), one.id or "", one.result)[0] for one in counted]
     site = of_site.Site(workloads=order.workloads, lines=(), profiles=order.profiles)
-    kept = [Kept(one.id or "", str(one.path), one.standing, ranked_part.of(one.result)) for one in entries]
+    kept, told = [], []
+    for one, detail in zip(entries, shards.details_of_entries(entries, site), strict=True):
+        # One after the other, as both ask for percentiles of the same histograms.
+        kept.append(Kept(one.id or "", str(one.path), one.standing, ranked_part.of(one.result)))
+        told.append(detail)
     workload = entries[0].result.workload.name if entries else None
     with cache.filling(batch, key) as folder:
         (folder / _RESULTS).write_bytes(msgspec.msgpack.encode(kept))
         became = Made(workload, tuple(one.id for one in kept), len(rows), tuple(left_out))
         (folder / _MADE).write_bytes(msgspec.msgpack.encode(became))
-        shards.write_details(folder, entries, site)
+        shards.write_details(folder, told)
         downloads.write_members(folder, rows)
 
 

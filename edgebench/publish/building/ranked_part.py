@@ -44,21 +44,5 @@ def _process(process: Process, ppm: int | None) -> Process:
 
 def _judged(of: Histogram, queries: int, ppm: int | None) -> Histogram:
     """All values in the bucket of this percentile; without one, in the first."""
-    bucket = (
-        of.first if ppm is None else _bucket(of, queries - 1 - min(queries * ppm // 1_000_000, queries - 1))
-    )
+    bucket = of.first if ppm is None else histogram.bucket(histogram.percentile(of, ppm))
     return structs.replace(of, first=bucket, counts=[queries])
-
-
-def _bucket(of: Histogram, above: int) -> int:
-    """That of the value which so many lie above. It is looked for from the end, where the percentiles are."""
-    bucket = histogram.bucket(of.max_ns) + 1
-    for entry in reversed(of.counts):
-        if entry < 0:
-            bucket += entry
-            continue
-        bucket -= 1
-        above -= entry
-        if above < 0:
-            return bucket
-    return of.first

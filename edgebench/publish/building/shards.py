@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import msgspec
 
@@ -36,21 +37,33 @@ _DETAILS = "details-{}.json"
 _JSON = msgspec.json.Encoder()
 
 
+class Told(NamedTuple):
+    """id: its first digits."""
+
+    id: str
+    detail: Detail
+
+
 def digits_for(results: int) -> int:
     return next(digits for digits in range(1, DIGITS_OF_KEY) if results <= MOST_IDS * 16**digits)
 
 
-def write_details(batch: Path, entries: Sequence[Entry], site: Site) -> None:
-    """Those of one folder of results, sorted by path. site: without lines."""
-    names = of_site.names_of(site.profiles)
-    title = site.short_title(entries[0].result.workload.name) if entries else ""
-    made = [(str(one.id)[:DIGITS_OF_KEY], details.of_entry(one, names, title)) for one in entries]
+def details_of_entries(entries: Iterable[Entry], site: Site) -> Iterator[Told]:
+    """Of one workload. site: without lines."""
+    names, title = of_site.names_of(site.profiles), ""
+    for one in entries:
+        title = title or site.short_title(one.result.workload.name)
+        yield Told(str(one.id)[:DIGITS_OF_KEY], details.of_entry(one, names, title))
+
+
+def write_details(batch: Path, made: Sequence[Told]) -> None:
+    """Those of one folder of results, sorted by path."""
     for number, start in enumerate(range(0, len(made), RESULTS_OF_A_SHARD)):
         part = made[start : start + RESULTS_OF_A_SHARD]
         (batch / _DETAILS.format(number)).write_bytes(_of_details(part))
 
 
-def _of_details(made: Sequence[tuple[str, Detail]]) -> bytes:
+def _of_details(made: Sequence[Told]) -> bytes:
     often, texts = shared.told_once([details.texts(detail) for _, detail in made])
     rows = [
         (name, *details.charts(detail), *own)
