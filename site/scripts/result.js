@@ -2,7 +2,7 @@
 
 import { byId, el, load } from "./dom.js";
 import { resultView, titleOf } from "./result_view.js";
-import { detailIn, placeIn } from "./shard.js";
+import { detailIn, folderOf, placeIn } from "./shard.js";
 
 const NEAREST = 5;
 const page = byId("result");
@@ -67,7 +67,7 @@ function unknown(wanted, held, fitting) {
 
 /** `mobilenet-v2 on pi5`, of a shard. */
 function whatIs(shard) {
-  const [device, workload] = shard.split("/");
+  const [device, workload] = folderOf(shard).split("/");
   return `${workload} on ${device}`;
 }
 

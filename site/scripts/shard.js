@@ -2,15 +2,20 @@
 
 import { rowsOf } from "./dom.js";
 
-/** The detail of an id with its texts in place; undefined where the shard lacks it. shard: `pi5/mobilenet-v2/0`. */
+/** The detail of an id with its texts in place; undefined where the shard lacks it. shard: `pi5/mobilenet-v2-0`. */
 export function detailIn({ charts, texts, often, rows }, id, shard) {
   const row = rows.find(([name]) => name === id);
   if (!row) return undefined;
   const columns = [...charts, ...texts];
   const detail = Object.fromEntries(columns.map((name, place) => [name, place < charts.length ? row[place] : whole(row[place], often)]));
-  const folder = shard.slice(0, shard.lastIndexOf("/"));
+  const folder = folderOf(shard);
   const tables = detail.tables.map(([heading, names, right, lines]) => ({ heading, columns: names, right, rows: lines }));
   return { ...detail, path: `results/${folder}/${detail.cell}-${id}.json`, tables };
+}
+
+/** Of the results of a shard: `pi5/mobilenet-v2`. */
+export function folderOf(shard) {
+  return shard.slice(0, shard.lastIndexOf("-"));
 }
 
 /** A number among texts is a place in the list of what stands often, where there are places too. */

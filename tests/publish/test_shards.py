@@ -47,7 +47,7 @@ def test_the_script_finds_the_detail_that_was_written(one: Any, tmp_path: Path) 
     (held,) = details_of(list(made.entries), tmp_path)
     (entry,) = gathered(one).entries
     folder = PurePosixPath(*entry.path.parts[1:-1])
-    asked = (held, str(entry.id)[:16], f"{folder}/0")
+    asked = (held, str(entry.id)[:16], f"{folder}-0")
     seen = of_script("return own.detailIn(...given)", *asked)
     expected = details.of_entry(entry, site.names_of(PROFILES), made.short_title("mobilenet-v2"))
     assert seen | msgspec.json.decode(msgspec.json.encode(expected)) == seen
@@ -57,7 +57,7 @@ def test_the_script_finds_the_detail_that_was_written(one: Any, tmp_path: Path) 
 class TestThePlace:
     def asked(self, made: Site, entry: Entry) -> Any:
         found = shards.places(made.entries, made.boards["mobilenet-v2"])
-        held = json.loads(found[PurePosixPath("data/places", PI5_FOLDER, "0.json")])
+        held = json.loads(found[PurePosixPath(f"data/places/{PI5_FOLDER}-0.json")])
         return of_script("return own.placeIn(...given)", held, str(entry.id)[:16])
 
     def test_is_that_of_the_row_with_its_sessions(self) -> None:
@@ -87,7 +87,7 @@ def test_details_and_places_of_a_result_are_in_shards_of_one_name(tmp_path: Path
     held = details_of(list(made.entries), tmp_path)
     places = shards.places(made.entries, made.boards["mobilenet-v2"])
     for number, shard in enumerate(held):
-        rows = json.loads(places[PurePosixPath("data/places", PI5_FOLDER, f"{number}.json")])["rows"]
+        rows = json.loads(places[PurePosixPath(f"data/places/{PI5_FOLDER}-{number}.json")])["rows"]
         assert {row[0] for row in shard["rows"]} <= {own[0] for row in rows for own in row[-1]}
 
 
@@ -108,6 +108,6 @@ def test_there_is_a_list_for_all_first_digits_and_it_names_the_shards_of_its_ids
     assert len(lists) == 16
     assert json.loads(lists[PurePosixPath("data/ids/0.json")]) == {"shards": [], "ids": {}}
     assert json.loads(lists[PurePosixPath("data/ids/a.json")]) == {
-        "shards": ["pi4/b/0", "pi5/b/0"],
+        "shards": ["pi4/b-0", "pi5/b-0"],
         "ids": {"a" * 16: 1, "ab" * 8: 0},
     }

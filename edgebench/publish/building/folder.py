@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
+import os
 import shutil
 import stat
 import tempfile
@@ -63,19 +64,30 @@ def _fill(folder: Path, files: Iterable[tuple[PurePath, bytes | Path]], former: 
         if _is_same(former / path, data) and _linked(former / path, target):
             continue
         if isinstance(data, Path):
-            shutil.copyfile(data, target, follow_symlinks=False)
+            _copy(data, target)
         else:
             target.write_bytes(data)
     (folder / MARKER).write_bytes(b"Made by edgebench publish, which replaces this folder.\n")
 
 
+def _copy(made: Path, target: Path) -> None:
+    """With its time, by which the next build knows it, but without its permissions."""
+    shutil.copyfile(made, target, follow_symlinks=False)
+    time_ns = made.stat().st_mtime_ns
+    os.utime(target, ns=(time_ns, time_ns))
+
+
 def _is_same(former: Path, data: bytes | Path) -> bool:
+    """A file of the same size and time is the same; of another time its content is looked at."""
     try:
         found = former.lstat()
         if not stat.S_ISREG(found.st_mode):
             return False
         if isinstance(data, Path):
-            return found.st_size == data.stat().st_size and filecmp.cmp(former, data, shallow=False)
+            made = data.stat()
+            if found.st_size != made.st_size:
+                return False
+            return found.st_mtime_ns == made.st_mtime_ns or filecmp.cmp(former, data, shallow=False)
         return found.st_size == len(data) and former.read_bytes() == data
     except OSError:
         return False

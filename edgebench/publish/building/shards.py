@@ -1,10 +1,10 @@
 """What the result page reads of one result: files of some fifty results that lie in one folder, and lists of
 ids that say which.
 
-    data/ids/<first digits>.json             {"shards": ["pi5/mobilenet-v2/0", ...],
+    data/ids/<first digits>.json             {"shards": ["pi5/mobilenet-v2-0", ...],
                                               "ids": {"<first 16 digits>": place in shards, ...}}
-    data/results/pi5/mobilenet-v2/0.json     details: what the files say (publish/result/details.py)
-    data/places/pi5/mobilenet-v2/0.json      rows of rankings with these results
+    data/results/pi5/mobilenet-v2-0.json     details: what the files say (publish/result/details.py)
+    data/places/pi5/mobilenet-v2-0.json      rows of rankings with these results
 
 Details never change, so after a new result only those of its folder are written again; places change with
 every other result of the workload. Both are columns and rows. Results of one device and workload share most
@@ -65,11 +65,7 @@ def write_details(batch: Path, made: Sequence[Told]) -> None:
 
 def _of_details(made: Sequence[Told]) -> bytes:
     often, texts = shared.told_once([details.texts(detail) for _, detail in made])
-    rows = [
-        (name, *details.charts(detail), *own)
-        for (name, detail), own in zip(made, texts, strict=True)
-        if isinstance(own, list)
-    ]
+    rows = [(one.id, *details.charts(one.detail), *own) for one, own in zip(made, texts, strict=True)]
     about = {"charts": ("id", *details.CHARTS), "texts": details.TEXTS, "often": often}
     return _JSON.encode({**about, "rows": rows}) + b"\n"
 
@@ -77,7 +73,11 @@ def _of_details(made: Sequence[Told]) -> bytes:
 def details_of(folder: str, batch: Path, results: int) -> Iterator[tuple[PurePosixPath, Path]]:
     """Address and file of each of its shards."""
     for number in range(-(-results // RESULTS_OF_A_SHARD)):
-        yield FOLDER / "results" / folder / f"{number}.json", batch / _DETAILS.format(number)
+        yield FOLDER / "results" / f"{_shard(folder, number)}.json", batch / _DETAILS.format(number)
+
+
+def _shard(folder: str, number: int) -> str:
+    return f"{folder}-{number}"
 
 
 def places(entries: Sequence[Entry], boards: Iterable[Board]) -> dict[PurePosixPath, bytes]:
@@ -108,7 +108,7 @@ def _by_folder(entries: Iterable[Entry]) -> dict[str, list[str]]:
 def _numbered(folder: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Each id of a folder, in the order of the files, with its shard."""
     for number, name in enumerate(names):
-        yield name, f"{folder}/{number // RESULTS_OF_A_SHARD}"
+        yield name, _shard(folder, number // RESULTS_OF_A_SHARD)
 
 
 def lists_of_ids(folders: Mapping[str, Sequence[str]], digits: int) -> Iterator[tuple[PurePosixPath, bytes]]:

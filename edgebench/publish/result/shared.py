@@ -15,18 +15,21 @@ SHORTEST = 4
 """Characters of a text that is worth a place, which is a number of one to four digits."""
 
 
-def told_once(nodes: Sequence[Node]) -> tuple[list[Packed], list[Packed]]:
-    """(what stands in these nodes more than once, the nodes with places in its stead).
+def told_once(rows: Sequence[tuple[Node, ...]]) -> tuple[list[Packed], list[list[Packed]]]:
+    """(what stands in these rows more than once, the rows with places in its stead).
 
     In the list there are places too. What stands most often comes first: its places are shortest.
     """
     times: dict[Node, int] = {}
-    for node in nodes:
-        _count(node, times)
+    for row in rows:
+        for node in row:
+            _count(node, times)
     often = [node for node, count in times.items() if count > 1 and _is_worth_it(node)]
     often.sort(key=lambda node: -times[node])  # else in the order in which they appear
     places = {node: place for place, node in enumerate(often)}
-    return [_inside(node, places) for node in often], [_packed(node, places) for node in nodes]
+    return [_inside(node, places) for node in often], [
+        [_packed(node, places) for node in row] for row in rows
+    ]
 
 
 def _count(node: Node, times: dict[Node, int]) -> None:
