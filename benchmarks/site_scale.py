@@ -28,6 +28,7 @@ from benchmarks.synthetic_results import CELLS, session
 from edgebench import store
 
 SECONDS, AGAIN_SECONDS, MEMORY, SITE, SHARD = 60, 5, 2 * 2**30, 300 * 10**6, 100_000
+SHARDS = ("results", "places", "ids")
 EVERY_S = 0.5
 
 
@@ -60,7 +61,7 @@ def main() -> int:
     finally:
         added.unlink()
     differ = list(_differing(site, options.out / "anew"))
-    shards = [*(site / "data" / "results").glob("*.json")]
+    shards = [path for kind in SHARDS for path in (site / "data" / kind).rglob("*.json")]
     print(f"seconds of processor: {full.cpu_seconds:.1f}, after one new file {again.cpu_seconds:.1f}")
     goals = [
         _held("build, s", full.seconds, SECONDS),

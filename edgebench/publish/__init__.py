@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 
+import msgspec
+
 from edgebench import paths, standing
 from edgebench.model.result import Result
 from edgebench.model.standing import Standing
@@ -83,4 +85,9 @@ def build_folder(
         files = [results / one.folder / file.name for one in found for file in one.files]
         known = standing.of_folder(results, files)
     with folder.told_of(out), cache.folder_for(results if chosen.cache else None) as work:
-        return steps.Building(work, workloads, chosen).of_files(results, found, known, out)
+        building = steps.Building(work, workloads, chosen)
+        try:
+            return building.of_files(results, found, known, out)
+        except (msgspec.DecodeError, FileNotFoundError):  # something broke what an earlier build left
+            cache.empty(work)
+            return building.of_files(results, found, known, out)

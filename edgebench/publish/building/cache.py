@@ -48,6 +48,13 @@ def filling(folder: Path, of: str | None) -> Iterator[Path]:
         (folder / _KEY).write_text(of)
 
 
+def empty(folder: Path) -> None:
+    """Remove all folders in it."""
+    for kept in folder.iterdir():
+        if kept.is_dir():
+            shutil.rmtree(kept)
+
+
 def keep_only(folder: Path, names: set[str]) -> None:
     """Remove every other folder in it."""
     for other in folder.iterdir() if folder.is_dir() else ():

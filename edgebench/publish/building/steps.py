@@ -102,7 +102,7 @@ class Building:
         self, root: Path, found: Sequence[Found], known: Mapping[Path, Standing], out: Path
     ) -> Built:
         """Those of a folder of results, as `batches.scan` found them."""
-        code = cache.of_code()
+        code = cache.key(cache.of_code(), self._workloads)
         told = _by_folder(root, known)
         keys = {
             one.folder: cache.key(code, self._options.checked, one, told.get(one.folder, [])) for one in found

@@ -135,7 +135,7 @@ def charts(detail: Detail) -> tuple[object, ...]:
 
 def texts(detail: Detail) -> tuple[Node, ...]:
     """The values of TEXTS."""
-    made = {
+    made: dict[str, Node] = {
         "cell": PurePosixPath(detail.path).stem.rpartition("-")[0],
         "numbers": tuple(map(structs.astuple, detail.numbers)),
         "tables": tuple(map(structs.astuple, detail.tables)),

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from edgebench import publish, store
 from edgebench.comparison import cell_key, ranking_key, row_key, version_key
@@ -68,6 +69,47 @@ class TestASecondBuild:
         added.unlink()
         _site(results, tmp_path / "site")
         assert _contents(tmp_path / "site") == _contents(tmp_path / "before")
+
+    def test_after_a_file_changed_leaves_it_out_as_no_longer_what_its_name_says(
+        self, results: Path, tmp_path: Path
+    ) -> None:
+        _site(results, tmp_path / "site")
+        changed = next(results.glob("pi5/*/tflite*.json"))
+        changed.write_bytes(store.encode(NEW))
+        built = _site(results, tmp_path / "site")
+        assert (built.fresh, built.results, len(built.left_out)) == (1, 2, 1)
+
+    def test_sees_that_the_catalogue_changed(self, results: Path, tmp_path: Path) -> None:
+        _site(results, tmp_path / "site")
+        renamed = structs.replace(WORKLOADS["mobilenet-v2"], title="Another name")
+        publish.build_folder(results, {"mobilenet-v2": renamed}, tmp_path / "site", OPTIONS)
+        publish.build_folder(
+            results, {"mobilenet-v2": renamed}, tmp_path / "full", Options(checked=False, cache=False)
+        )
+        assert _contents(tmp_path / "site") == _contents(tmp_path / "full")
+
+    @pytest.mark.parametrize("name", ["results.msgpack", "made.msgpack", "lines.msgpack", "places.msgpack"])
+    @pytest.mark.parametrize("what", ["cut", "gone"])
+    def test_makes_anew_what_is_broken_in_the_cache(
+        self, results: Path, tmp_path: Path, name: str, what: str
+    ) -> None:
+        _site(results, tmp_path / "before")
+        store.save(NEW, results)
+        for kept in (tmp_path / "cache").rglob(name):
+            kept.unlink() if what == "gone" else kept.write_bytes(kept.read_bytes()[:-1])
+        _site(results, tmp_path / "site")
+        _site(results, tmp_path / "full", Options(checked=False, cache=False))
+        assert _contents(tmp_path / "site") == _contents(tmp_path / "full")
+
+    def test_writes_only_what_changed(self, results: Path, tmp_path: Path) -> None:
+        _site(results, tmp_path / "site")
+        before = {path: path.stat().st_ino for path in (tmp_path / "site").rglob("*.json")}
+        store.save(NEW, results)
+        _site(results, tmp_path / "site")
+        kept = [
+            path.parent.name for path, at in before.items() if path.is_file() and path.stat().st_ino == at
+        ]
+        assert {"pi5", "ids"} <= set(kept)
 
     def test_works_without_the_cache_it_had(self, results: Path, tmp_path: Path) -> None:
         _site(results, tmp_path / "one")
