@@ -14,13 +14,12 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from edgebench import comparison, energy_figures, histogram, missing, summary, units
+from edgebench import comparison, energy_figures, histogram, missing, summary, sustained, units
 from edgebench.errors import ComparisonError, meant
 from edgebench.model.process import Process
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Estimate, Result
 from edgebench.model.scenario import SCENARIOS, ScenarioName
-from edgebench.summary import first_minute_mhz, last_minute_mhz
 from edgebench.units import Figure, Quantity, Unit
 
 MOST_FOLD = 100
@@ -35,13 +34,16 @@ class Shared(NamedTuple):
     meters: frozenset[object] = frozenset()
     error: float = 0.0
     is_accurate: bool = True
+    counted: float = 0.0
+    """Of a rate over few queries: what their whole number leaves open (edgebench/sustained.py)."""
 
     def error_against(self, other: Shared) -> float:
         """On one meter 0: its own errors are in both sides, and their ratio is free of them.
 
-        On different meters they enter in squares, of each side the largest of its results'.
+        On different meters they enter in squares, of each side the largest of its results'. Counts always do.
         """
-        return 0.0 if len(self.meters | other.meters) <= 1 else math.hypot(self.error, other.error)
+        of_meters = (self.error, other.error) if len(self.meters | other.meters) > 1 else ()
+        return math.hypot(*of_meters, self.counted, other.counted)
 
 
 class Metric(Struct, frozen=True):
@@ -51,6 +53,7 @@ class Metric(Struct, frozen=True):
     of_process: one process's own value, of which the summary is the mean; significance is tested on these.
     None: the whole cell has one value.
     percentile_ppm: of a percentile, which one.
+    counting: of a rate over few queries, the standard error of its logarithm (edgebench/sustained.py).
     """
 
     name: str
@@ -60,6 +63,7 @@ class Metric(Struct, frozen=True):
     summary: str
     of_process: Callable[[Process], float] | None
     percentile_ppm: int | None = None
+    counting: Callable[[Sequence[Process]], float] | None = None
 
     def read(self, result: Result) -> Estimate:
         """The figure with its interval, or the reason why there is none."""
@@ -83,11 +87,16 @@ class Metric(Struct, frozen=True):
 
     def shared_by(self, results: Sequence[Result]) -> Shared:
         """What all values of one side have in common beside what is measured."""
-        return Shared()
+        return Shared(counted=self.counting_error(results))
 
     def common_error(self, a: Sequence[Result], b: Sequence[Result]) -> float:
         """Standard error of the logarithm of b over a that no repetition averages away."""
         return self.shared_by(a).error_against(self.shared_by(b))
+
+    def counting_error(self, results: Sequence[Result]) -> float:
+        """The largest of these results, to a thousandth."""
+        counting = self.counting
+        return round(max(counting(one.processes) for one in results), 3) if counting else 0.0
 
     @property
     def short(self) -> str:
@@ -166,7 +175,8 @@ METRICS = {
             unit="mHz",
             better="higher",
             summary="Samples answered in a second of the last of ten minutes or more.",
-            of_process=last_minute_mhz,
+            of_process=sustained.last_minute_mhz,
+            counting=sustained.last_minute_error,
         ),
         Metric(
             name="last_over_first_minute_ppm",
@@ -174,7 +184,8 @@ METRICS = {
             unit="ppm",
             better="lower",
             summary="How much longer a sample takes in the last minute than in the first.",
-            of_process=lambda process: 1e6 * first_minute_mhz(process) / max(1, last_minute_mhz(process)),
+            of_process=sustained.last_over_first_ppm,
+            counting=sustained.last_over_first_error,
         ),
         _NANOSECONDS(
             name="load_ns",

@@ -89,13 +89,16 @@ def geometric_mean(values: Sequence[float]) -> float:
     return math.exp(math.fsum(map(math.log, values)) / len(values))
 
 
-def geometric_interval(values: Sequence[float]) -> Interval:
-    """Geometric mean with its 95 % interval: Student's t on the logarithms of at least 2 values."""
+def geometric_interval(values: Sequence[float], common_error: float = 0.0) -> Interval:
+    """Geometric mean with its 95 % interval: Student's t on the logarithms of at least 2 values.
+
+    common_error: standard error of the logarithm that all values share, added in squares.
+    """
     logs = [math.log(value) for value in values]
     n = len(logs)
     mean = math.fsum(logs) / n
     variance = math.fsum((log - mean) ** 2 for log in logs) / (n - 1)
-    half = t_quantile(0.975, n - 1) * math.sqrt(variance / n)
+    half = math.hypot(t_quantile(0.975, n - 1) * math.sqrt(variance / n), NORMAL_975 * common_error)
     return Interval(math.exp(mean), math.exp(mean - half), math.exp(mean + half))
 
 

@@ -1,8 +1,10 @@
 """The summary of a result, from its processes alone, by a numbered method that never changes.
 
 Method 1: a percentile is each process's own, then the geometric mean over the processes, with
-Student's t on the logarithms for the interval; the other figures the same way. `check`
-recomputes it and refuses a file that disagrees.
+Student's t on the logarithms for the interval; the other figures the same way.
+Method 2: beside the scatter of the processes the intervals of Sustained hold what whole queries leave open.
+
+`check` recomputes a summary by the method that it names, and refuses a file that disagrees.
 """
 
 from __future__ import annotations
@@ -11,14 +13,12 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from edgebench import histogram, statistics
+from edgebench import histogram, statistics, sustained
 from edgebench.model.process import Process
 from edgebench.model.quantity import LARGEST
 from edgebench.model.reason import Reason
 from edgebench.model.result import EarlyStopping, Estimate, Point, Summary
 from edgebench.model.scenario import P99_MIN_QUERIES, P99_PPM, Load
-
-MINUTE_MS = 60_000
 
 
 def summarize(processes: Sequence[Process], load: Load, points: Sequence[Point] | None) -> Summary:
@@ -47,11 +47,33 @@ def method_1(processes: Sequence[Process], load: Load, points: Sequence[Point] |
     )
 
 
-METHODS = {1: method_1}
+def method_2(processes: Sequence[Process], load: Load, points: Sequence[Point] | None) -> Summary:
+    """Method 1, but that the intervals of Sustained hold that a minute has a whole number of queries.
+
+    Of ten queries a minute one more is 10 %, in every process alike (docs/decisions/0035-whole-queries.md).
+    """
+    found = structs.replace(method_1(processes, load, points), method=2)
+    if load.scenario != "sustained":
+        return found
+    if not all(map(sustained.has_queries, processes)):
+        none = missing(Reason.TOO_FEW_QUERIES, len(processes))
+        return structs.replace(found, last_minute_mhz=none, last_over_first_minute_ppm=none)
+    last, ratio = sustained.last_minute_error(processes), sustained.last_over_first_error(processes)
+    return structs.replace(
+        found,
+        last_minute_mhz=estimate([sustained.last_minute_mhz(one) for one in processes], last),
+        last_over_first_minute_ppm=estimate([sustained.last_over_first_ppm(one) for one in processes], ratio),
+    )
 
 
-def estimate(values: Sequence[float]) -> Estimate:
-    """Geometric mean and 95 % interval of one value a process, all above 0, as whole numbers."""
+METHODS = {1: method_1, 2: method_2}
+
+
+def estimate(values: Sequence[float], common_error: float = 0.0) -> Estimate:
+    """Geometric mean and 95 % interval of one value a process, all above 0, as whole numbers.
+
+    common_error: standard error of the logarithm that all processes share.
+    """
     if min(values) <= 0:
         return missing(Reason.UNKNOWN, len(values))
     low: int | None
@@ -60,7 +82,7 @@ def estimate(values: Sequence[float]) -> Estimate:
     if len(values) == 1:
         value, low, high, why = round(values[0]), None, None, Reason.ONE_PROCESS
     else:
-        interval = statistics.geometric_interval(values)
+        interval = statistics.geometric_interval(values, common_error)
         value, low, high, why = round(interval.value), round(interval.low), round(interval.high), None
         if high > LARGEST:  # two processes far apart: t with one degree of freedom is 12.7
             low, high, why = None, None, Reason.TOO_WIDE
@@ -148,33 +170,13 @@ def _why_no_rate(tried: Sequence[Point]) -> Reason:
 def _last_minute(processes: Sequence[Process], load: Load) -> Estimate:
     if load.scenario != "sustained":
         return missing(Reason.NOT_APPLICABLE, len(processes))
-    return estimate([last_minute_mhz(one) for one in processes])
+    return estimate([sustained.last_minute_mhz(one) for one in processes])
 
 
 def _last_over_first_minute(processes: Sequence[Process], load: Load) -> Estimate:
     if load.scenario != "sustained":
         return missing(Reason.NOT_APPLICABLE, len(processes))
-    return estimate([1e6 * first_minute_mhz(one) / max(1, last_minute_mhz(one)) for one in processes])
-
-
-def first_minute_mhz(process: Process) -> float:
-    """Samples a second in the rows of the series that cover the window's first minute."""
-    return _rate_mhz(process, slice(0, _rows_a_minute(process)))
-
-
-def last_minute_mhz(process: Process) -> float:
-    """The same of its last minute; the last row, which the window may have cut, is left out."""
-    return _rate_mhz(process, slice(-1 - _rows_a_minute(process), -1))
-
-
-def _rows_a_minute(process: Process) -> int:
-    return -(-MINUTE_MS // process.series.period_ms)
-
-
-def _rate_mhz(process: Process, rows: slice) -> float:
-    queries = process.series.queries[rows]
-    samples_per_query = process.samples / process.queries
-    return sum(queries) * samples_per_query * 1e6 / (max(1, len(queries)) * process.series.period_ms)
+    return estimate([sustained.last_over_first_ppm(one) for one in processes])
 
 
 def _percentile(processes: Sequence[Process], load: Load, ppm: int, min_queries: int = 1) -> Estimate:

@@ -22,7 +22,7 @@ LAYERS = (
     {
         "checks", "comparison", "curve", "difference", "energy", "energy_figures", "histogram", "json_guard",
         "leaderboard", "metrics", "missing", "pairing", "pairwise", "quality", "ranking", "result_reader",
-        "review", "scrubber", "search", "signers", "statistics", "summary", "tasks", "trust",
+        "review", "scrubber", "search", "signers", "statistics", "summary", "sustained", "tasks", "trust",
         "unranked", "verdicts",
     },
     {

@@ -11,7 +11,7 @@ from edgebench.errors import ComparisonError
 from edgebench.metrics import ENERGY, METRICS, Metric, judged_by, metric_named, real_time_factor, stages
 from edgebench.model.process import Stages
 from edgebench.model.result import Estimate, Summary
-from tests.build import meter, metered, paced, process, rapl, result, streams
+from tests.build import meter, metered, paced, process, rapl, result, streams, sustained
 
 EVERY = pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.name)
 
@@ -146,6 +146,12 @@ class TestEnergy:
         share = energy_figures.accuracy_share(meter(), 6_000_000)
         assert share is not None
         assert ENERGY.common_error([one], [other]) == pytest.approx(share * math.sqrt(2), rel=1e-4)
+
+    def test_of_rates_over_few_queries_both_counts_are_in_it(self) -> None:
+        few = sustained(last=2)  # 12 in the last minute
+        last = METRICS["last_minute_mhz"]
+        assert last.common_error([few], [few]) == pytest.approx(math.sqrt(2) / (12 * math.sqrt(3)), abs=1e-3)
+        assert last.common_error([sustained()], [sustained()]) == 0
 
     def test_no_other_metric_has_such_an_error_or_an_obstacle(self) -> None:
         latency = METRICS["latency_p90_ns"]

@@ -96,6 +96,29 @@ def test_the_last_minute_is_compared_with_the_first_and_the_cut_last_row_left_ou
     assert found.last_over_first_minute_ppm.value == 2_000_000
 
 
+def test_a_minute_of_twelve_queries_tells_its_rate_to_a_query():
+    """1.96 times 1 / (12 sqrt(3)), and for the ratio of two such minutes sqrt(2) times that."""
+    windows = [sustained([2] * 6 + [1, 2] * 20 + [2] * 6 + [1], 10_000)] * 3
+    found = summary.summarize(windows, load(scenario="sustained"), None)
+    last, ratio = found.last_minute_mhz, found.last_over_first_minute_ppm
+    assert (last.value, last.low, last.high) == (200, 182, 220)
+    assert (ratio.value, ratio.low, ratio.high) == (1_000_000, 875_151, 1_142_660)
+
+
+def test_method_1_took_a_count_for_exact_and_is_recomputed_so():
+    windows = [sustained([2] * 6 + [1, 2] * 20 + [2] * 6 + [1], 10_000)] * 3
+    last = summary.METHODS[1](windows, load(scenario="sustained"), None).last_minute_mhz
+    assert (last.value, last.low, last.high) == (200, 200, 200)
+
+
+def test_a_minute_without_a_query_has_no_rate():
+    found = summary.summarize(
+        [sustained([1] + [0] * 5 + [1] * 10 + [0] * 8, 10_000)] * 2, load(scenario="sustained"), None
+    )
+    assert found.last_minute_mhz.value_reason is Reason.TOO_FEW_QUERIES
+    assert found.last_over_first_minute_ppm.value_reason is Reason.TOO_FEW_QUERIES
+
+
 def test_other_scenarios_have_no_last_minute():
     found = summary.summarize(processes(), load(), None)
     assert found.last_minute_mhz.value_reason is Reason.NOT_APPLICABLE

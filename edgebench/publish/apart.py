@@ -137,8 +137,12 @@ def _turned(pair: Pair, by: By) -> int:
 
 
 def _common_error(pair: Pair, by: By) -> float:
-    """Of two meters, whose own errors no repetition averages away; on one machine one meter is taken."""
-    if by == "judged" or _units(pair.a) == _units(pair.b):
+    """Of two meters, whose own errors no repetition averages away; on one machine one meter is taken. Of
+    judged values what their whole queries leave open.
+    """
+    if by == "judged":
+        return math.hypot(pair.a.counting_error, pair.b.counting_error)
+    if _units(pair.a) == _units(pair.b):
         return 0.0
     return math.hypot(pair.a.energy_share or 0.0, pair.b.energy_share or 0.0)
 

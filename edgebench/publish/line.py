@@ -108,6 +108,8 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
     tie: int | None
     why_unranked: Unranked | None
     judged: Amount
+    counting_error: float
+    """Standard error of the logarithm of what it is judged by that whole queries make."""
     latency_p50_ns: Amount
     latency_p90_ns: Amount
     latency_p99_ns: Amount
@@ -237,6 +239,7 @@ def _line(
         tie=place.tie,
         why_unranked=place.why,
         judged=_judged(row, board),
+        counting_error=board.metric.counting_error([result]),
         latency_p50_ns=_metric("latency_p50_ns", result),
         latency_p90_ns=_metric("latency_p90_ns", result),
         latency_p99_ns=_metric("latency_p99_ns", result),

@@ -231,7 +231,7 @@ class TestSummary:
         assert [rule for rule, _ in changed(changes)] == ["summary", "summary"]
 
     def test_a_method_of_tomorrow_is_not_guessed(self) -> None:
-        assert changed({"summary.method": 2}) == [("summary", "$.summary.method")]
+        assert changed({"summary.method": 3}) == [("summary", "$.summary.method")]
 
     @pytest.mark.parametrize("ppm", [0, 1_000_000])
     def test_a_percentile_that_no_method_computes_is_refused(self, ppm: int) -> None:

@@ -100,8 +100,7 @@ def test_the_same_rows_stand_in_the_same_groups_with_the_same_text(told: dict[st
 def test_the_questions_try_every_group() -> None:
     answers = [view.view(question.read(text, share=True), LOTS) for text in QUESTIONS]
     groups = ("fits", "nearly", "unknown", "out", "uncounted", "offers", "without")
-    groups += ("more_fits", "more_nearly")
-    for group in groups:
+    for group in (*groups, "more_fits", "more_nearly"):
         assert any(getattr(one, group) for one in answers), group
     bars = [cell for one in answers for row in one.nearly for cell in row.cells]
     assert {cell.bad for cell in bars} == {cell.bad_end for cell in bars} == {True, False}

@@ -16,8 +16,8 @@ from edgebench.publish.building import shards
 from edgebench.publish.result import details
 from edgebench.publish.site import Site
 from tests.build import offline, streams, sustained
-from tests.publish import node
 from tests.publish.catalogue import MEASURED, PI5, PROFILES, WORKLOADS, measured, metered
+from tests.publish.scripts import node
 
 NEWER = {"sut.runtime.version": "9.9.9"}
 SESSIONS = [measured(8.0 + number / 10, PI5, session=number) for number in range(3)]
