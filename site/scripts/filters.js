@@ -17,7 +17,7 @@ export function mostRemoving(rows, filters, facets) {
 }
 
 /** Chips, the count, and the panel if it is open. within: rows before filters; kept: those that are shown. */
-export function tellFilters(table, within, found, kept, facets) {
+export function tellFilters(table, within, kept, facets) {
   const { notes, state, about } = table;
   for (const old of notes.querySelectorAll(".chips, .empty-table, .count-line")) old.remove();
   const filters = Object.entries(state.filters);
@@ -26,6 +26,16 @@ export function tellFilters(table, within, found, kept, facets) {
     notes.append(el("p", { class: "note count-line", "aria-live": "polite" }, `${kept.length} of ${counted(within.length, "row")}`));
   }
   if (table.opened) panel(table, within, facets);
+}
+
+/** No row is left: which filter removes most, and the ways out. */
+export function tellEmpty(table, within, facets) {
+  const { name, count } = mostRemoving(within, table.state.filters, facets);
+  const label = table.about.facets[name];
+  const drop = el("button", { type: "button", class: "button", click: () => table.setFilter(name, "") }, `Drop ${label}: ${table.state.filters[name]}`);
+  const clear = el("button", { type: "button", class: "button", click: () => table.change({ filters: {} }) }, "Clear all filters");
+  const said = `No row passes these filters. The one that removes most is ${label}: without it ${counted(count, "row does", "rows do")}.`;
+  table.notes.append(el("div", { class: "told empty-table", role: "status" }, el("p", {}, said), el("p", {}, drop, clear)));
 }
 
 function chips(table, filters, about) {

@@ -3,10 +3,10 @@
 
 import { copyOnPress } from "./copy_button.js";
 import { byId, el, load, rowsOf } from "./dom.js";
-import { drawBody, drawHead } from "./finder-draw.js";
-import { fillForm, readForm, tell } from "./finder-fields.js";
-import { ADDRESS, empty, fromParts, toParts } from "./finder-question.js";
-import { view } from "./finder-view.js";
+import { drawBody, drawHead } from "./finder_draw.js";
+import { fillForm, readForm, tell } from "./finder_fields.js";
+import { ADDRESS, empty, fromParts, toParts } from "./finder_question.js";
+import { view } from "./finder_view.js";
 import { read, show, write } from "./state.js";
 
 const REPLACE_MS = 300;

@@ -1,6 +1,6 @@
 """The constraint finder: which combinations meet a question, nearly meet it, or cannot be judged. Pure.
 
-site/scripts/finder-judge.js judges the same; tests/publish/scripts/test_finder.py holds the two together.
+site/scripts/finder_judge.js judges the same; tests/publish/scripts/test_finder.py holds the two together.
 """
 
 from __future__ import annotations

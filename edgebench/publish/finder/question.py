@@ -1,6 +1,6 @@
 """A question to the constraint finder as its address has it: `task=object-detection&p90<=50ms&price<=150USD`.
 
-site/scripts/finder-question.js reads and writes the same; tests/publish/scripts/test_finder.py holds the two
+site/scripts/finder_question.js reads and writes the same; tests/publish/scripts/test_finder.py holds the two
 together. A limit is an integer in the base unit of its measure: ns, uW, nJ, bytes, cents, ppm.
 """
 

@@ -1,4 +1,4 @@
-"""An answer of the constraint finder as ready text and bars. site/scripts/finder-view.js makes the same.
+"""An answer of the constraint finder as ready text and bars. site/scripts/finder_view.js makes the same.
 
 Share bars begin at zero. The limit is a line at the same place in every row: 80 % of the cell for "at most",
 62 % for "at least".

@@ -47,8 +47,8 @@ SCRIPT = """
 import { readFileSync } from "node:fs";
 const [folder] = process.argv.slice(1);
 const of = (name) => import(`${folder}/${name}`);
-const { view } = await of("finder-view.js");
-const { addressOf, amountText, fromParts, parseAmount, shown } = await of("finder-question.js");
+const { view } = await of("finder_view.js");
+const { addressOf, amountText, fromParts, parseAmount, shown } = await of("finder_question.js");
 const { rowsOf } = await of("dom.js");
 const { read } = await of("state.js");
 const given = JSON.parse(readFileSync(0, "utf8"));

@@ -1,7 +1,7 @@
 // Which combinations meet a question, nearly meet it, or cannot be judged: as edgebench/publish/finder/judge.py judges (a
 // test holds them together). A candidate is {row, device, title}; a quantity [value, low, high], or a reason.
 
-import { AT_LEAST, CHOSEN, ENERGIES, TRUSTS, energyOf } from "./finder-question.js";
+import { AT_LEAST, CHOSEN, ENERGIES, TRUSTS, energyOf } from "./finder_question.js";
 
 export const NEARLY_PERCENT = 20;
 const OTHER_BOUNDARY = "measured elsewhere";

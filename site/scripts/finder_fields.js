@@ -1,6 +1,6 @@
 // The controls of the finder: a question from them and into them, and what is said under a field.
 
-import { DEFAULT_BOUNDARY, amountText, echo, empty, energyOf, family, parseAmount, parseEnergy, problem } from "./finder-question.js";
+import { DEFAULT_BOUNDARY, amountText, echo, empty, energyOf, family, parseAmount, parseEnergy, problem } from "./finder_question.js";
 
 const AMOUNTS = ["acc", "time", "power", "price", "memory", "slowdown"];
 const CHOICES = ["on", "runtime", "precision", "trust", "since"];

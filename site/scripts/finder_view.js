@@ -1,8 +1,8 @@
 // An answer of the constraint finder as ready text and bars: what edgebench/publish/finder/view.py makes, field by
 // field, which a test holds together. Pure, so that it runs anywhere.
 
-import { NEARLY_PERCENT, allowances, answer, compare, quantity } from "./finder-judge.js";
-import { AT_LEAST, ENERGIES, PERCENTILES, addressOf, energyOf, family, shown } from "./finder-question.js";
+import { NEARLY_PERCENT, allowances, answer, compare, quantity } from "./finder_judge.js";
+import { AT_LEAST, ENERGIES, PERCENTILES, addressOf, energyOf, family, shown } from "./finder_question.js";
 import { PERCENT, SHARE, columnUnit, counted, figure, unitOf } from "./numbers.js";
 
 const MOST_FITS = 10;
