@@ -29,7 +29,7 @@ from edgebench.publish.building import (
     search_index,
     shards,
 )
-from edgebench.publish.building.batches import Found, LeftOut
+from edgebench.publish.building.batches import Found, LeftOut, Made
 from edgebench.publish.building.downloads import File
 from edgebench.publish.building.parts import Drawn
 from edgebench.publish.building.render import Renderer, data_file, finished
@@ -139,7 +139,6 @@ class Building:
         for name, one in made.items():
             if one.workload is not None:
                 by_workload.setdefault(one.workload, []).append(name)
-        digits = shards.digits_for(results)
         with ThreadPoolExecutor(1) as beside:  # processes make the parts meanwhile
             waited = beside.submit(downloads.assemble, list(places.values()), rows, self._work / "downloads")
             self._make_parts(stock, by_workload)
@@ -154,23 +153,30 @@ class Building:
                 commit=self._options.commit,
                 results=results,
                 measured=tuple(name for name in folders if by_workload[name]),
-                id_digits=digits,
+                id_digits=shards.digits_for(results),
                 downloads=downloads.told(ready),
             )
             site, drawn = self._across(bare, tuple(folders.values()))
             drawn = [*(one for folder in folders.values() for one in parts.drawn(folder)), *drawn]
-            ids = {name: one.ids for name, one in made.items()}
-            whole = chain(
+            whole = (
                 self._finished(drawn, site),
                 _of_downloads(ready, site),
-                *(shards.details_of(name, places[name], len(held)) for name, held in ids.items()),
-                *(_by_path(parts.places(folder)) for folder in folders.values()),
-                shards.lists_of_ids(ids, digits),
+                self._shards(made, folders.values(), site.id_digits),
                 stock.copies.items(),
             )
-            folder.replace(out, whole)
+            folder.replace(out, chain.from_iterable(whole))
         left_out = tuple(file for one in made.values() for file in one.left_out)
         return Built(tuple(one.path for one in drawn), results, left_out, fresh)
+
+    def _shards(
+        self, made: Mapping[str, Made], folders: Iterable[Path], digits: int
+    ) -> Iterator[tuple[PurePath, bytes | Path]]:
+        """What the page of a result reads. made: batches by name. folders: of the parts."""
+        for name, one in made.items():
+            yield from shards.details_of(name, batches.place(self._work, name), len(one.ids))
+        for one_part in folders:
+            yield from ((PurePosixPath(path), data) for path, data in parts.places(one_part).items())
+        yield from shards.lists_of_ids({name: one.ids for name, one in made.items()}, digits)
 
     def _make_parts(self, stock: Stock, by_workload: Mapping[str, Sequence[str]]) -> None:
         options = self._options
@@ -253,10 +259,6 @@ def _copies(
             path = root / one.folder / file.name
             if str(path) not in left_out:
                 yield PurePosixPath(of_site.RESULTS, one.folder, file.name), path
-
-
-def _by_path(files: Mapping[str, bytes]) -> Iterator[tuple[PurePath, bytes]]:
-    return ((PurePosixPath(path), data) for path, data in files.items())
 
 
 def _of_downloads(ready: Sequence[File], site: Site) -> Iterator[tuple[PurePath, bytes | Path]]:

@@ -68,13 +68,13 @@ def key_of(x: Dimension, y: Dimension) -> str:
 
 
 def _pairs(ranked: Sequence[Row], metric: Metric, of: Site) -> Iterator[tuple[Dimension, Dimension]]:
-    counts: dict[str, int] = {}
+    metered: dict[str, list[Row]] = {}
     for row in ranked:
         if boundary := table.boundary_of(row.result):
-            counts[boundary] = counts.get(boundary, 0) + 1
-    boundaries = sorted(counts, key=lambda name: (not name.startswith("wall_ac"), -counts[name], name))
+            metered.setdefault(boundary, []).append(row)
+    boundaries = sorted(metered, key=lambda name: (not name.startswith("wall_ac"), -len(metered[name]), name))
     judged, price, accuracy = _judged(ranked, metric), _price(of), _accuracy(ranked)
-    energies = [_energy(ranked, name) for name in boundaries]
+    energies = [_energy(metered[name], name) for name in boundaries]
     yield from ((judged, energy) for energy in energies)
     yield judged, accuracy
     yield price, accuracy
@@ -92,15 +92,14 @@ def _judged(ranked: Sequence[Row], metric: Metric) -> Dimension:
     return Dimension("judged", "", title, metric.better, True, unit, read, _significant(metric))
 
 
-def _energy(ranked: Sequence[Row], boundary: str) -> Dimension:
-    found = [row for row in ranked if table.boundary_of(row.result) == boundary]
-    unit = units.column_unit((ENERGY.read(row.result).value for row in found), "nJ")
+def _energy(metered: Sequence[Row], boundary: str) -> Dimension:
+    """metered: the rows of this boundary."""
+    found = {str(row.entry.path): ENERGY.read(row.result) for row in metered}
+    unit = units.column_unit((one.value for one in found.values()), "nJ")
 
     def read(row: Row) -> Reading | None:
-        one = ENERGY.read(row.result)
-        if not one.value or table.boundary_of(row.result) != boundary:
-            return None
-        return Reading(one.value, one.low or None, one.high)
+        one = found.get(str(row.entry.path))
+        return Reading(one.value, one.low or None, one.high) if one and one.value else None
 
     title = f"Energy a sample, {boundary}"
     return Dimension("energy", boundary, title, "lower", True, unit, read, _significant(ENERGY))

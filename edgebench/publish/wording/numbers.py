@@ -67,4 +67,6 @@ def plain(value: float) -> str:
 
 def _grouped(text: str) -> str:
     """Whole numbers of five digits or more by thousands; decimals as they are."""
+    if len(text) < 5:
+        return text
     return _LONG.sub(lambda match: f"{int(match[0]):,}".replace(",", THIN), text)
