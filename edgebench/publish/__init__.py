@@ -79,13 +79,18 @@ def build_folder(
     """
     chosen = options or Options()
     folder.refuse_foreign(out)
+    with batches.without_collector():
+        return _of_folder(results, workloads, out, chosen)
+
+
+def _of_folder(results: Path, workloads: Mapping[str, Workload], out: Path, options: Options) -> Built:
     found = batches.scan(results)
     known: dict[Path, Standing] = {}
     if standing.is_root(results):
         files = [results / one.folder / file.name for one in found for file in one.files]
         known = standing.of_folder(results, files)
-    with folder.told_of(out), cache.folder_for(results if chosen.cache else None) as work:
-        building = steps.Building(work, workloads, chosen)
+    with folder.told_of(out), cache.folder_for(results if options.cache else None) as work:
+        building = steps.Building(work, workloads, options)
         try:
             return building.of_files(results, found, known, out)
         except (msgspec.DecodeError, FileNotFoundError):  # something broke what an earlier build left
