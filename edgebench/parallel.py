@@ -58,6 +58,17 @@ def in_order(
         yield from _answers(children, [files[at : at + chunk] for at in range(0, len(files), chunk)])
 
 
+def announce(files: Sequence[Path] | Sequence[str]) -> None:
+    """Has the kernel read them from the disk at once, while the first is worked on, instead of one by one."""
+    for file in files:
+        with contextlib.suppress(OSError):  # `function` says what is wrong with it
+            descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_WILLNEED)
+            finally:
+                os.close(descriptor)
+
+
 def _answers(children: Sequence[_Child], chunks: Sequence[Sequence[Path]]) -> Iterator[Any]:
     waiting = collections.deque(enumerate(chunks))
     early: dict[int, list[Any]] = {}
@@ -156,7 +167,7 @@ def _answered(
     function: Callable[[Path], Any], files: Sequence[str], noted: mmap.mmap
 ) -> list[tuple[Any, Exception | None]]:
     """Up to the first error: nobody asks for what follows it."""
-    _announce(files)
+    announce(files)
     found: list[tuple[Any, Exception | None]] = []
     for place, file in enumerate(files):
         noted[:] = place.to_bytes(_NUMBER, "little")
@@ -165,14 +176,3 @@ def _answered(
         except Exception as error:  # noqa: BLE001  # raised again where the answer is awaited
             return [*found, (None, error)]
     return found
-
-
-def _announce(files: Sequence[str]) -> None:
-    """Has the kernel read them from the disk at once, while the first is worked on, instead of one by one."""
-    for file in files:
-        with contextlib.suppress(OSError):  # `function` says what is wrong with it
-            descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            try:
-                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_WILLNEED)
-            finally:
-                os.close(descriptor)

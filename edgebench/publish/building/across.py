@@ -1,7 +1,8 @@
-"""The pages across workloads, made from the lines of all parts: so many kinds of page in each process."""
+"""The pages across workloads, made from the lines of all parts: a kind of page at a time, in any process."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,15 +19,30 @@ from edgebench.publish.site import Site
 _FOLDER = "across"
 
 
-class Order(Struct, frozen=True):
-    """What a process must know to make a share. site: without lines, which lie in the parts."""
+class Drawing(Struct, frozen=True, dict=True):
+    """Draws a kind of page when it is called with its name. site: without lines, which lie in the parts and
+    are read once a process.
+    """
 
     work: Path
     site: Site
     parts: tuple[Path, ...]
-    shares: int
     layouts: Path
     linked: bool
+
+    @functools.cached_property
+    def whole(self) -> Site:
+        return structs.replace(self.site, lines=lines(self.parts))
+
+    @functools.cached_property
+    def renderer(self) -> Renderer:
+        return Renderer(self.layouts, linked=self.linked)
+
+    def __call__(self, kind: Path) -> None:
+        with batches.without_collector():
+            made = [parts.draw(page, self.renderer) for page in pages.of_kind(kind.name, self.whole)]
+            (self.work / _FOLDER).mkdir(exist_ok=True)
+            (self.work / _FOLDER / kind).write_bytes(msgspec.msgpack.encode(made))
 
 
 def lines(folders: tuple[Path, ...]) -> tuple[Line, ...]:
@@ -34,24 +50,7 @@ def lines(folders: tuple[Path, ...]) -> tuple[Line, ...]:
     return tuple(line for folder in folders for line in parts.lines(folder))
 
 
-def make(share: Path, order: Order) -> None:
-    """share: a number. It has every so many-th kind."""
-    with batches.without_collector():
-        site = structs.replace(order.site, lines=lines(order.parts))
-        renderer = Renderer(order.layouts, linked=order.linked)
-        made = {
-            kind: [parts.draw(page, renderer) for page in pages.of_kind(kind, site)]
-            for kind in pages.kinds_across()[int(share.name) :: order.shares]
-        }
-        (order.work / _FOLDER).mkdir(exist_ok=True)
-        (order.work / _FOLDER / share).write_bytes(msgspec.msgpack.encode(made))
-
-
-def drawn(order: Order) -> Iterator[Drawn]:
-    """All pages of all shares, by kind."""
-    made: dict[str, list[Drawn]] = {}
-    for share in range(order.shares):
-        data = (order.work / _FOLDER / str(share)).read_bytes()
-        made |= msgspec.msgpack.decode(data, type=dict[str, list[Drawn]])
+def drawn(work: Path) -> Iterator[Drawn]:
+    """All pages, by kind."""
     for kind in pages.kinds_across():
-        yield from made[kind]
+        yield from msgspec.msgpack.decode((work / _FOLDER / kind).read_bytes(), type=list[Drawn])

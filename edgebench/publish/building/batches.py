@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 from msgspec import Struct
 
-from edgebench import result_reader, store, submission, table
+from edgebench import parallel, result_reader, store, submission, table
 from edgebench.errors import ResultError
 from edgebench.model.entry import Entry
 from edgebench.model.result import Result
@@ -116,6 +116,7 @@ def make(folder: Path, order: Order) -> None:
     """Read, check and keep the results of this folder."""
     name = folder.as_posix()
     paths = [path for path in sorted((order.root / folder).iterdir()) if _is_result(path)]
+    parallel.announce(paths)
     with without_collector():
         kept: list[Entry] = []
         left_out: list[LeftOut] = []

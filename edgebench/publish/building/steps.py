@@ -17,6 +17,7 @@ from edgebench.model.result import Result
 from edgebench.model.standing import Standing
 from edgebench.model.workload import Workload
 from edgebench.probes import profile
+from edgebench.publish import pages
 from edgebench.publish import site as of_site
 from edgebench.publish.building import (
     across,
@@ -112,7 +113,11 @@ class Building:
         stale.sort(key=lambda one: (-len(one.files), one.folder))
         if sum(len(one.files) for one in found) >= MANY:
             self._processes = len(os.sched_getaffinity(0))
-        self._each(batches.make, self._order(root, keys, known), [one.folder for one in stale], chunk=4)
+        self._each(
+            partial(batches.make, order=self._order(root, keys, known)),
+            [one.folder for one in stale],
+            chunk=4,
+        )
         cache.keep_only(self._work / "batches", {place.name for place in places.values()})
         copies: dict[PurePath, bytes | Path] = {}
         if not self._options.source:
@@ -124,10 +129,10 @@ class Building:
             root, self._work, self._workloads, self._profiles, keys, known, self._options.checked
         )
 
-    def _each(self, function: Callable[..., None], order: Struct, names: Sequence[str], chunk: int) -> None:
+    def _each(self, function: Callable[[Path], None], names: Sequence[str], chunk: int) -> None:
         """Of each of these, in as many processes as there are."""
         count = min(self._processes, len(names))
-        for _ in parallel.in_order(partial(function, order=order), list(map(Path, names)), count, chunk):
+        for _ in parallel.in_order(function, list(map(Path, names)), count, chunk):
             pass
 
     def _built(self, stock: Stock, out: Path, *, fresh: int) -> Built:
@@ -201,21 +206,18 @@ class Building:
             name for name in by_workload if not cache.holds(parts.place(self._work, name), keys.get(name, ""))
         ]
         stale.sort(key=lambda name: (-len(by_workload[name]), name))
-        self._each(parts.make, order, stale, chunk=1)
+        self._each(partial(parts.make, order=order), stale, chunk=1)
         cache.keep_only(self._work / "parts", set(by_workload))
 
     def _across(self, bare: Site, folders: tuple[Path, ...]) -> tuple[Site, list[Drawn]]:
         """The site with its lines, and its pages across workloads. bare: without lines."""
         options = self._options
-        order = across.Order(
-            self._work, bare, folders, self._processes, options.layouts, bool(options.source)
-        )
+        drawing = across.Drawing(self._work, bare, folders, options.layouts, bool(options.source))
         with ThreadPoolExecutor(1) as beside:  # processes draw meanwhile
-            shares = [str(number) for number in range(order.shares)]
-            waited = beside.submit(self._each, across.make, order, shares, chunk=1)
+            waited = beside.submit(self._each, drawing, pages.kinds_across(), chunk=1)
             site = structs.replace(bare, lines=across.lines(folders))
             waited.result()
-        return site, list(across.drawn(order))
+        return site, list(across.drawn(self._work))
 
     def _finished(self, drawn: Sequence[Drawn], site: Site) -> Iterator[tuple[PurePath, bytes]]:
         """Every page, its data, the assets, the search index and the feed."""
