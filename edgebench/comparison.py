@@ -316,7 +316,7 @@ def _frozen(value: Any) -> object:
     if isinstance(value, dict):
         return tuple((name, type(value[name]).__name__, _frozen(value[name])) for name in sorted(value))
     if isinstance(value, list | tuple):
-        return tuple(_frozen(member) for member in value)
+        return tuple(member if type(member) in _HASHABLE else _frozen(member) for member in value)
     if isinstance(value, Struct):
-        return _frozen(structs.asdict(value))
+        return _frozen(structs.astuple(value))
     return value

@@ -75,12 +75,35 @@ def curves(results: Sequence[Result]) -> tuple[Curve, ...]:
 
 def _along(axis: Axis, results: Sequence[Result]) -> Iterator[Curve]:
     groups: dict[tuple[str, Key], dict[int, Result]] = {}
-    for result in results:
-        if (at := _at(axis, result)) is not None:
-            groups.setdefault((result.session.id, _rest(axis, result)), {}).setdefault(at, result)
+    for at, result in _beside_others(axis, results):
+        groups.setdefault((result.session.id, _rest(axis, result)), {}).setdefault(at, result)
     for group in groups.values():
         if len(group) > 1:
             yield _curve(axis, sorted(group.items()))
+
+
+def _beside_others(axis: Axis, results: Sequence[Result]) -> Iterator[tuple[int, Result]]:
+    """Those of which the same session ran the same with another number: few, and a key takes its time."""
+    seen: dict[tuple[str, ...], set[int | None]] = {}
+    for result in results:
+        seen.setdefault(_roughly(result), set()).add(_at(axis, result))
+    for result in results:
+        at = _at(axis, result)
+        if at is not None and len(seen[_roughly(result)] - {None}) > 1:
+            yield at, result
+
+
+def _roughly(result: Result) -> tuple[str, ...]:
+    """What the steps of one curve have in common, and some others too."""
+    sut, load = result.sut, result.load
+    return (
+        result.session.id,
+        sut.harness,
+        sut.runtime.version,
+        result.variant.name,
+        load.scenario,
+        load.scope,
+    )
 
 
 def _at(axis: Axis, result: Result) -> int | None:
