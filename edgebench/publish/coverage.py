@@ -141,16 +141,9 @@ def _row(
 def _note(lines: Sequence[Line]) -> str:
     first = lines[0]
     sizes = sorted({line.memory_bytes for line in lines if line.memory_bytes})
-    memory = " and ".join(dict.fromkeys(gibibytes(size) for size in sizes))
+    memory = " and ".join(dict.fromkeys(numbers.gibibytes(size) for size in sizes))
     virtual = "" if first.device_class == "physical" else "virtual machine"
     return ", ".join(part for part in (virtual, numbers.counted(first.cores, "core"), memory) if part)
-
-
-def gibibytes(memory_bytes: int) -> str:
-    """`8 GiB`, `0.5 GiB`: as it is sold, though a system reports a little less."""
-    halves = max(1, round(memory_bytes / 2**29))
-    number = halves / 2 if halves < 3 else round(memory_bytes / 2**30)
-    return f"{number:g}{numbers.NO_BREAK}GiB"
 
 
 def _cell(workload: Workload, title: str, found: _Found | None, memory: int, newest: str) -> Cell:

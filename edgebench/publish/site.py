@@ -232,7 +232,7 @@ def device_note(result: Result) -> str:
     parts = [
         "" if device.kind == "board" and kind == "board" else kind,
         cores,
-        f"{device.memory_bytes / 2**30:.0f}{NO_BREAK}GiB" if device.memory_bytes else "",
+        numbers.gibibytes(device.memory_bytes) if device.memory_bytes else "",
         device.cooling or "",
         device.power_mode or "",
         f"{device.governor} governor" if device.governor else "",

@@ -6,6 +6,7 @@ from edgebench.model.result import Result
 from edgebench.publish import coverage, site
 from edgebench.publish.coverage import Coverage, Hole
 from edgebench.publish.pages import coverage as page
+from edgebench.publish.wording import numbers
 from tests.publish.catalogue import PI5, PROFILES, WORKLOADS, measured, metered
 
 
@@ -66,7 +67,7 @@ def test_virtual_machines_come_last_and_are_named() -> None:
 
 
 def test_memory_is_told_as_it_is_sold() -> None:
-    assert [coverage.gibibytes(mib * 2**20) for mib in (416, 906, 1850, 7930, 16_100)] == [
+    assert [numbers.gibibytes(mib * 2**20) for mib in (416, 906, 1850, 7930, 16_100)] == [
         "0.5\u00a0GiB",
         "1\u00a0GiB",
         "2\u00a0GiB",

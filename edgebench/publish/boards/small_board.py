@@ -10,7 +10,6 @@ from msgspec import Struct
 from edgebench import units
 from edgebench.leaderboard import Board, Group
 from edgebench.metrics import METRICS, Metric, useful
-from edgebench.publish import coverage
 from edgebench.publish import site as of_site
 from edgebench.publish.charts.axis import Axis, Mark, axis
 from edgebench.publish.line import Amount, Line
@@ -143,7 +142,7 @@ def _apart(line: Line, namesakes: Sequence[Line]) -> list[str]:
     facts: list[Callable[[Line], str]] = [
         lambda one: one.power_mode or "",
         lambda one: numbers.counted(one.cores, "core"),
-        lambda one: coverage.gibibytes(one.memory_bytes) if one.memory_bytes else "",
+        lambda one: numbers.gibibytes(one.memory_bytes) if one.memory_bytes else "",
         lambda one: one.cooling or "",
     ]
     return [fact(line) for fact in facts if len(set(map(fact, namesakes))) > 1]

@@ -253,7 +253,7 @@ def _device_note(result: Result) -> str:
     cores = f"{device.cpu.online} of {numbers.counted(device.cpu.cores, 'core')}"
     parts = [
         kinds.get("container" if device.virtual == "container" else device_class(result), ""),
-        f"{device.memory_bytes / 2**30:.0f}{numbers.NO_BREAK}GiB" if device.memory_bytes else "",
+        numbers.gibibytes(device.memory_bytes) if device.memory_bytes else "",
         device.cooling or "",
         device.power_mode or "",
         cores if device.cpu.online != device.cpu.cores else "",

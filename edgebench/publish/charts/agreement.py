@@ -167,7 +167,7 @@ def _difference(line: Line, usual: Line) -> str:
 
 
 def _surroundings(line: Line) -> Mapping[str, str | None]:
-    memory = None if line.memory_bytes is None else f"{line.memory_bytes / 2**30:.0f}{numbers.NO_BREAK}GiB"
+    memory = None if line.memory_bytes is None else numbers.gibibytes(line.memory_bytes)
     return {
         "cooling": line.cooling,
         "power mode": line.power_mode,

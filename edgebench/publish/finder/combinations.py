@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.model.workload import Workload
-from edgebench.publish import addresses, coverage
+from edgebench.publish import addresses
 from edgebench.publish.line import Amount, Line
 from edgebench.publish.site import Site
 from edgebench.publish.wording import numbers, titles, words
@@ -187,7 +187,7 @@ def _combination(
 
 
 def _device(line: Line, site: Site) -> Device:
-    memory = f", {coverage.gibibytes(line.memory_bytes)}" if line.memory_bytes else ""
+    memory = f", {numbers.gibibytes(line.memory_bytes)}" if line.memory_bytes else ""
     note = [numbers.counted(line.cores, "core"), line.cooling or "", line.power_mode or ""]
     return Device(
         addresses.slug_of(line),

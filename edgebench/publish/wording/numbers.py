@@ -50,6 +50,13 @@ def plain_spaces(text: str) -> str:
     return text.replace(NO_BREAK, " ").replace(THIN, "")
 
 
+def gibibytes(memory_bytes: int) -> str:
+    """`8 GiB`, `0.5 GiB`: as it is sold, though a system reports a little less."""
+    halves = max(1, round(memory_bytes / 2**29))
+    number = halves / 2 if halves < 3 else round(memory_bytes / 2**30)
+    return f"{number:g}{NO_BREAK}GiB"
+
+
 def count(number: int) -> str:
     """`2 418` from 10 000 on with a thin space: 2418, 12 418."""
     return _grouped(str(number))

@@ -42,6 +42,10 @@ class TestARow:
         assert (row.device, row.device_note, row.price) == ("Raspberry Pi 5", "8\u00a0GiB", 80)
         assert (row.runtime, row.variant) == ("LiteRT 2.0.2", "tflite-int8, uint8, 4 threads")
 
+    def test_less_than_a_gibibyte_is_told_in_halves(self) -> None:
+        (row,) = groups(measured(8.42, PI5, {"device.memory_bytes": 2**29}))[0].rows
+        assert row.device_note == "0.5\u00a0GiB"
+
     def test_its_device_page_has_the_name_of_its_folder(self) -> None:
         (row,) = groups(measured(8.42, PI5))[0].rows
         assert row.folder == "pi5"
