@@ -5,6 +5,11 @@ export function isNatural(state) {
   return state.sort === "judged" && !state.reversed;
 }
 
+/** How rows are sorted: energies of several boundaries have no order, so until one is chosen the ranking stands. */
+export function orderOf(state, boundary) {
+  return state.sort === "energy" && !boundary ? { ...state, sort: "judged", reversed: false } : state;
+}
+
 /** better: which direction of the judged value ranks first. */
 export function compare(a, b, state, better) {
   const [one, other] = [a, b].map((row) => keyOf(row, state, better));

@@ -3,7 +3,7 @@
 
 import { el, load, rowsOf } from "./dom.js";
 import { matches, tellEmpty, tellFilters } from "./filters.js";
-import { compare, isNatural } from "./sorting.js";
+import { compare, isNatural, orderOf } from "./sorting.js";
 import { axisOf, showAxis } from "./table_axis.js";
 import { hideClasses, markSorted, showClasses, showControls } from "./table_controls.js";
 import { showFoot } from "./table_foot.js";
@@ -156,8 +156,12 @@ class RankedTable {
   }
 
   inOrder(rows) {
-    if (isNatural(this.state)) return rows;
-    return rows.toSorted((a, b) => compare(a, b, this.state, this.facts.better));
+    const order = this.order();
+    return isNatural(order) ? rows : rows.toSorted((a, b) => compare(a, b, order, this.facts.better));
+  }
+
+  order() {
+    return orderOf(this.state, this.boundary());
   }
 
   boundary() {

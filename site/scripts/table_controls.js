@@ -46,9 +46,10 @@ function sortBy(table, sort) {
 
 /** The arrow stands on the column by which the table is sorted. */
 export function markSorted(table) {
+  const { sort, reversed } = table.order();
   for (const th of table.head.querySelectorAll("th[data-sort]")) {
-    const here = th.dataset.sort === table.state.sort;
-    const up = here && natural(th.dataset.sort, table.facts.better) !== table.state.reversed;
+    const here = th.dataset.sort === sort;
+    const up = here && natural(th.dataset.sort, table.facts.better) !== reversed;
     if (here) th.setAttribute("aria-sort", up ? "ascending" : "descending");
     else th.removeAttribute("aria-sort");
     th.querySelector(".sorted").textContent = here ? (up ? "▲" : "▼") : "";
@@ -62,8 +63,9 @@ function askBoundary(table) {
   const counts = new Map();
   for (const one of table.about.energy) counts.set(one.boundary, (counts.get(one.boundary) ?? 0) + one.ranked);
   const chosen = table.boundary();
+  const waits = chosen ? "" : `Until one is chosen the table stays ranked by ${table.judgedWords[0].trim()}. `;
   const words = counts.size
-    ? "Energies are comparable at one boundary only. Sort by energy measured at: "
+    ? `Energies are comparable at one boundary only. ${waits}Sort by energy measured at: `
     : "No row here is ranked by energy: nothing was measured with a meter that counts.";
   const buttons = [...counts].map(([name, count]) =>
     el("button", { type: "button", "aria-pressed": String(name === chosen), click: () => table.change({ at: name }) },

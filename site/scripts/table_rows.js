@@ -27,7 +27,7 @@ export function fill(table, parts, limit) {
     part.heading.classList.toggle("only", parts.length === 1 && !part.energy && part.heading.classList.contains("only"));
     const shown = part.rows.slice(0, left);
     left -= shown.length;
-    const joined = brackets(shown, table.state, part.energy);
+    const joined = brackets(shown, table.order(), part.energy);
     const draw = (from, to) => body.append(...shown.slice(from, to).map((row, at) => placeRow(table, row, joined[from + at], part)));
     body.append(part.heading);
     draw(0, sight);

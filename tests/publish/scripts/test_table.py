@@ -43,6 +43,12 @@ def test_missing_values_sort_last_whichever_way() -> None:
         assert ran("sorting.js", f"{rows}.toSorted((a, b) => {compare}).map((r) => r.price)") == order
 
 
+def test_energies_of_several_boundaries_have_no_order_until_one_is_chosen() -> None:
+    state = "{sort: 'energy', reversed: true}"
+    assert ran("sorting.js", f"m.orderOf({state}, '')") == {"sort": "judged", "reversed": False}
+    assert ran("sorting.js", f"m.orderOf({state}, 'wall_ac')") == {"sort": "energy", "reversed": True}
+
+
 def test_the_filter_that_removes_most_is_named() -> None:
     rows = "[{facets: ['a', 'x']}, {facets: ['a', 'x']}, {facets: ['b', 'y']}]"
     found = ran("filters.js", f"m.mostRemoving({rows}, {{one: 'b', two: 'x'}}, ['one', 'two'])")
