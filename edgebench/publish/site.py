@@ -18,7 +18,6 @@ from edgebench.probes.profile import Profile
 from edgebench.publish import addresses
 from edgebench.publish.line import Line, lines_of
 from edgebench.publish.wording import numbers, titles, words
-from edgebench.publish.wording.numbers import NO_BREAK
 
 RESULTS = "results"
 _KINDS = {

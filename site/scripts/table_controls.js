@@ -63,7 +63,7 @@ function askBoundary(table) {
   const counts = new Map();
   for (const one of table.about.energy) counts.set(one.boundary, (counts.get(one.boundary) ?? 0) + one.ranked);
   const chosen = table.boundary();
-  const waits = chosen ? "" : `Until one is chosen the table stays ranked by ${table.judgedWords[0].trim()}. `;
+  const waits = chosen ? "" : "Until one is chosen the rows stay in the order of their ranking. ";
   const words = counts.size
     ? `Energies are comparable at one boundary only. ${waits}Sort by energy measured at: `
     : "No row here is ranked by energy: nothing was measured with a meter that counts.";
