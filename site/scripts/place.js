@@ -62,6 +62,6 @@ function neighbours(rows, own, ahead, unit, root) {
     const { value, interval } = figure(row[0], row[1], row[2], unit);
     return el("tr", { class: row === yours ? "yours" : null }, el("th", { scope: "row" }, row === yours ? "yours" : el("a", { href: `${root}result/index.html#${row[4]}` }, row[3])), el("td", { class: "number" }, el("b", {}, value)), el("td", { class: "number" }, interval || "no interval"));
   });
-  const head = el("tr", {}, el("th", { scope: "col" }, "Nearest"), el("th", { scope: "col", class: "number" }, "Value"), el("th", { scope: "col", class: "number" }, "95 % interval"));
+  const head = el("tr", {}, el("th", { scope: "col" }, "Nearest"), el("th", { scope: "col", class: "number" }, "Value"), el("th", { scope: "col", class: "number" }, "Interval"));
   return el("table", { class: "steps" }, el("thead", {}, head), el("tbody", {}, lines));
 }

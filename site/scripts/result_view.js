@@ -144,7 +144,7 @@ function versions({ versions: found = [], numbers }) {
       el("td", {}, date),
     ),
   );
-  const head = ["Version", numbers[0][0], "95 % interval", "Against this result", "Measured"];
+  const head = ["Version", numbers[0][0], "Interval", "Against this result", "Measured"];
   return el("section", {}, el("h2", {}, "Same device, variant and options, other runtime versions"), table(head, rows, [1, 2]));
 }
 

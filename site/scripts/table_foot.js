@@ -37,7 +37,7 @@ async function asTexts(table) {
   const kept = table.parts(table.asked().kept).flatMap((part) => part.rows);
   const words = [...table.head.querySelectorAll("th[data-sort] .head")].map((head) => head.textContent.replace(/[▲▼]/g, "").trim());
   const [device, , judged, energy, accuracy, price] = words;
-  const heads = ["Rank", device, "Runtime", "Variant", judged, "95 % interval", energy, "Boundary", accuracy, `${price}, USD`, "Status", "Result"];
+  const heads = ["Rank", device, "Runtime", "Variant", judged, table.judgedWords[1].trim(), energy, "Boundary", accuracy, `${price}, USD`, "Status", "Result"];
   return [heads, kept.map((row) => texts(table, row))];
 }
 

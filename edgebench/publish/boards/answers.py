@@ -133,7 +133,7 @@ def _best_of(label: str, first: Sequence[Row], site: Site, metric: Metric, why: 
     if len(first) == 1:
         whose = f"{site.device(result)}, {of_site.runtime(result)}, {result.variant.name}"
         ways = [] if metric is ENERGY else [*scenarios.ways(result), scenarios.slowdown(result)]
-        notes = (figures[0].interval, whose, *ways, why)
+        notes = (figures[0].interval, words.sessions(len(first[0].sessions)), whose, *ways, why)
         return Answer(label, value, of, ", ".join(note for note in notes if note))
     shared = list(dict.fromkeys(f"{site.device(row.result)}, {row.result.variant.name}" for row in first))
     told = "; ".join(shared[:3]) + (f"; {len(shared) - 3} more" if len(shared) > 3 else "")

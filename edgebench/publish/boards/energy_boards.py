@@ -19,7 +19,8 @@ from edgebench.ranking import Row, Table
 
 MOST_ROWS = 20
 """Of a ranking; the table of the board has every row."""
-COLUMNS = ("rank", "device", "runtime, variant", "energy a sample", "95 % interval", "meter")
+INTERVAL = "interval"
+COLUMNS = ("rank", "device", "runtime, variant", "energy a sample", INTERVAL, "meter")
 
 
 def of_boards(boards: Iterable[Board], site: Site) -> tuple[Listing, ...]:
@@ -46,7 +47,7 @@ def _listing(board: Board, table: Table, site: Site) -> Listing:
     return Listing(
         ", ".join([*_heading(board, table), *_cut(table)]),
         COLUMNS,
-        ("energy a sample", "95 % interval"),
+        ("energy a sample", INTERVAL),
         tuple(tuple(_row(row, scale, site)) for row in table.rows[:MOST_ROWS]),
     )
 
@@ -74,10 +75,11 @@ def _cut(table: Table) -> list[str]:
 def _row(row: Row, scale: Scale, site: Site) -> Sequence[str]:
     result, figure = row.result, rows.figure(row, scale)
     meter = _meter(result)
+    parts = (of_site.runtime(result), of_site.variant(result), words.sessions(len(row.sessions)))
     return (
         rows.rank(row),
         f"{site.device(result)}, {of_site.device_note(result)}",
-        f"{of_site.runtime(result)}, {of_site.variant(result)}",
+        ", ".join(filter(None, parts)),
         figure.value,
         figure.interval,
         ", ".join([meter.model, *energy.emulated(meter)]),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from edgebench.leaderboard import Board
 from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.publish.boards.table import Part, RowGroup
 from edgebench.publish.wording import numbers, scenarios, words
+from edgebench.ranking import Row
 
 
 def scenario(board: Board, newest: Board) -> str:
@@ -40,6 +41,9 @@ def lede(board: Board, parts: Sequence[Part]) -> str:
         sentences.append(f"{numbers.count(machines)} of them on virtual machines, ranked among themselves.")
     if any(row.tie is not None for row in ranked):
         sentences.append("A bracket joins rows whose difference is not significant.")
+    if spanning := spans(row for part in parts for row in part.rows):
+        told = numbers.counted(spanning, "row spans", "rows span")
+        sentences.append(f"An interval is of 95{numbers.NO_BREAK}%, but {told} those of several sessions.")
     tables = [one for one in board.tables if one.tier == ranked[0].result.load.tier]
     tested, untested = sum(one.pairs_tested for one in tables), sum(one.pairs_untested for one in tables)
     if untested:
@@ -48,6 +52,11 @@ def lede(board: Board, parts: Sequence[Part]) -> str:
             f"tested, because {_why_untested(board)}: there, less than 5{numbers.NO_BREAK}% apart is a tie."
         )
     return " ".join(sentences)
+
+
+def spans(of: Iterable[Row]) -> int:
+    """Rows of several sessions: their interval reaches from the least to the most of those."""
+    return sum(len(row.sessions) > 1 and row.low is not None for row in of)
 
 
 def _why_untested(board: Board) -> str:

@@ -210,10 +210,11 @@ def _columns(board: Board, site: Site) -> tuple[Column, ...]:
     up = "ascending" if board.metric.better == "lower" else "descending"
     target = words.target(metric, judged.target_ppm)
     said = scenarios.judgement(section_words.first(board))
+    under = "interval" if section_words.spans(board.rows) else "95 % interval"
     return (
         Column("device", "device", "Device", "", ""),
         Column("runtime", "runtime", "Runtime, variant", "", ""),
-        Column("judged", "judged", said.column, "95 % interval", up),
+        Column("judged", "judged", said.column, under, up),
         Column("energy", "energy", "Energy", "a sample, boundary", ""),
         Column("accuracy", "accuracy", words.capital(words.metric(metric)), f"at least {target}", ""),
         Column("price", "price", "Price", "USD", ""),

@@ -224,7 +224,7 @@ def _row(
         device_note=_device_note(result),
         runtime=site.runtime(result),
         shape=words.shape(result.sut.harness),
-        variant=_variant(result),
+        variant=_variant(row),
         judged=rows.judged(row, scale),
         ends=_ends(row, scale),
         mark=rows.mark(row, scale),
@@ -262,9 +262,10 @@ def _device_note(result: Result) -> str:
     return said or numbers.counted(device.cpu.cores, "core")
 
 
-def _variant(result: Result) -> str:
-    """`tflite-int8, 4 threads`; of Offline in which batches, of Sustained how much slower it became."""
-    parts = [site.variant(result), *scenarios.ways(result), scenarios.slowdown(result)]
+def _variant(row: Row) -> str:
+    """`tflite-int8, 4 threads, 2 sessions`; of Offline in which batches, of Sustained how slow it became."""
+    result, sessions = row.result, words.sessions(len(row.sessions))
+    parts = [site.variant(result), *scenarios.ways(result), scenarios.slowdown(result), sessions]
     return ", ".join(part for part in parts if part)
 
 

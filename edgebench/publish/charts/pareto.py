@@ -94,7 +94,7 @@ def _pareto(
         count=len(found),
         heading=_heading(x, y),
         lede=f"{axis_words(y)} against {axis_words(x, later=True)}. Filled: nothing beats it in both."
-        f"{dashed} Bars are 95 % intervals.",
+        f"{dashed} Bars are 95 % intervals, over several sessions the span of theirs.",
         finding=f"{y.title} against {x.title}: {count} on the line: {best}",
         note=" ".join(_not_drawn(found, drawn, ranked, x, y)),
         wide=made[0],

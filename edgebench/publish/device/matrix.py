@@ -199,7 +199,8 @@ def _cell(line: Line, unit: units.Unit | None, *, best: bool) -> Cell:
     threads = (
         "" if line.threads == line.cores and not line.pinned else numbers.counted(line.threads, "thread")
     )
-    parts = (line.variant, "" if line.accelerator == "cpu" else line.accelerator, threads)
+    accelerator = "" if line.accelerator == "cpu" else line.accelerator
+    parts = (line.variant, accelerator, threads, words.sessions(len(line.sessions)))
     return Cell(
         value=figure.value,
         interval=figure.interval,

@@ -319,6 +319,11 @@ def precision(of: PrecisionKey) -> str:
     return f"{of.weights} weights, {of.activations} activations"
 
 
+def sessions(count: int) -> str:
+    """`2 sessions`, whose intervals the row's spans; of one, whose own interval it has, nothing."""
+    return numbers.counted(count, "session") if count > 1 else ""
+
+
 def quality(result: Result) -> str:
     """Whether the answers are good enough, and how that was found out."""
     judged, agreed = result.quality, result.agreement

@@ -62,7 +62,10 @@ class TestTheFastest:
 
     def test_no_more_digits_than_the_interval_supports(self) -> None:
         wild = [measured(ms, PI5, session=place) for place, ms in enumerate((8.0, 9.0, 10.0))]
-        assert shown(*wild)[1:] == ("9.4 ms p90", "8.3–10.4, Raspberry Pi 5, LiteRT 2.0.2, tflite-int8")
+        assert shown(*wild)[1:] == (
+            "9.4 ms p90",
+            "8.3–10.4, 3 sessions, Raspberry Pi 5, LiteRT 2.0.2, tflite-int8",
+        )
 
 
 class TestTheFastestForLittleMoney:

@@ -46,6 +46,11 @@ class TestARow:
         (row,) = groups(measured(8.42, PI5, {"device.memory_bytes": 2**29}))[0].rows
         assert row.device_note == "0.5\u00a0GiB"
 
+    def test_of_several_sessions_it_says_how_many_its_interval_spans(self) -> None:
+        (row,) = groups(measured(8.42, PI5), measured(9.0, PI5, session=2))[0].rows
+        assert (row.judged.text, row.judged.note) == ("9.4\u00a0ms", "8.7–9.4")
+        assert row.variant == "tflite-int8, uint8, 4 threads, 2 sessions"
+
     def test_its_device_page_has_the_name_of_its_folder(self) -> None:
         (row,) = groups(measured(8.42, PI5))[0].rows
         assert row.folder == "pi5"

@@ -33,6 +33,13 @@ def page(out: Path) -> Page:
     return Page((out / "workloads/mobilenet-v2/index.html").read_text("utf-8"))
 
 
+def test_an_interval_of_several_sessions_is_not_called_one_of_95_percent(tmp_path: Path) -> None:
+    built(tmp_path / "site", metered(8.0, PI5, MEASURED), metered(9.0, PI5, MEASURED, session=2))
+    text = Page((tmp_path / "site/workloads/mobilenet-v2/index.html").read_text("utf-8")).text
+    assert "An interval is of 95 %, but 1 row spans those of several sessions." in text
+    assert "Latency p90 ▲ interval" in text
+
+
 class TestWithoutScript:
     @pytest.mark.parametrize(
         "shown",
