@@ -164,11 +164,17 @@ function address(question, push) {
   committed = next;
 }
 
+/** A part that says what the question is about; without one it is about the worked example's task. */
+function isTarget({ name, sign }) {
+  return sign === "=" && (name === "task" || name === "workload");
+}
+
 /** What the address asks; without a question the page as it came. */
 async function restore() {
-  const parts = read();
-  const isAsked = parts.some(({ name, sign }) => sign && (name === "task" || name === "workload"));
-  if (!isAsked && parts.length) return; // a place on the page, such as #content
+  const given = read();
+  const isAsked = given.some(({ sign }) => sign);
+  if (!isAsked && given.length) return; // a place on the page, such as #content
+  const parts = given.some(isTarget) ? given : [...read(example).filter(isTarget), ...given];
   const mine = ++turn;
   committed = isAsked ? `#${write(parts, ADDRESS)}` : "";
   clearTimeout(timer);
@@ -181,6 +187,8 @@ async function restore() {
     meta ??= await load(form.dataset.meta);
     const asked = fromParts(parts, isShare);
     unknown = parts.filter(({ name }) => !ADDRESS.includes(name));
+    show(parts, ADDRESS, false);
+    const ignored = [...asked.ignored, ...unknown.map(({ name, sign, value }) => name + sign + value)];
     open = asked.open;
     fillForm(form, asked.question, shareOf(asked.question));
     const { question, problems } = readForm(form, shareNow());
@@ -189,7 +197,7 @@ async function restore() {
     const lots = await lotsOf(asked.question);
     if (mine !== turn) return;
     for (const one of [head, body]) one.classList.remove("dimmed");
-    draw(asked.question, lots, workloadsOf(asked.question).length ? asked.ignored : [...asked.ignored, asked.question.task || asked.question.workload]);
+    draw(asked.question, lots, workloadsOf(asked.question).length ? ignored : [...ignored, asked.question.task || asked.question.workload]);
   } catch (error) {
     failed(error);
   }

@@ -26,6 +26,7 @@ export function answer(question, among) {
     out: out.length,
     reasons: counts(out.flatMap((one) => one.failures.map(({ key }) => key))),
     pareto: pareto(question, fits),
+    closest: before(verdicts.filter(failsOne), (one) => one.of).sort((a, b) => over(a) - over(b))[0] ?? null,
   };
 }
 
@@ -38,9 +39,13 @@ export function counts(texts) {
 
 export const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-function isNear({ failures, missing }) {
-  const [one] = failures;
-  return failures.length === 1 && !missing.length && one.by !== null && one.by <= NEARLY_PERCENT / 100;
+/** A limit, and whatever is asked is known. */
+function failsOne({ failures, missing }) {
+  return failures.length === 1 && !missing.length && failures[0].by !== null;
+}
+
+function isNear(one) {
+  return failsOne(one) && one.failures[0].by <= NEARLY_PERCENT / 100;
 }
 
 /** Every condition of the question on this combination. */
@@ -152,28 +157,37 @@ function beats(one, other, count) {
   return isLess;
 }
 
-/** For each condition the least relaxed limit, in two digits, that lets something fit: {key, limit, fit, question}. */
+/** For each condition the least relaxed limit, in two digits, that lets something fit; and none at all, where something
+ * fits but for what was not measured: {key, limit, fit, question}. */
 export function allowances(question, among) {
-  const alone = among.map((one) => judge(question, one)).filter((one) => one.failures.length === 1 && !one.missing.length);
+  const verdicts = among.map((one) => judge(question, one));
+  const alone = verdicts.filter((one) => one.failures.length === 1 && !one.missing.length);
+  const lacking = new Set(verdicts.filter((one) => one.missing.length === 1 && !one.failures.length).map((one) => one.missing[0][0]));
   const keys = [...Object.keys(question.limits), ...CHOSEN.filter((key) => key in question.chosen)];
-  return keys
-    .map((key) => [key, alone.filter((one) => one.failures[0].key === key)])
-    .filter(([, mine]) => mine.length)
-    .map(([key, mine]) => allowance(question, key, mine, among));
+  return keys.flatMap((key) => {
+    const mine = alone.filter((one) => one.failures[0].key === key);
+    const limits = [...(mine.length ? [least(question, key, mine)] : []), ...(lacking.has(key) ? [null] : [])];
+    return limits.map((limit) => allowance(question, key, limit, among));
+  });
 }
 
-function allowance(question, key, mine, among) {
+/** The limit that lets the closest of them fit; null of a choice. */
+function least(question, key, mine) {
+  if (!(key in question.limits)) return null;
+  const deciding = mine.map(({ of }) => {
+    const found = quantity(question, key, of);
+    return question.judge === "worst" ? worstEnd(key, found) : found[0];
+  });
+  const up = !AT_LEAST.includes(key);
+  return twoDigits(deciding.reduce((a, b) => (up ? Math.min(a, b) : Math.max(a, b))), up);
+}
+
+function allowance(question, key, limit, among) {
   const relaxed = { ...question, limits: { ...question.limits }, chosen: { ...question.chosen } };
-  let limit = null;
-  if (key in question.limits) {
-    const deciding = mine.map(({ of }) => {
-      const found = quantity(question, key, of);
-      return question.judge === "worst" ? worstEnd(key, found) : found[0];
-    });
-    const up = !AT_LEAST.includes(key);
-    limit = twoDigits(deciding.reduce((a, b) => (up ? Math.min(a, b) : Math.max(a, b))), up);
-    relaxed.limits[key] = limit;
-  } else delete relaxed.chosen[key];
+  if (limit === null) {
+    delete relaxed.limits[key];
+    delete relaxed.chosen[key];
+  } else relaxed.limits[key] = limit;
   const fit = among.filter((one) => {
     const { failures, missing } = judge(relaxed, one);
     return !failures.length && !missing.length;

@@ -9,6 +9,7 @@ export const CHOSEN = ["on", "runtime", "precision", "trust", "since"];
 export const ORDERS = ["price", "latency", "energy", "accuracy", "room"];
 export const TRUSTS = ["self-reported", "signed", "reproduced", "lab"];
 export const DEFAULT_BOUNDARY = "wall_ac";
+export const BOUNDARIES = ["wall_ac", "device_battery", "board_dc", "module_dc", "gpu_board", "soc_package", "soc_rails", "soc_model"];
 /** The parts of an address in their order; `open` names the lists that are open. */
 export const ADDRESS = ["task", "workload", ...NUMERIC, "boundary", ...CHOSEN, "judge", "order", "open"];
 
@@ -135,7 +136,7 @@ function take(question, name, value, share) {
   if (name === "task" || name === "workload") question[name] = value;
   else if (name === "judge") return value === "value" && Boolean((question.judge = value));
   else if (name === "order") return ORDERS.includes(value) && Boolean((question.order = value));
-  else if (name === "boundary") question.boundary = value;
+  else if (name === "boundary") return BOUNDARIES.includes(value) && Boolean((question.boundary = value));
   else if (name === "trust" && !TRUSTS.includes(value)) return false;
   else if (name === "since" && !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   else if (CHOSEN.includes(name)) question.chosen[name] = value;
@@ -150,13 +151,13 @@ function takeLimit(question, name, value, share) {
     question.percentile = name;
     if (!text) return true;
   }
-  if (ENERGIES.includes(name)) {
-    if (ENERGIES.some((key) => key in question.limits)) return false;
-    question.boundary = boundary || DEFAULT_BOUNDARY;
-  }
   const of = family(name, share);
   const base = parseAmount(text, of);
   if (problem(text, base, of)) return false;
+  if (ENERGIES.includes(name)) {
+    if (ENERGIES.some((key) => key in question.limits) || (boundary && !BOUNDARIES.includes(boundary))) return false;
+    question.boundary = boundary || DEFAULT_BOUNDARY;
+  }
   question.limits[name] = base;
   return true;
 }

@@ -9,6 +9,7 @@ const MOST_FITS = 10;
 const MOST_NEARLY = 5;
 const MOST_LISTED = 50;
 const MOST_ROWS = 200;
+const MANY_TIMES = 3;
 /** The kind of device that is judged only where it is asked for. */
 const VIRTUAL = "vm";
 const NO_BREAK = "\u00a0";
@@ -49,7 +50,7 @@ export function view(question, meta, lots, everything = false) {
     unknown: unknownOf(found.unknown, question, meta, lots),
     out: outOf(found),
     uncounted: uncountedOf(lots, isVirtual),
-    offers: offers.filter(({ fit }) => fit).map((one) => offerOf(one, share)),
+    offers: offers.filter(({ fit }) => fit).map((one) => offerOf(one, question, share)),
     wanted: among.length ? [] : lots.map(({ of }) => ({ title: of.title, command: `edgebench run --workload ${of.name}` })),
   };
 }
@@ -143,14 +144,14 @@ function lead(question, found, drawn, lots) {
   let label = LEADS[question.order];
   if (first && question.order === "price" && first.device.price_usd === null) label = "Lowest latency, none has a list price";
   if (!first) {
-    if (!found.nearly.length) return null;
-    first = found.nearly[0].of;
+    if (!found.closest) return null;
+    first = found.closest.of;
     label = "Closest";
   }
   const keys = ["price", question.percentile, energyOf(question)].filter((key) => key && drawn.keys.includes(key));
   let told = joined(keys.map((key) => cell(key, first, null, drawn)).filter((one) => !one.missing).map((one) => one.text));
   if (!found.fits.length) {
-    const [failure] = found.nearly[0].failures;
+    const [failure] = found.closest.failures;
     told += `, ${NAMES[failure.key]} ${over(failure)}`;
   }
   return [label, who(first, lots), told];
@@ -174,7 +175,12 @@ function figureOf(key, [value, low, high], unit) {
   return [made.value, made.interval];
 }
 
+function times(ratio) {
+  return `${count(Math.floor(ratio + 0.5))} times`;
+}
+
 function over({ key, by, end }) {
+  if ((by ?? 0) + 1 >= MANY_TIMES && !AT_LEAST.includes(key)) return `${end ? "worst end " : ""}${times(by + 1)} the limit`;
   const percent = Math.floor((by ?? 0) * 100 + 0.5);
   const told = percent ? `${percent}${NO_BREAK}%` : `less than 1${NO_BREAK}%`;
   return `${end ? "worst end " : ""}${told} ${AT_LEAST.includes(key) ? "under" : "over"}`;
@@ -230,9 +236,13 @@ function classesOf({ of, rows, devices }, isVirtual) {
   return others ? [...of.classes, [isVirtual ? "on physical devices" : "on virtual machines", others]] : of.classes;
 }
 
-function offerOf({ key, limit, fit, question }, share) {
-  const allowed = limit === null ? `any ${NAMES[key]}` : shown(limit, family(key, share));
-  return { text: `Allow ${allowed}: ${count(fit)} ${fit === 1 ? "fits" : "fit"}`, address: addressOf(question, share) };
+function offerOf({ key, limit, fit, question }, asked, share) {
+  let what = `Allow any ${NAMES[key]}`;
+  if (limit !== null) {
+    const ratio = limit / asked.limits[key];
+    what = `Allow ${shown(limit, family(key, share))}${ratio >= MANY_TIMES ? `, ${times(ratio)} the limit` : ""}`;
+  } else if (key in asked.limits) what = `Drop the limit of ${NAMES[key]}`;
+  return { text: `${what}: ${count(fit)} ${fit === 1 ? "fits" : "fit"}`, address: addressOf(question, share) };
 }
 
 function joined(parts) {

@@ -154,6 +154,19 @@ def test_a_task_that_nobody_measured_says_what_is_ignored(visit: Open) -> None:
     assert "p50<=fast, nonsense" in page.inner_text("#answer-state")
 
 
+def test_without_a_task_the_conditions_are_about_the_examples(visit: Open) -> None:
+    page = visit("index.html#price<=1USD").page
+    assert address(page).startswith("#task=")
+    assert heading(page) == "Nothing fits"
+    assert page.input_value("#find-price") == "1 USD"
+
+
+@pytest.mark.parametrize("ignored", ["p91<=5ms", "p90<=0ms", "power<=10W@mars"])
+def test_a_condition_that_means_nothing_is_named(visit: Open, ignored: str) -> None:
+    for address_ in (f"index.html#{ignored}", f"{TASK}&{ignored}"):
+        assert ignored in visit(address_).page.inner_text("#answer-state")
+
+
 def test_unknown_parts_of_an_address_are_kept(visit: Open) -> None:
     page = visit(f"{TASK}&color=red").page
     ask(page, "time", "5 ms")

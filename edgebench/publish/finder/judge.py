@@ -58,6 +58,7 @@ class Allowance(Struct, frozen=True):
 class Answer(Struct, frozen=True):
     """pareto: ids of what fits and nothing else that fits beats. unknown: nothing that is known fails, and
     something is not known. out: how many do not fit; reasons: conditions they fail, the most common first.
+    closest: of what fails one limit and lacks nothing, by however much.
     """
 
     fits: tuple[Candidate, ...]
@@ -66,6 +67,7 @@ class Answer(Struct, frozen=True):
     out: int
     reasons: tuple[tuple[str, int], ...]
     pareto: frozenset[str]
+    closest: Verdict | None
 
 
 def asked_of(question: Question, lots: Iterable[Lot]) -> list[Lot]:
@@ -104,16 +106,19 @@ def answer(question: Question, among: Sequence[Candidate]) -> Answer:
         out=len(out),
         reasons=tuple(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
         pareto=_pareto(question, fits),
+        closest=min(
+            filter(_fails_one, verdicts), key=lambda one: (_over(one), order(question, one.of)), default=None
+        ),
     )
+
+
+def _fails_one(one: Verdict) -> bool:
+    """A limit, and whatever is asked is known."""
+    return len(one.failures) == 1 and not one.missing and one.failures[0].by is not None
 
 
 def _is_near(one: Verdict) -> bool:
-    return (
-        len(one.failures) == 1
-        and not one.missing
-        and one.failures[0].by is not None
-        and one.failures[0].by <= NEARLY_PERCENT / 100
-    )
+    return _fails_one(one) and _over(one) <= NEARLY_PERCENT / 100
 
 
 def _over(one: Verdict) -> float:
@@ -237,28 +242,36 @@ def _beats(one: Sequence[float], other: Sequence[float]) -> bool:
 
 def allowances(question: Question, among: Sequence[Candidate]) -> tuple[Allowance, ...]:
     """For each condition the least relaxed limit, in two digits, that lets something fit; none where no
-    limit of this one condition does.
+    limit of this one condition does. And none at all, where something fits but for what was not measured.
     """
     verdicts = [judge(question, one) for one in among]
     alone = [one for one in verdicts if len(one.failures) == 1 and not one.missing]
+    lacking = {one.missing[0][0] for one in verdicts if len(one.missing) == 1 and not one.failures}
     found = []
     for key in [*question.limits, *question.chosen]:
         mine = [one for one in alone if one.failures[0].key == key]
         if mine:
-            found.append(_allowance(question, key, mine, among))
+            found.append(_allowance(question, key, _least(question, key, mine), among))
+        if key in lacking:
+            found.append(_allowance(question, key, None, among))
     return tuple(found)
 
 
-def _allowance(
-    question: Question, key: str, mine: Sequence[Verdict], among: Sequence[Candidate]
-) -> Allowance:
-    limits, chosen, limit = dict(question.limits), dict(question.chosen), None
-    if key in limits:
-        ends = [_deciding(question, key, one.of) for one in mine]
-        limit = _two_digits(max(ends), up=False) if key in AT_LEAST else _two_digits(min(ends), up=True)
-        limits[key] = limit
+def _least(question: Question, key: str, mine: Sequence[Verdict]) -> int | None:
+    """The limit that lets the closest of them fit; None of a choice."""
+    if key not in question.limits:
+        return None
+    ends = [_deciding(question, key, one.of) for one in mine]
+    return _two_digits(max(ends), up=False) if key in AT_LEAST else _two_digits(min(ends), up=True)
+
+
+def _allowance(question: Question, key: str, limit: int | None, among: Sequence[Candidate]) -> Allowance:
+    limits, chosen = ({**all_of} for all_of in (question.limits, question.chosen))
+    if limit is None:
+        limits.pop(key, None)
+        chosen.pop(key, None)
     else:
-        del chosen[key]
+        limits[key] = limit
     relaxed = Question(
         task=question.task,
         workload=question.workload,

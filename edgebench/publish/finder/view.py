@@ -40,6 +40,8 @@ MOST_NEARLY = 5
 MOST_LISTED = 50
 MOST_ROWS = 200
 """Of each part, where everything is asked for; the rest is in the downloads."""
+MANY_TIMES = 3
+"""From here on what is over a limit is told in times, below in percent."""
 AT_MOST_PLACE = 80
 AT_LEAST_PLACE = 62
 BOUNDARIES = words.MEASURED_AT
@@ -187,7 +189,7 @@ def view(asked: Question, lots: Sequence[Lot], *, everything: bool = False) -> A
         unknown=_unknown(found.unknown, asked, drawn),
         out=_out(found),
         uncounted=_uncounted(mine, asked),
-        offers=tuple(_offer(one, share=share) for one in offers if one.fit),
+        offers=tuple(_offer(one, asked, share=share) for one in offers if one.fit),
         wanted=() if among else tuple(_wanted(lot) for lot in mine),
     )
 
@@ -263,11 +265,15 @@ def _classes(lot: Lot, asked: Question) -> list[tuple[str, int]]:
     return [*lot.classes, *([(text, others)] if others else [])]
 
 
-def _offer(one: Allowance, *, share: bool) -> Offer:
-    if one.limit is None:
-        what = f"Allow any {NAMES[one.key]}"
-    else:
+def _offer(one: Allowance, asked: Question, *, share: bool) -> Offer:
+    if one.limit is not None:
         what = f"Allow {question.shown(one.limit, question.family(one.key, share=share))}"
+        times = one.limit / asked.limits[one.key]
+        what += f", {_times(times)} the limit" if times >= MANY_TIMES else ""
+    elif one.key in asked.limits:
+        what = f"Drop the limit of {NAMES[one.key]}"
+    else:
+        what = f"Allow any {NAMES[one.key]}"
     fit = "fits" if one.fit == 1 else "fit"
     return Offer(f"{what}: {numbers.count(one.fit)} {fit}", question.write(one.question, share=share))
 
@@ -354,20 +360,20 @@ class _Drawn:
         return f"{of.device.name}, {self.what(of)}"
 
     def lead(self, found: Answer) -> tuple[str, str, str] | None:
-        """What comes first, of those that fit or else nearly fit."""
+        """What comes first of those that fit, or else fails one limit by the least."""
         if found.fits:
             first, label = found.fits[0], LEADS[self.asked.order]
             if self.asked.order == "price" and first.device.price_usd is None:
                 label = "Lowest latency, none has a list price"
-        elif found.nearly:
-            first, label = found.nearly[0].of, "Closest"
+        elif found.closest:
+            first, label = found.closest.of, "Closest"
         else:
             return None
         keys = ["price", self.asked.percentile, *filter(None, [self.asked.energy])]
         cells = [self._cell(key, first, None) for key in keys if key in self.keys]
         told = _joined([cell.text for cell in cells if not cell.missing])
-        if not found.fits:
-            failure = found.nearly[0].failures[0]
+        if not found.fits and found.closest:
+            failure = found.closest.failures[0]
             told += f", {NAMES[failure.key]} {_over(failure)}"
         return label, self.who(first), told
 
@@ -405,9 +411,16 @@ def _without_accuracy(asked: Question, shown: Sequence[Candidate]) -> str:
     return f"{words.capital(NAMES['acc'])}: {reason}." if reason else ""
 
 
+def _times(ratio: float) -> str:
+    return f"{numbers.count(math.floor(ratio + 0.5))} times"
+
+
 def _over(failure: Failure) -> str:
-    """`13 % over`, `worst end 3 % over`, `19 % under`."""
-    percent = math.floor((failure.by or 0) * 100 + 0.5)
+    """`13 % over`, `worst end 3 % over`, `19 % under`, `40 times the limit`."""
+    by = failure.by or 0
+    if by + 1 >= MANY_TIMES and failure.key not in AT_LEAST:
+        return f"{'worst end ' if failure.end else ''}{_times(by + 1)} the limit"
+    percent = math.floor(by * 100 + 0.5)
     told = f"{percent}{NO_BREAK}%" if percent else f"less than 1{NO_BREAK}%"
     side = "under" if failure.key in AT_LEAST else "over"
     return f"{'worst end ' if failure.end else ''}{told} {side}"

@@ -29,6 +29,31 @@ def ids(answer: Answer) -> list[str]:
     return [one.row.id for one in answer.fits]
 
 
+class TestNothingFits:
+    ASKED = "task=object-detection&p90<=1ms&power<=10W@wall_ac"
+    UNMETERED = row(7, p90=Known(MS, MS, MS), power="no meter")
+
+    def test_the_closest_is_named_however_far_it_is(self) -> None:
+        found = drawn(self.ASKED, row(1), SLOW)
+        assert found.lead == (
+            "Closest",
+            "Raspberry Pi 5, 8 GiB, tflite-int8, 4 threads, LiteRT 2.0.2",
+            "80\u00a0USD, 20.0\u00a0ms and 8.0\u00a0W, latency 20 times the limit",
+        )
+
+    def test_an_offer_says_how_far_it_goes(self) -> None:
+        assert [one.text for one in drawn(self.ASKED, row(1)).offers] == [
+            "Allow 21\u00a0ms, 21 times the limit: 1 fits"
+        ]
+
+    def test_what_lacks_only_a_meter_is_a_click_away(self) -> None:
+        (offer,) = drawn(self.ASKED, self.UNMETERED).offers
+        assert (offer.text, offer.address) == (
+            "Drop the limit of power: 1 fits",
+            "task=object-detection&p90<=1ms",
+        )
+
+
 class TestGroups:
     def test_what_keeps_every_condition_fits(self) -> None:
         asked = "task=object-detection&acc>=0.20&p90<=50ms&power<=10W@wall_ac&price<=150USD"

@@ -13,7 +13,9 @@ import pytest
 
 from edgebench import paths
 from edgebench.publish.finder import combinations, question, view
+from edgebench.publish.wording import words
 from tests.publish.finder.lots import lot, many, row
+from tests.publish.scripts import node as javascript
 
 node = shutil.which("node")
 pytestmark = pytest.mark.skipif(node is None, reason="no node on this machine")
@@ -76,8 +78,11 @@ def told() -> dict[str, Any]:
     shards = [json.loads(next(iter(combinations.shards(lot).values()))) for lot in LOTS]
     meta = json.loads(json.dumps(view.meta(LOTS, {})))
     given = {"questions": QUESTIONS, "amounts": AMOUNTS, "meta": meta, "shards": shards}
-    scripts = paths.shipped("site") / "scripts"
-    return run(given, scripts)
+    return run(given, script_folder())
+
+
+def script_folder() -> Path:
+    return paths.shipped("site") / "scripts"
 
 
 def run(given: dict[str, Any], scripts: Path) -> dict[str, Any]:
@@ -104,6 +109,17 @@ def test_the_questions_try_every_group() -> None:
         assert any(getattr(one, group) for one in answers), group
     bars = [cell for one in answers for row in one.nearly for cell in row.cells]
     assert {cell.bad for cell in bars} == {cell.bad_end for cell in bars} == {True, False}
+
+
+def test_a_boundary_that_does_not_exist_is_ignored_by_name() -> None:
+    body = """
+    const { read } = await import(`${given[0]}/state.js`);
+    const ignored = (text) => own.fromParts(read(text), () => true).ignored;
+    return [own.BOUNDARIES, ignored("task=x&power<=10W@mars"), ignored("task=x&boundary=mars")];
+    """
+    known, power, boundary = javascript.run("finder-question.js", body, script_folder().as_uri())
+    assert known == list(words.MEASURED_AT)
+    assert (power, boundary) == (["power<=10W@mars"], ["boundary=mars"])
 
 
 @pytest.mark.parametrize("place", range(len(AMOUNTS)), ids=[f"{text} as {of}" for text, of in AMOUNTS])
