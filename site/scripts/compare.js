@@ -182,7 +182,7 @@ function ratioSection(view) {
     "section",
     {},
     el("h2", {}, `How many times faster than ${base.letter}, ${base.name}`),
-    el("p", { class: "note" }, `Log scale around 1×. A filled box is the 95 % interval of the ratio; an outlined one is the guard band of 5 %, where nothing could be tested. ${view.note}`),
+    el("p", { class: "note" }, `Log scale around 1×. A filled box is the 95 % interval of the ratio; a dashed one is the guard band of 5 %, where nothing could be tested. ${view.note}`),
     tableOf("plot ratio", `How many times faster than ${base.name}`, head, ...bodies, axis),
   );
 }
@@ -196,7 +196,7 @@ function ratioRow(view, row) {
 function marks(view, row) {
   const grid = view.ticks.map((tick) => el("line", { class: "grid", x1: tick.at, x2: tick.at, y1: 0, y2: "100%" }));
   const one = el("line", { class: "one", x1: view.one, x2: view.one, y1: 0, y2: "100%" });
-  const boxes = row.points.map((point) => el("rect", { class: point.tested ? "ratio-box" : "ratio-guard", x: point.box_from, width: point.box_width, y: "50%", height: 18, transform: "translate(0 -9)" }));
+  const boxes = row.points.map((point) => el("rect", { class: point.tested ? "ratio-box" : "ratio-guard", x: point.box_from, width: point.box_width, y: "50%", height: 28, transform: "translate(0 -14)" }));
   const letters = row.points.map((point) => el("svg", { class: `letter-mark letter-${point.letter}`, x: point.at, y: "50%" }, el("circle", { r: 9 }), el("text", { y: 4, "text-anchor": "middle" }, point.letter)));
   return el("svg", { class: "mark" }, ...grid, one, ...boxes, ...letters);
 }
@@ -209,7 +209,7 @@ function numbersSection(view) {
     "section",
     {},
     el("h2", {}, "The numbers"),
-    el("p", { class: "note" }, "With 95 % intervals; below them runtime and variant, and the energy of a sample. Energies are compared only where their boundary is the same."),
+    el("p", { class: "note" }, "With 95 % intervals, over several sessions the span of theirs; below them runtime and variant, and the energy of a sample. Energies are compared only where their boundary is the same."),
     tableOf("matrix numbers", "The numbers", head, ...bodies),
   );
 }

@@ -10,7 +10,7 @@ export function sentence(devices, shared, baseline) {
   for (const [place, device] of devices.entries()) {
     if (place === baseline) continue;
     if (told.length) told.push({ text: " ", strong: false });
-    told.push(...faster(device, devices[baseline], shared, place));
+    told.push(...faster(device, devices[baseline], shared, place, baseline));
     const energy = energyOf(device, devices[baseline], shared, place, baseline);
     if (energy) told.push({ text: ` ${energy}`, strong: false });
   }
@@ -22,21 +22,38 @@ function phrases(...texts) {
   return texts.map((text, place) => ({ text, strong: place % 2 === 1 })).filter(({ text }) => text);
 }
 
-function faster(device, base, shared, place) {
-  const single = shared.filter((row) => firstOf(row).single).map((row) => row.ratios[place]).filter(Boolean);
-  const found = single.length ? single : shared.map((row) => row.ratios[place]).filter(Boolean);
+function faster(device, base, shared, place, baseline) {
+  const both = shared.filter((row) => row.ratios[place]);
+  const single = both.filter((row) => firstOf(row).single);
+  const toldOf = single.length ? single : both;
+  const found = toldOf.map((row) => row.ratios[place]);
   if (!found.length) return phrases(`${device.name} and ${base.name} cannot be compared: ${why(device, base)}.`);
   const [better, worse] = [betterOf(found), worseOf(found)];
   const level = found.length - better.length - worse.length;
   const parts = [[better, "faster"], [worse, "slower"]].filter(([ratios]) => ratios.length);
   const told = parts.map(([ratios, way]) => [`${timesOf(ratios)} ${way}`, ratios.length]);
+  const limits = limitsOf(toldOf, both.length, place, baseline).map((one) => ` ${one}`).join("");
   if (!told.length) {
-    return phrases("", `${device.name} and ${base.name} are not told apart`, ` on ${rankings(found.length)}.`);
+    return phrases("", `${device.name} and ${base.name} are not told apart`, ` on ${rankings(found.length)}.${limits}`);
   }
   const [[first, count], ...rest] = told;
   const where = count === found.length ? rankings(count) : `${count} of ${rankings(found.length)}`;
   const more = rest.map(([text, number]) => `, ${text} on ${number}`).join("") + (level ? `, not told apart on ${level}` : "");
-  return phrases(`${device.name} is `, first, ` than ${base.name} on ${where}${more}.`);
+  return phrases(`${device.name} is `, first, ` than ${base.name} on ${where}${more}.${limits}`);
+}
+
+/** Sentences on what a range of ratios does not say. */
+function limitsOf(toldOf, shared, place, baseline) {
+  const tested = toldOf.filter((row) => row.ratios[place].tested).length;
+  const others = shared - toldOf.length;
+  const other = toldOf.filter(({ candidates }) => candidates[place].variant !== candidates[baseline].variant).length;
+  const verb = (number) => (number === 1 ? "is" : "are");
+  return [
+    tested ? "" : "None of these ratios is tested: that takes three sessions a side.",
+    tested && tested < toldOf.length ? `${tested} of these ratios ${verb(tested)} tested.` : "",
+    others ? `${counted(others, "ranking")} of other scenarios ${verb(others)} below.` : "",
+    other ? `On ${other} the fastest variants that meet the target are compared, which differ.` : "",
+  ].filter(Boolean);
 }
 
 export function firstOf(row) {
@@ -64,8 +81,8 @@ function timesOf(ratios) {
   return low === high ? `${low} times` : `${low} to ${high} times`;
 }
 
-function twoDigits(ratio) {
-  return ratio.toFixed(ratio < 2 ? 2 : ratio < 10 ? 1 : 0);
+export function twoDigits(ratio) {
+  return ratio.toFixed(ratio < 0.1 ? 3 : ratio < 2 ? 2 : ratio < 10 ? 1 : 0);
 }
 
 function energyOf(device, base, shared, place, baseline) {

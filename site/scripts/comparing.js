@@ -1,7 +1,7 @@
 // Two to four devices side by side, as edgebench/publish/compare/comparing.py makes it: a test holds them together.
 
 import { aboutSlower, aboutTimes, slower, times, within } from "./amounts.js";
-import { firstOf, sentence } from "./compare_words.js";
+import { firstOf, sentence, twoDigits } from "./compare_words.js";
 import { columnUnit, counted, figure, unitOf } from "./numbers.js";
 import { GUARD_BAND, withRatios } from "./ratios.js";
 
@@ -110,7 +110,7 @@ const cell = (told) => ({ value: "", interval: "", note: "", missing: "", id: ""
 function cellOf(one, unit) {
   if (!one) return cell({ missing: NOT_MEASURED });
   const { value, interval } = figure(one.value, one.low, one.high, unit ?? unitOf(one.value, one.unit));
-  return cell({ value, interval, note: `${one.runtime}, ${one.variant}`, id: one.id });
+  return cell({ value, interval, note: [one.runtime, one.variant, ...(one.sessions > 1 ? [counted(one.sessions, "session")] : [])].join(", "), id: one.id });
 }
 
 function energyCell(one, unit) {
@@ -125,7 +125,7 @@ function energyCell(one, unit) {
 function textOf(ratio) {
   if (!ratio) return "";
   if (ratio.tested) return ratio.differs ? times(ratio.better, ratio.low, ratio.high) : NOT_SIGNIFICANT;
-  return ratio.differs ? aboutTimes(ratio.better, ratio.low, ratio.high) : NOT_TOLD_APART;
+  return ratio.differs ? `about ${twoDigits(ratio.better)}×` : NOT_TOLD_APART;
 }
 
 function energyText(ratio) {
@@ -180,6 +180,6 @@ function noteOf(ratios, variants) {
       : "of each workload the variant that most of these devices have";
   const tested = ratios.filter((ratio) => ratio.tested).length;
   const how = `${tested} of ${counted(ratios.length, "ratio")} tested, with three sessions a side or more`;
-  const rest = tested < ratios.length ? "; for the others an outlined box of 5 % stands in for the interval" : "";
+  const rest = tested < ratios.length ? "; the others are told with about, and a dashed box of 5 % stands in for their interval" : "";
   return `Compared is ${which}. ${how[0].toUpperCase()}${how.slice(1)}${rest}.`;
 }

@@ -199,15 +199,14 @@ function percentText(hundredths) {
 function unknownOf(found, question, meta, lots) {
   if (!found.length) return null;
   const reasons = new Map();
-  for (const { missing } of found) {
-    const [[key, reason]] = missing;
+  for (const [key, reason] of found.flatMap(({ missing }) => missing)) {
     const name = JSON.stringify([key, reason]);
     reasons.set(name, { key, reason, n: (reasons.get(name)?.n ?? 0) + 1 });
   }
   const parts = [...reasons.values()]
     .sort((a, b) => b.n - a.n || compare(a.key, b.key) || compare(a.reason, b.reason))
     .map(({ key, reason, n }) => `${count(n)} without ${named(key, question, meta)} (${reason})`);
-  const items = found.slice(0, MOST_LISTED).map(({ of, missing }) => `${who(of, lots)}: ${missing[0][1]}`);
+  const items = found.slice(0, MOST_LISTED).map(({ of, missing }) => `${who(of, lots)}: ${missing.map(([, why]) => why).join(", ")}`);
   const more = found.length - items.length;
   return { count: `${count(found.length)} cannot be judged`, text: `${parts.join(", ")}.`, items, more: more ? `and ${count(more)} more` : "" };
 }

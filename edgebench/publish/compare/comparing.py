@@ -213,7 +213,8 @@ def _cell(one: Candidate | None, unit: Unit | None) -> Cell:
     if one is None:
         return Cell(missing=NOT_MEASURED)
     found = numbers.figure(one.value, one.low, one.high, unit or units.unit_of(one.value, one.unit))
-    return Cell(found.value, found.interval, f"{one.runtime}, {one.variant}", id=one.id)
+    note = ", ".join(filter(None, (one.runtime, one.variant, words.sessions(one.sessions))))
+    return Cell(found.value, found.interval, note, id=one.id)
 
 
 def _energy_cell(one: Candidate | None, unit: Unit | None) -> Cell:
@@ -234,8 +235,7 @@ def _text(ratio: Apart | None) -> str:
         return ""
     if ratio.tested:
         return amounts.times(ratio.better, ratio.low, ratio.high) if ratio.differs else words.NOT_SIGNIFICANT
-    about = amounts.about_times(ratio.better, ratio.low, ratio.high)
-    return about if ratio.differs else NOT_TOLD_APART
+    return f"about {compare_words.two_digits(ratio.better)}×" if ratio.differs else NOT_TOLD_APART
 
 
 def _energy_text(ratio: Apart | None) -> str:
@@ -294,5 +294,5 @@ def _note(shared: Sequence[Shared], variants: Variants) -> str:
     tested = sum(ratio.tested for ratio in found)
     how = f"{tested} of {units.counted(len(found), 'ratio')} tested, with three sessions a side or more"
     if tested < len(found):
-        how += "; for the others an outlined box of 5 % stands in for the interval"
+        how += "; the others are told with about, and a dashed box of 5 % stands in for their interval"
     return f"Compared is {which}. {how[0].upper()}{how[1:]}."

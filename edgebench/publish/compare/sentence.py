@@ -5,7 +5,7 @@ site/scripts/compare_words.js says the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from edgebench import units
 from edgebench.publish.apart import Apart
@@ -23,31 +23,48 @@ def sentence(devices: Sequence[Device], shared: Sequence[Shared], baseline: int)
     for place, device in enumerate(devices):
         if place != baseline:
             told += [Phrase(" ")] if told else []
-            told += _faster(device, devices[baseline], shared, place)
+            told += _faster(device, devices[baseline], shared, place, baseline)
             if energy := _energy(device, devices[baseline], shared, place, baseline):
                 told.append(Phrase(f" {energy}"))
     return tuple(told)
 
 
-def _faster(device: Device, base: Device, shared: Sequence[Shared], place: int) -> tuple[Phrase, ...]:
+def _faster(
+    device: Device, base: Device, shared: Sequence[Shared], place: int, baseline: int
+) -> tuple[Phrase, ...]:
     """Over the workloads asked one query after the other, where they share any."""
-    single = [ratio for row in shared if row.first.single and (ratio := row.ratios[place])]
-    found = single or [ratio for row in shared if (ratio := row.ratios[place])]
+    both = [row for row in shared if row.ratios[place]]
+    told_of = [row for row in both if row.first.single] or both
+    found = [ratio for row in told_of if (ratio := row.ratios[place])]
     if not found:
         return phrase.of(f"{device.name} and {base.name} cannot be compared: {_why(device, base)}.")
     better, worse = _better(found), _worse(found)
     level = len(found) - len(better) - len(worse)
     parts = [(better, "faster"), (worse, "slower")]
     told = [(f"{_times(ratios)} {way}", len(ratios)) for ratios, way in parts if ratios]
+    limits = "".join(f" {one}" for one in _limits(told_of, len(both), place, baseline))
     if not told:
-        return phrase.of(
-            "", f"{device.name} and {base.name} are not told apart", f" on {_rankings(len(found))}."
-        )
+        apart = f"{device.name} and {base.name} are not told apart"
+        return phrase.of("", apart, f" on {_rankings(len(found))}.{limits}")
     (first, count), *rest = told
     where = _rankings(count) if count == len(found) else f"{count} of {_rankings(len(found))}"
     more = "".join(f", {text} on {number}" for text, number in rest)
     more += f", not told apart on {level}" if level else ""
-    return phrase.of(f"{device.name} is ", first, f" than {base.name} on {where}{more}.")
+    return phrase.of(f"{device.name} is ", first, f" than {base.name} on {where}{more}.{limits}")
+
+
+def _limits(told_of: Sequence[Shared], shared: int, place: int, baseline: int) -> Iterator[str]:
+    """Sentences on what a range of ratios does not say."""
+    tested = sum(ratio.tested for row in told_of if (ratio := row.ratios[place]))
+    if not tested:
+        yield "None of these ratios is tested: that takes three sessions a side."
+    elif tested < len(told_of):
+        yield f"{tested} of these ratios {'is' if tested == 1 else 'are'} tested."
+    if others := shared - len(told_of):
+        yield f"{units.counted(others, 'ranking')} of other scenarios {'is' if others == 1 else 'are'} below."
+    pairs = [(row.candidates[place], row.candidates[baseline]) for row in told_of]
+    if other := sum(bool(a and b and a.variant != b.variant) for a, b in pairs):
+        yield f"On {other} the fastest variants that meet the target are compared, which differ."
 
 
 def _why(device: Device, base: Device) -> str:
@@ -70,13 +87,14 @@ def _rankings(count: int) -> str:
 
 def _times(ratios: Sequence[float]) -> str:
     """`2.1 to 3.4 times`."""
-    low, high = (_two_digits(end) for end in (min(ratios), max(ratios)))
+    low, high = (two_digits(end) for end in (min(ratios), max(ratios)))
     return f"{low} times" if low == high else f"{low} to {high} times"
 
 
-def _two_digits(ratio: float) -> str:
-    """Two significant digits, three below 2: 1.43, 2.1, 12."""
-    return units.decimal(ratio, (-2 if ratio < 2 else -1) if ratio < 10 else 0)
+def two_digits(ratio: float) -> str:
+    """Two significant digits, three from 1 to 2: 0.21, 1.43, 2.1, 12."""
+    place = next((place for limit, place in ((0.1, -3), (2, -2), (10, -1)) if ratio < limit), 0)
+    return units.decimal(ratio, place)
 
 
 def _energy(device: Device, base: Device, shared: Sequence[Shared], place: int, baseline: int) -> str:

@@ -213,12 +213,14 @@ def _nearly_heading(count: int) -> str:
 def _unknown(found: Sequence[Verdict], asked: Question, drawn: _Drawn) -> Told | None:
     if not found:
         return None
-    reasons = Counter((verdict.missing[0][0], verdict.missing[0][1]) for verdict in found)
+    reasons = Counter(one for verdict in found for one in verdict.missing)
     parts = [
         f"{numbers.count(n)} without {_named(key, asked)} ({reason})"
         for (key, reason), n in sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
     ]
-    listed = [f"{drawn.who(one.of)}: {one.missing[0][1]}" for one in found[:MOST_LISTED]]
+    listed = [
+        f"{drawn.who(one.of)}: {', '.join(why for _, why in one.missing)}" for one in found[:MOST_LISTED]
+    ]
     more = len(found) - len(listed)
     return Told(
         f"{numbers.count(len(found))} cannot be judged",

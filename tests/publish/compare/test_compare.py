@@ -59,13 +59,17 @@ class TestOneSessionASide:
             "Raspberry Pi 5 is 3.0 times faster than Cortex-A72, 4 cores on 1 shared ranking."
         )
 
+    def test_it_says_that_nothing_was_tested(self) -> None:
+        told = said(comparing.compare(devices(*self.PAIR)))
+        assert "None of these ratios is tested: that takes three sessions a side." in told
+
     def test_turned_round_it_is_slower(self) -> None:
         told = said(comparing.compare(devices(*self.PAIR), baseline=1))
         assert told.startswith("Cortex-A72, 4 cores is 3.0 times slower than Raspberry Pi 5")
 
     def test_the_guard_band_is_outlined_and_no_interval_is_claimed(self) -> None:
         row = comparing.compare(devices(*self.PAIR)).groups[0].rows[0]
-        assert row.ratios == ("", "3.00×")
+        assert row.ratios == ("", "about 3.0×")
         assert [point.tested for point in row.points] == [False]
 
     def test_within_five_percent_nothing_is_told_apart(self) -> None:
@@ -123,7 +127,13 @@ class TestVariants:
     )
 
     def test_the_best_of_each_may_be_another_variant(self) -> None:
-        assert comparing.compare(devices(*self.RESULTS)).groups[0].rows[0].ratios[1] == "4.00×"
+        assert comparing.compare(devices(*self.RESULTS)).groups[0].rows[0].ratios[1] == "about 4.0×"
+
+    def test_the_sentence_says_that_they_differ_and_what_else_is_shared(self) -> None:
+        more = (build.offline(8.0, {**PI5, **MEASURED}), build.offline(3.0, {**PI4, **MEASURED}))
+        told = said(comparing.compare(devices(*self.RESULTS, *more)))
+        assert "1 ranking of other scenarios is below." in told
+        assert "On 1 the fastest variants that meet the target are compared, which differ." in told
 
     def test_the_same_variant_is_the_one_that_most_have(self) -> None:
         found = comparing.compare(devices(*self.RESULTS), variants="same")
