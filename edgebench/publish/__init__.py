@@ -93,6 +93,7 @@ def _of_folder(results: Path, workloads: Mapping[str, Workload], out: Path, opti
         building = steps.Building(work, workloads, options)
         try:
             return building.of_files(results, found, known, out)
-        except (msgspec.DecodeError, FileNotFoundError):  # something broke what an earlier build left
+        except (msgspec.DecodeError, FileNotFoundError, FileExistsError, NotADirectoryError):
+            # Something broke what an earlier build left.
             cache.empty(work)
             return building.of_files(results, found, known, out)

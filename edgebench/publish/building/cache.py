@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ import msgspec
 
 from edgebench import paths
 
-_KEY = "key"
+_KEY, _LOCK = "key", "lock"
 
 
 def key(*of: object) -> str:
@@ -28,11 +29,18 @@ def key(*of: object) -> str:
 
 
 def holds(folder: Path, wanted: str) -> bool:
-    """Whether the folder was finished with this key."""
+    """Whether the folder was finished with this key, and nothing in it was changed since."""
     try:
-        return (folder / _KEY).read_text() == wanted
+        return (folder / _KEY).read_bytes() == _seal(folder, wanted)
     except OSError:
         return False
+
+
+def _seal(folder: Path, of: str) -> bytes:
+    """The key with names, sizes and times of the files: one that was cut or written again has another."""
+    with os.scandir(folder) as found:
+        files = [(one.name, one.stat()) for one in found if one.name != _KEY]
+    return key(of, sorted((name, told.st_size, told.st_mtime_ns) for name, told in files)).encode()
 
 
 @contextlib.contextmanager
@@ -45,14 +53,16 @@ def filling(folder: Path, of: str | None) -> Iterator[Path]:
     folder.mkdir(parents=True)
     yield folder
     if of is not None:
-        (folder / _KEY).write_text(of)
+        (folder / _KEY).write_bytes(_seal(folder, of))
 
 
 def empty(folder: Path) -> None:
-    """Remove all folders in it."""
+    """Remove all in it but the lock."""
     for kept in folder.iterdir():
-        if kept.is_dir():
+        if kept.is_dir() and not kept.is_symlink():
             shutil.rmtree(kept)
+        elif kept.name != _LOCK:
+            kept.unlink()
 
 
 def keep_only(folder: Path, names: set[str]) -> None:
@@ -81,16 +91,17 @@ def folder_for(results: Path | None) -> Iterator[Path]:
     it or it cannot be written, a folder of its own that goes.
     """
     with contextlib.ExitStack() as stack:
-        if results is not None:
-            with contextlib.suppress(OSError):
-                yield stack.enter_context(_kept(paths.cache() / "site" / key(str(results.resolve()))[:16]))
-                return
-        yield Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgebench-site-")))
+        folder = results and _locked(results, stack)
+        yield folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edgebench-site-")))
 
 
-@contextlib.contextmanager
-def _kept(folder: Path) -> Iterator[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+def _locked(results: Path, stack: contextlib.ExitStack) -> Path | None:
+    """The folder of these results in the cache, for as long as the stack lasts; None where it cannot be had."""
+    folder = paths.cache() / "site" / key(os.fsencode(results.resolve()))[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = stack.enter_context((folder / _LOCK).open("w"))
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield folder
+    except OSError:
+        return None
+    return folder

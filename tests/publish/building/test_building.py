@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,32 @@ RESULTS = (measured(8.0, PI5), measured(7.0, ONNX, session=2), measured(6.0, PI5
 NEW = measured(5.0, session=4)
 
 
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def overwritten(path: Path) -> None:
+    """As long as it was."""
+    path.write_bytes(bytes(255 - byte for byte in path.read_bytes()))
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGES = (cut, emptied, overwritten, a_folder, Path.unlink)
+KEPT = (
+    "details-0.json", "key", "lines.msgpack", "made.msgpack", "pages.msgpack", "places.msgpack",
+    "results.msgpack", "rows.arrow", "rows.csv.gz", "rows.jsonl.gz",
+)  # fmt: skip
+"""Every kind of file that the next build takes from the cache."""
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDGEBENCH_CACHE", str(tmp_path / "cache"))
@@ -45,6 +72,10 @@ def _site(results: Path, out: Path, options: Options = OPTIONS) -> Built:
 
 def _contents(out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+def _in_cache(tmp_path: Path, name: str) -> list[Path]:
+    return [path for kind in ("batches", "parts") for path in (tmp_path / "cache").rglob(f"{kind}/*/{name}")]
 
 
 class TestASecondBuild:
@@ -100,6 +131,35 @@ class TestASecondBuild:
         _site(results, tmp_path / "site")
         _site(results, tmp_path / "full", Options(checked=False, cache=False))
         assert _contents(tmp_path / "site") == _contents(tmp_path / "full")
+
+    @pytest.mark.parametrize("damage", DAMAGES, ids=lambda one: one.__name__)
+    def test_takes_nothing_from_a_damaged_cache(
+        self, results: Path, tmp_path: Path, damage: Callable[[Path], object]
+    ) -> None:
+        _site(results, tmp_path / "site")
+        clean = _contents(tmp_path / "site")
+        for name in KEPT:
+            shutil.rmtree(tmp_path / "site")  # else what did not change is linked from there
+            for kept in _in_cache(tmp_path, name):
+                damage(kept)
+            _site(results, tmp_path / "site")
+            assert _contents(tmp_path / "site") == clean, name
+
+    @pytest.mark.parametrize("name", ["batches", "parts", "batches/*", "parts/*", "downloads", "across"])
+    def test_makes_a_folder_again_where_there_is_a_file(
+        self, results: Path, tmp_path: Path, name: str
+    ) -> None:
+        _site(results, tmp_path / "site")
+        clean = _contents(tmp_path / "site")
+        for kept in list((tmp_path / "cache/site").glob(f"*/{name}")):
+            shutil.rmtree(kept)
+            kept.touch()
+        _site(results, tmp_path / "site")
+        assert _contents(tmp_path / "site") == clean
+
+    def test_every_kind_of_file_of_the_cache_is_among_those(self, results: Path, tmp_path: Path) -> None:
+        _site(results, tmp_path / "site")
+        assert {path.name for path in _in_cache(tmp_path, "*") if path.is_file()} == set(KEPT)
 
     def test_writes_only_what_changed(self, results: Path, tmp_path: Path) -> None:
         _site(results, tmp_path / "site")
