@@ -65,6 +65,7 @@ def build(
     """
     options = Options(base_path=base_path, commit=commit, layouts=layouts or paths.shipped("site"))
     folder.refuse_foreign(out)
+    folder.refuse_unwritable(out)
     with folder.told_of(out), cache.folder_for(None) as work:
         whole = steps.Building(work, workloads, options)
         return whole.of_results([result for _, result in results], standings or {}, out).pages
@@ -79,6 +80,7 @@ def build_folder(
     """
     chosen = options or Options()
     folder.refuse_foreign(out)
+    folder.refuse_unwritable(out)
     with batches.without_collector():
         return _of_folder(results, workloads, out, chosen)
 

@@ -76,3 +76,15 @@ def background(
 @pytest.fixture
 def results(tmp_path: Path) -> Callable[[], list[Path]]:
     return lambda: sorted((tmp_path / "results").rglob("*.json"))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(disk)], check=False)
+    if mounted.returncode:
+        pytest.skip("a small disk needs mount, that is root")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)

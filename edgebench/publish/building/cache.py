@@ -96,7 +96,7 @@ def folder_for(results: Path | None) -> Iterator[Path]:
 
 
 def _locked(results: Path, stack: contextlib.ExitStack) -> Path | None:
-    """The folder of these results in the cache, for as long as the stack lasts; None where it cannot be had."""
+    """The folder of these results in the cache, while the stack lasts; None where it cannot be had."""
     folder = paths.cache() / "site" / key(os.fsencode(results.resolve()))[:16]
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
 import filecmp
+import glob
 import os
 import shutil
 import stat
@@ -11,33 +14,112 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
+import msgspec
+
+from edgebench import paths
 from edgebench.errors import EdgebenchError
 
 MARKER = ".edgebench-site"
-"""A folder that holds this file was made here and may be replaced."""
+"""A folder that holds this file was made here; what the file lists may be replaced."""
+_ANOTHER = "or name another folder with --out."
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What MARKER holds. files: names by folder."""
+
+    by: str
+    files: dict[str, list[str]]
 
 
 def refuse_foreign(out: Path) -> None:
-    """Raise unless `out` is free, empty, or a former site: nothing else is ever deleted."""
+    """Raise unless `out` is free, empty, or a former site and nothing else: no other file is ever deleted."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise EdgebenchError(f"{out}: is not a folder", "Name another folder with --out.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
+    if out.resolve().is_mount():
+        raise EdgebenchError(f"{out}: is a mount point, which cannot be replaced", "Name a folder below it.")
+    if Path.cwd().is_relative_to(out.resolve()):
+        raise EdgebenchError(
+            f"{out}: is the working folder or holds it, and is replaced as a whole", "Name a folder in it."
+        )
+    if not out.is_dir() or not any(out.iterdir()):
+        return
+    if not (out / MARKER).is_file():
         raise EdgebenchError(
             f"{out}: is not empty, and no site of edgebench: it holds no {MARKER}",
             "Name another folder with --out, or empty this one.",
         )
+    try:
+        made = msgspec.json.decode((out / MARKER).read_bytes(), type=Made)
+    except (OSError, msgspec.DecodeError) as error:
+        raise EdgebenchError(
+            f"{out}: its {MARKER} does not list what was made there",
+            f"See what the folder holds and delete it, {_ANOTHER}",
+        ) from error
+    if stranger := next(_strangers(out, made), None):
+        raise EdgebenchError(
+            f"{out}: holds {stranger}, which edgebench did not put there", f"Move it away, {_ANOTHER}"
+        )
+
+
+def _strangers(out: Path, made: Made) -> Iterator[PurePath]:
+    """Files and links that no build made, in order."""
+    for place, folders, names in os.walk(out):
+        folders.sort()
+        below = PurePath(place).relative_to(out)
+        listed = {MARKER, *made.files.get(below.as_posix(), ())}
+        links = (name for name in folders if Path(place, name).is_symlink())
+        yield from (below / name for name in sorted([*names, *links]) if name not in listed)
+
+
+def refuse_unwritable(out: Path) -> None:
+    """Raise where a site could not be put into place, before minutes go into making it."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent)).rmdir()
+    except OSError as error:
+        is_file = isinstance(error, (FileExistsError, NotADirectoryError))
+        raise EdgebenchError(
+            f"{out}: the site cannot be written there: {'above it is a file' if is_file else error.strerror}",
+            f"Check the folder {out.parent} and its permissions, {_ANOTHER}",
+        ) from error
 
 
 def replace(out: Path, files: Iterable[tuple[PurePath, bytes | Path]]) -> None:
     """Make `out` hold these files and the marker, and nothing else. A path: of a file to copy."""
     refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    _clear_dead(out)
+    with beside(out) as work:
+        _fill(work / "new", files, out)
+        _swap(work / "new", out, work / "old")
+
+
+@contextlib.contextmanager
+def beside(out: Path) -> Iterator[Path]:
+    """A folder on the same file system, which is locked while its build lives and removed with it."""
+    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _fill(beside / "new", files, out)
-        _swap(beside / "new", out, beside / "old")
+        with (work / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            Path(lock.name).rename(work / _lock(out))  # only now another build knows it
+            yield work
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _lock(out: Path) -> str:
+    return f"{out.name}.lock"
+
+
+def _clear_dead(out: Path) -> None:
+    """Remove what builds of this site left that were killed; the old site, if one held it, goes back."""
+    for work in out.parent.glob(f".{glob.escape(out.name)}-*"):
+        with contextlib.suppress(OSError), (work / _lock(out)).open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not out.exists() and (work / "old").is_dir():
+                (work / "old").rename(out)
+            shutil.rmtree(work)
 
 
 @contextlib.contextmanager
@@ -46,28 +128,35 @@ def told_of(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        places = f"{out.parent}, {paths.cache()} or {tempfile.gettempdir()}"
         raise EdgebenchError(
-            f"{out}: the site was not written: {error.strerror}",
-            "Check the folder, its permissions and the space.",
+            f"{out}: the site was not written: {where}{error.strerror or error}",
+            f"Free some space in {places}, then try again."
+            if error.errno in _FULL
+            else "Check the folder and its permissions; --no-cache does without the cache.",
         ) from error
 
 
 def _fill(folder: Path, files: Iterable[tuple[PurePath, bytes | Path]], former: Path) -> None:
     """What is as in the former site is linked, not written: nearly all, after one new result."""
     folder.mkdir()
-    made: set[PurePath] = set()
+    made: dict[str, list[str]] = {}
     for path, data in files:
         target = folder / path
-        if path.parent not in made:
+        names = made.setdefault(path.parent.as_posix(), [])
+        if not names:
             target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
+        names.append(path.name)
         if _is_same(former / path, data) and _linked(former / path, target):
             continue
         if isinstance(data, Path):
             _copy(data, target)
         else:
             target.write_bytes(data)
-    (folder / MARKER).write_bytes(b"Made by edgebench publish, which replaces this folder.\n")
+    by = "edgebench publish, which replaces this folder and refuses to where it holds anything else"
+    listed = Made(by, {place: sorted(names) for place, names in sorted(made.items())})
+    (folder / MARKER).write_bytes(msgspec.json.encode(listed) + b"\n")
 
 
 def _copy(made: Path, target: Path) -> None:

@@ -286,6 +286,23 @@ def test_a_folder_that_is_no_site_is_refused_before_anything_is_read(results: Pa
     assert not (tmp_path / "cache").exists()
 
 
+@pytest.mark.parametrize("full", ["write_details", "assemble"])
+def test_a_full_disk_is_told_as_one_and_leaves_the_former_site(
+    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    _site(results, tmp_path / "site")
+    before = _contents(tmp_path / "site")
+    store.save(NEW, results)
+    monkeypatch.setattr(steps.shards if full == "write_details" else steps.downloads, full, refused)
+    with pytest.raises(EdgebenchError, match="the site was not written: No space left on device") as told:
+        _site(results, tmp_path / "site")
+    assert str(tmp_path / "cache") in str(told.value.hint)
+    assert _contents(tmp_path / "site") == before
+
+
 def test_each_row_links_to_the_file_it_was_made_from(results: Path, tmp_path: Path) -> None:
     files = {path.stem[-16:] for path in results.glob("*/*/*.json")}
     _site(results, tmp_path / "site")
