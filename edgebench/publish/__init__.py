@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 
 import msgspec
+from msgspec import structs
 
 from edgebench import paths, standing
 from edgebench.model.result import Result
@@ -86,7 +87,7 @@ def build_folder(
 
 
 def _of_folder(results: Path, workloads: Mapping[str, Workload], out: Path, options: Options) -> Built:
-    found = batches.scan(results)
+    found, passed_over = batches.scan(results)
     known: dict[Path, Standing] = {}
     if standing.is_root(results):
         files = [results / one.folder / file.name for one in found for file in one.files]
@@ -94,8 +95,9 @@ def _of_folder(results: Path, workloads: Mapping[str, Workload], out: Path, opti
     with folder.told_of(out), cache.folder_for(results if options.cache else None) as work:
         building = steps.Building(work, workloads, options)
         try:
-            return building.of_files(results, found, known, out)
+            built = building.of_files(results, found, known, out)
         except (msgspec.DecodeError, FileNotFoundError, FileExistsError, NotADirectoryError):
             # Something broke what an earlier build left.
             cache.empty(work)
-            return building.of_files(results, found, known, out)
+            built = building.of_files(results, found, known, out)
+    return structs.replace(built, left_out=(*passed_over, *built.left_out))

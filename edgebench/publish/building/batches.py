@@ -24,6 +24,7 @@ from edgebench.model.workload import Workload
 from edgebench.probes.profile import Profile
 from edgebench.publish import site as of_site
 from edgebench.publish.building import cache, downloads, ranked_part, shards
+from edgebench.publish.building.folder import MARKER
 
 NOT_WRONG = {"ranked-tier", "process-count", "window-long-enough", "size", "energy-simulated"}
 """Rules against results that are too short to rank or whose meter was simulated, which the leaderboard sees
@@ -47,7 +48,9 @@ class Found(Struct, frozen=True, array_like=True):
 
 
 class LeftOut(Struct, frozen=True, array_like=True):
-    """A file that no page shows: the first of its problems, and how many more there are."""
+    """What no page shows: the first of its problems, and how many more there are. path: from the folder
+    of results. where: the place in the file too.
+    """
 
     path: str
     where: str
@@ -87,24 +90,52 @@ class Order(Struct, frozen=True):
     checked: bool
 
 
-def scan(root: Path) -> list[Found]:
-    """Every folder with result files below this one, in the order in which `edgebench export` reads them."""
-    return sorted(_scan(root, PurePosixPath()), key=lambda one: PurePosixPath(one.folder).parts)
+def scan(root: Path) -> tuple[list[Found], list[LeftOut]]:
+    """Every folder with result files below this one, in the order in which `edgebench export` reads them; and
+    what is passed over there.
+    """
+    found: list[Found] = []
+    left_out: list[LeftOut] = []
+    for one in _scan(root, PurePosixPath()):
+        (left_out if isinstance(one, LeftOut) else found).append(one)  # type: ignore[arg-type]
+    return (
+        sorted(found, key=lambda one: PurePosixPath(one.folder).parts),
+        sorted(left_out, key=lambda one: one.path),
+    )
 
 
-def _scan(root: Path, below: PurePosixPath) -> Iterator[Found]:
+def _scan(root: Path, below: PurePosixPath) -> Iterator[Found | LeftOut]:
     files = []
     with os.scandir(root / below) as found:
         for entry in found:
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir(follow_symlinks=False):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if (is_folder or entry.name.endswith(".json")) and not _is_text(entry.name):
+                yield _passed_over(below / entry.name, "Its name is not UTF-8.")
+            elif is_folder and (root / below / entry.name / MARKER).exists():
+                yield _passed_over(below / entry.name, "It is a site that edgebench publish made.")
+            elif is_folder:
                 yield from _scan(root, below / entry.name)
             elif entry.name.endswith(".json"):
                 told = entry.stat(follow_symlinks=False)
                 files.append(File(entry.name, told.st_size, told.st_mtime_ns))
     if files:
         yield Found(str(below), tuple(sorted(files, key=lambda one: one.name)))
+
+
+def _is_text(name: str) -> bool:
+    """Whether it is UTF-8: the bytes of another are held as surrogates, which nothing here can write."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _passed_over(path: PurePosixPath, why: str) -> LeftOut:
+    name = os.fsencode(path).decode(errors="backslashreplace")
+    return LeftOut(name, name, why, 0)
 
 
 def place(work: Path, folder: str) -> Path:
@@ -131,7 +162,8 @@ def make(folder: Path, order: Order) -> None:
 
 
 def _is_result(path: Path) -> bool:
-    return path.suffix == ".json" and not path.name.startswith(".") and not path.is_dir()
+    is_named_so = path.suffix == ".json" and not path.name.startswith(".") and _is_text(path.name)
+    return is_named_so and not path.is_dir()
 
 
 def write(
@@ -177,19 +209,19 @@ def entries_of(found: Iterable[Kept]) -> list[Entry]:
 
 
 def _read(path: Path, order: Order) -> Entry | LeftOut:
+    below = PurePosixPath(path.relative_to(order.root))
     if order.checked:
         problems = [one for one in submission.check_file(path, order.root) if one.rule not in NOT_WRONG]
         if problems:
-            return LeftOut(str(path), problems[0].where, problems[0].what, len(problems) - 1)
-    below = PurePosixPath(path.relative_to(order.root))
+            return LeftOut(str(below), problems[0].where, problems[0].what, len(problems) - 1)
     try:
         data = store.read_bytes(path)
         result = result_reader.decode_accepted(data, str(path))
     except ResultError as error:
-        return LeftOut(str(path), str(below), f"{error.message.removeprefix(f'{path}: ')}.", 0)
+        return LeftOut(str(below), str(below), f"{error.message.removeprefix(f'{path}: ')}.", 0)
     digits = store.result_id(data)
     if below != (proper := store.place_of(result, digits)):
-        return LeftOut(str(path), str(below), f"Its place is {proper}.", 0)
+        return LeftOut(str(below), str(below), f"Its place is {proper}.", 0)
     return Entry(PurePosixPath(of_site.RESULTS, proper), result, order.standings.get(path, UNVOUCHED), digits)
 
 

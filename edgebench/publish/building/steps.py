@@ -258,9 +258,9 @@ def _copies(
     for one in found:
         left_out = {each.path for each in batches.made(places[one.folder]).left_out}
         for file in one.files:
-            path = root / one.folder / file.name
+            path = PurePosixPath(one.folder, file.name)
             if str(path) not in left_out:
-                yield PurePosixPath(of_site.RESULTS, one.folder, file.name), path
+                yield of_site.RESULTS / path, root / path
 
 
 def _of_downloads(ready: Sequence[File], site: Site) -> Iterator[tuple[PurePath, bytes | Path]]:

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from msgspec import structs
@@ -18,7 +19,7 @@ from edgebench.errors import EdgebenchError
 from edgebench.metrics import ENERGY, METRICS, judged_by
 from edgebench.model.result import Result
 from edgebench.publish import Built, Options
-from edgebench.publish.building import ranked_part, steps
+from edgebench.publish.building import downloads, ranked_part, shards, steps
 from edgebench.unranked import why_unranked
 from tests import build
 from tests.publish.catalogue import ONNX, PI5, WORKLOADS, measured, metered
@@ -236,6 +237,29 @@ class TestWhatIsLeftOut:
         (results / "pi5" / "broken.json").write_text("{")
         assert [len(_site(results, tmp_path / "site").left_out) for _ in range(2)] == [1, 1]
 
+    @pytest.mark.parametrize("name", [b"\xff.json", b"pi5/\xff.json", b"pi5/\xff/mobilenet-v2/a.json"])
+    def test_is_whatever_has_no_name_that_is_text(self, results: Path, tmp_path: Path, name: bytes) -> None:
+        path = Path(os.fsdecode(os.fsencode(results) + b"/" + name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(store.encode(NEW))
+        built = _site(results, tmp_path / "site")
+        assert built.results == 3
+        assert [one.what for one in built.left_out] == ["Its name is not UTF-8."]
+        assert built.left_out[0].where.endswith((r"\xff", r"\xff.json"))
+
+    def test_is_a_site_among_the_results(self, results: Path, tmp_path: Path) -> None:
+        _site(results, results / "site")
+        built = _site(results, results / "site")
+        (left_out,) = built.left_out
+        assert (built.results, built.fresh) == (3, 0)
+        assert (left_out.where, left_out.what) == ("site", "It is a site that edgebench publish made.")
+
+    def test_is_told_in_a_folder_whose_name_is_no_text(self, results: Path, tmp_path: Path) -> None:
+        (results / "broken.json").write_text("{")
+        strange = results.rename(Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff")))
+        (left_out,) = _site(strange, tmp_path / "site").left_out
+        assert left_out.path == "broken.json"
+
     def test_with_the_check_is_whatever_breaks_a_rule(self, results: Path, tmp_path: Path) -> None:
         store.save(build.edited(RESULTS[0], {"processes.0.queries": 7}), results)
         found = {one.what for one in _site(results, tmp_path / "site", Options()).left_out}
@@ -286,9 +310,9 @@ def test_a_folder_that_is_no_site_is_refused_before_anything_is_read(results: Pa
     assert not (tmp_path / "cache").exists()
 
 
-@pytest.mark.parametrize("full", ["write_details", "assemble"])
+@pytest.mark.parametrize(("module", "step"), [(shards, "write_details"), (downloads, "assemble")])
 def test_a_full_disk_is_told_as_one_and_leaves_the_former_site(
-    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str
+    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str
 ) -> None:
     def refused(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -296,7 +320,7 @@ def test_a_full_disk_is_told_as_one_and_leaves_the_former_site(
     _site(results, tmp_path / "site")
     before = _contents(tmp_path / "site")
     store.save(NEW, results)
-    monkeypatch.setattr(steps.shards if full == "write_details" else steps.downloads, full, refused)
+    monkeypatch.setattr(module, step, refused)
     with pytest.raises(EdgebenchError, match="the site was not written: No space left on device") as told:
         _site(results, tmp_path / "site")
     assert str(tmp_path / "cache") in str(told.value.hint)
