@@ -27,6 +27,7 @@ from edgebench.cli import (
     submit,
 )
 from edgebench.cli import list as listing
+from edgebench.cli.terminal import printable
 from edgebench.errors import EdgebenchError
 
 INTERRUPTED = 130
@@ -109,11 +110,6 @@ def complain(message: str, hint: str | None, status: int) -> int:
     lines = [f"edgebench: {message}"] + ([f"  {hint}"] if hint else [])
     print(printable("\n".join(lines)), file=sys.stderr)
     return status
-
-
-def printable(text: str) -> str:
-    """Without what a file name or a runtime could do to a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 def _usage_hint(error: TyperException) -> str:

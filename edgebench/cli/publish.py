@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from edgebench.cli.terminal import Json, document, note
+from edgebench.cli.terminal import Json, document, note, printable, word
 from edgebench.errors import ResultError
 
 if TYPE_CHECKING:
-    from edgebench.publish import LeftOut
+    from edgebench.publish import Built, LeftOut
 
 
 def publish(
@@ -66,30 +67,39 @@ def publish(
     if not folder.is_dir():
         raise ResultError(f"{folder}: there is no such folder of results", "make some: edgebench run")
     options = site.Options(
-        base_path=f"/{base_path.strip('/')}/" if base_path.strip("/") else "/",
+        base_path=f"/{base_path.removeprefix('/').removesuffix('/')}/" if base_path.strip("/") else "/",
         base_url=base_url,
         source=source,
         commit=commit or None,
         checked=not source if check is None else check,
         cache=cache,
     )
-    built = site.build_folder(folder, load_catalogue().workloads, out, options)
+    with contextlib.ExitStack() as stack:
+        served = site.serve(out, port) if serve else None  # a port in use is told before the build
+        if served is not None:
+            stack.enter_context(served.server)
+        built = site.build_folder(folder, load_catalogue().workloads, out, options)
+        _tell(built, folder, (out / "index.html").resolve(), json=json)
+        if served is not None:
+            note(f"serving {served.address} until Ctrl-C")
+            with contextlib.suppress(KeyboardInterrupt):
+                served.server.serve_forever()
+
+
+def _tell(built: Built, results: Path, index: Path, *, json: bool) -> None:
     for one in built.left_out:
-        note(_left_out(one))
-    index = (out / "index.html").resolve()
+        note(_left_out(one, results))
     if json:
-        document({"results": built.results, "pages": list(built.pages), "index": str(index)})
+        from msgspec import structs
+
+        left_out = [structs.asdict(one) for one in built.left_out]
+        told = {"results": built.results, "pages": built.pages, "index": str(index), "left_out": left_out}
+        document(told)
     else:
         print(f"{len(built.pages)} pages from {built.results} results: {index.as_uri()}")
-    if serve:
-        server, address = site.serve(out, port)
-        note(f"serving {address} until Ctrl-C")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            server.server_close()
 
 
-def _left_out(one: LeftOut) -> str:
-    more = f", and {one.more} more: edgebench check {one.path}" if one.more else ""
-    return f"left out: {one.where}: {one.what}{more}"
+def _left_out(one: LeftOut, results: Path) -> str:
+    told = printable(f"left out: {one.where}: {one.what}").replace("\n", r"\n")
+    more = f", and {one.more} more: edgebench check {word(str(results / one.path))}" if one.more else ""
+    return told + more

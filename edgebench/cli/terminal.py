@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +20,19 @@ def stdout() -> Console:
     from rich.console import Console
 
     return Console(width=None if sys.stdout.isatty() else 140, highlight=False, markup=False)
+
+
+def printable(text: str) -> str:
+    """Without what a file name or a runtime could do to a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+
+
+def word(text: str) -> str:
+    """One word of a command to be pasted into bash, whatever is in it."""
+    if text.isprintable():
+        return shlex.quote(text)
+    quoted = text.replace("\\", r"\\").replace("'", r"\'").replace("\n", r"\n")
+    return f"$'{printable(quoted)}'"
 
 
 def note(message: str) -> None:

@@ -27,7 +27,8 @@ from edgebench.model.standing import Standing
 from edgebench.model.workload import Workload
 from edgebench.publish.building import batches, cache, folder, steps
 from edgebench.publish.building.batches import LeftOut
-from edgebench.publish.building.steps import Built, Options
+from edgebench.publish.building.options import Options
+from edgebench.publish.building.steps import Built
 from edgebench.publish.server import Served, serve
 from edgebench.publish.site import Download, Page, Site
 

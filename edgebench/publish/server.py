@@ -57,7 +57,8 @@ class _Handler(SimpleHTTPRequestHandler):
             page = self._missing()
             if page is not None:
                 with page:
-                    self.copyfile(page, self.wfile)
+                    if self.command == "GET":
+                        self.copyfile(page, self.wfile)
                 return
         super().send_error(code, message, explain)
 

@@ -114,3 +114,10 @@ def test_a_full_disk_is_one_line_and_nothing_half_written(run, small_disk):
     assert "o space left" in finished.stderr
     assert "Traceback" not in finished.stderr
     assert left == []
+
+
+def test_ctrl_c_while_the_command_is_loaded_is_one_line(run, tmp_path):
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+    finished = run("list", "workloads")
+    assert finished.returncode == 130
+    assert finished.stderr == "edgebench: interrupted: nothing was begun\n"

@@ -2,6 +2,8 @@
 
 import json
 import signal
+import socket
+import subprocess
 import urllib.request
 from pathlib import Path
 
@@ -91,3 +93,72 @@ def test_a_full_disk_is_told_in_two_lines(run, tmp_path, small_disk, where):
     assert "o space left on device" in told
     assert todo.startswith("  Free some space in ")
     assert not list(out.parent.glob("*site*"))
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--source", "javascript:alert(1)"),
+        ("--source", "https://user:secret@example.org/blob/x"),
+        ("--source", "https://example.org/blob?x"),
+        ("--source", "//example.org/blob"),
+        ("--base-url", "javascript:1"),
+        ("--base-url", "x"),
+        ("--base-url", "https://example.org/../x"),
+        ("--base-url", "https://example.org/\x1b[31m"),
+        ("--base-path", "../x"),
+        ("--base-path", "//example.org"),
+        ("--base-path", "a b"),
+        ("--base-path", "?x"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(run, tmp_path, option, value):
+    saved(tmp_path / "results")
+    finished = run("publish", "--out", "site", option, value)
+    assert finished.returncode == 2
+    assert f"edgebench: {option} " in finished.stderr
+    assert all(line.isprintable() for line in finished.stderr.splitlines())
+    assert not (tmp_path / "site").exists()
+
+
+HOSTILE = "\x1b[31ma\n\u202e b'.json"
+
+
+@pytest.mark.parametrize("check", ["--check", "--no-check"])
+def test_a_name_reaches_the_terminal_without_what_it_could_do_there(run, tmp_path, check):
+    path = saved(tmp_path / "results")
+    path.rename(path.with_name(HOSTILE))
+    finished = run("publish", "--out", "site", check)
+    (told,) = finished.stderr.splitlines()
+    assert told.isprintable()
+    assert told.startswith("left out: vm-amd-epyc-2/mobilenet-v2/\\x1b[31ma\\n\\u202e b'.json: ")
+
+
+def test_the_command_that_it_names_for_more_can_be_pasted(run, tmp_path):
+    path = store.save(build.edited(build.result(), {"summary.latency_p50_ns.value": 1}), tmp_path / "results")
+    path = path.rename(path.with_name(HOSTILE))
+    told = run("publish", "--out", "site").stderr.rstrip("\n")
+    command = told[told.index("edgebench check ") :]
+    assert command.isprintable()
+    named = subprocess.run(
+        ["bash", "-c", f"printf %s {command.removeprefix('edgebench check ')}"],
+        capture_output=True, env={"LC_ALL": "C.UTF-8"}, check=True,
+    )  # fmt: skip
+    assert named.stdout.decode() == str(path)
+
+
+def test_json_lists_what_was_left_out(run, tmp_path):
+    path = store.save(build.result(changes={"summary.latency_p50_ns.value": 1}), tmp_path / "results")
+    (left_out,) = json.loads(run("publish", "--out", "site", "--json").stdout)["left_out"]
+    assert left_out["path"] == str(path.relative_to(tmp_path / "results"))
+    assert left_out.keys() == {"path", "where", "what", "more"}
+
+
+def test_a_port_in_use_is_told_before_the_build(run, tmp_path):
+    saved(tmp_path / "results")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        finished = run("publish", "--out", "site", "--serve", "--port", port)
+    assert finished.returncode == 2
+    assert finished.stderr.startswith(f"edgebench: port {port}: Address already in use")
+    assert not (tmp_path / "site").exists()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -83,8 +85,15 @@ def test_nothing_outside_the_folder_is_shown(get: Get, path: str) -> None:
     assert "outside" not in answer.body
 
 
-def test_a_missing_page_has_no_body_where_none_is_asked_for(get: Get) -> None:
-    assert get("/nowhere", "HEAD") == (404, "text/html; charset=utf-8", "")
+def test_a_missing_page_has_no_body_where_none_is_asked_for(folder: Path) -> None:
+    server, _ = publish.serve(folder)
+    with server, socket.create_connection(("127.0.0.1", server.server_port), timeout=10) as connection:
+        connection.sendall(b"HEAD /nowhere HTTP/1.0\r\n\r\n")
+        server.handle_request()
+        head, _, body = b"".join(iter(functools.partial(connection.recv, 65536), b"")).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.0 404 ")
+    assert b"Content-Type: text/html; charset=utf-8" in head
+    assert body == b""
 
 
 def test_it_takes_nothing(get: Get) -> None:

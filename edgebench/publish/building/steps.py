@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath, PurePosixPath
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, structs
 
 from edgebench import __version__, parallel, paths, store
 from edgebench.model.entry import Entry
@@ -32,29 +32,13 @@ from edgebench.publish.building import (
 )
 from edgebench.publish.building.batches import Found, LeftOut, Made
 from edgebench.publish.building.downloads import File
+from edgebench.publish.building.options import Options
 from edgebench.publish.building.parts import Drawn
 from edgebench.publish.building.render import Renderer, data_file, finished
 from edgebench.publish.site import Site
 
 MANY = 1000
 """Results that are worth a process on every core."""
-
-
-class Options(Struct, frozen=True, kw_only=True):
-    """base_path: where the site will stand on its server. base_url: the same with its server, for the feed.
-
-    source: address of the folder that holds `results/`; without it the files are copied into the site.
-    checked: whether each file is held against every rule of a submission, or was before it came here.
-    cache: whether to use and keep what a build makes.
-    """
-
-    base_path: str = "/"
-    base_url: str = ""
-    source: str = ""
-    commit: str | None = None
-    layouts: Path = field(default_factory=lambda: paths.shipped("site"))
-    checked: bool = True
-    cache: bool = True
 
 
 class Built(Struct, frozen=True):
