@@ -8,7 +8,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # What `make run` uses, each installed by itself: one without a wheel for this machine must not stop the others.
-RUN_EXTRAS := onnx tflite openvino vision audio site
+RUN_EXTRAS := onnx tflite openvino vision audio site parquet
 
 # Empty files that say what .venv holds; a newer pyproject.toml makes them stale.
 MADE := .venv/made-with-$(VERSION)

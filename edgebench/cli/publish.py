@@ -19,13 +19,15 @@ def publish(
     results: Annotated[
         Path | None, typer.Option(help="Folder of results; default $EDGEBENCH_RESULTS, else results/.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("build/site"),
+    out: Annotated[
+        Path, typer.Option(help="Where the pages go: a new folder, an empty one, or a former site alone.")
+    ] = Path("build/site"),
     source: Annotated[
         str,
         typer.Option(
             metavar="URL",
-            help="Address of the folder that holds results/ in the repository, at a commit: pages link to "
-            "the files there, and they are not copied. Without it the site holds a copy of each.",
+            help="Address (https://...) of the folder that holds results/ in the repository, at a commit: pages "
+            "link to the files there, and they are not copied. Without it the site holds a copy of each.",
         ),
     ] = "",
     commit: Annotated[str, typer.Option(help="The repository's commit, for the foot of each page.")] = "",
@@ -33,7 +35,8 @@ def publish(
         str, typer.Option(help="Where the site will stand on its server, for the page of missing addresses.")
     ] = "/",
     base_url: Annotated[
-        str, typer.Option(metavar="URL", help="The same with the server, for absolute links in the feed.")
+        str,
+        typer.Option(metavar="URL", help="The same with the server (https://...), for links in the feed."),
     ] = "",
     check: Annotated[
         bool | None,
@@ -58,6 +61,7 @@ def publish(
 
     The same results make the same bytes. The old site is replaced when the new one is whole. Pages of results
     that did not change are taken from the cache ($EDGEBENCH_CACHE), which can be deleted at any time.
+    Parquet is among the downloads where the extra parquet is installed.
     """
     from edgebench import publish as site
     from edgebench.catalogue import load_catalogue
@@ -89,12 +93,14 @@ def publish(
 def _tell(built: Built, results: Path, index: Path, *, json: bool) -> None:
     for one in built.left_out:
         note(_left_out(one, results))
+    for missing in built.not_made:
+        note(f"not made: {missing.name}: {missing.why}\n  {missing.todo}, then publish again")
     if json:
         from msgspec import structs
 
-        left_out = [structs.asdict(one) for one in built.left_out]
-        told = {"results": built.results, "pages": built.pages, "index": str(index), "left_out": left_out}
-        document(told)
+        told = {"results": built.results, "pages": built.pages, "index": str(index)}
+        lists = {"left_out": built.left_out, "not_made": built.not_made}
+        document(told | {name: list(map(structs.asdict, those)) for name, those in lists.items()})
     else:
         print(f"{len(built.pages)} pages from {built.results} results: {index.as_uri()}")
 

@@ -74,6 +74,14 @@ class Download(Struct, frozen=True):
     what: str
 
 
+class Missing(Struct, frozen=True, array_like=True):
+    """A download that was not made, why, and the command that lets the next build make it."""
+
+    name: str
+    why: str
+    todo: str
+
+
 class Site(Struct, frozen=True, kw_only=True):
     """lines: every row of every board in small. profiles: slug -> profile; a generic one names no device.
     measured: the workloads with results, sorted. id_digits: by how many the lists of ids are named.
@@ -91,6 +99,7 @@ class Site(Struct, frozen=True, kw_only=True):
     measured: tuple[str, ...] = ()
     id_digits: int = 1
     downloads: tuple[Download, ...] = ()
+    not_made: tuple[Missing, ...] = ()
     only: str | None = None
     entries: tuple[Entry, ...] = ()
     boards: Mapping[str, tuple[Board, ...]] = {}

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 from edgebench import export, store
-from edgebench.publish.site import Download
+from edgebench.publish.site import Download, Missing
 from edgebench.table import Value
 
 FOLDER = PurePosixPath("data")
@@ -58,6 +58,14 @@ def assemble(batches: Sequence[Path], rows: int, work: Path) -> list[File]:
     schema = work / "result.schema.json"
     schema.write_bytes(store.schema())
     return [*files, File(FOLDER / schema.name, schema, None, "JSON Schema", "What a result file holds.")]
+
+
+def not_made() -> tuple[Missing, ...]:
+    """What a build here would leave out."""
+    if _arrow() is not None:
+        return ()
+    why = "pyarrow was not installed where these pages were made"
+    return (Missing("Parquet", why, "pip install 'edgebench[parquet]'"),)
 
 
 def told(files: Iterable[File]) -> tuple[Download, ...]:

@@ -35,7 +35,7 @@ from edgebench.publish.building.downloads import File
 from edgebench.publish.building.options import Options
 from edgebench.publish.building.parts import Drawn
 from edgebench.publish.building.render import Renderer, data_file, finished
-from edgebench.publish.site import Site
+from edgebench.publish.site import Missing, Site
 
 MANY = 1000
 """Results that are worth a process on every core."""
@@ -48,6 +48,7 @@ class Built(Struct, frozen=True):
     results: int
     left_out: tuple[LeftOut, ...]
     fresh: int
+    not_made: tuple[Missing, ...] = ()
 
 
 class Stock(Struct, frozen=True):
@@ -87,7 +88,7 @@ class Building:
         self, root: Path, found: Sequence[Found], known: Mapping[Path, Standing], out: Path
     ) -> Built:
         """Those of a folder of results, as `batches.scan` found them."""
-        code = cache.key(cache.of_code(), self._workloads)
+        code = cache.key(cache.of_code(), self._workloads, downloads.not_made())
         told = _by_folder(root, known)
         keys = {
             one.folder: cache.key(code, self._options.checked, one, told.get(one.folder, [])) for one in found
@@ -144,6 +145,7 @@ class Building:
                 measured=tuple(name for name in folders if by_workload[name]),
                 id_digits=shards.digits_for(results),
                 downloads=downloads.told(ready),
+                not_made=downloads.not_made(),
             )
             site, drawn = self._across(bare, tuple(folders.values()))
             drawn = [*(one for folder in folders.values() for one in parts.drawn(folder)), *drawn]
@@ -155,7 +157,7 @@ class Building:
             )
             folder.replace(out, chain.from_iterable(whole))
         left_out = tuple(file for one in made.values() for file in one.left_out)
-        return Built(tuple(one.path for one in drawn), results, left_out, fresh)
+        return Built(tuple(one.path for one in drawn), results, left_out, fresh, site.not_made)
 
     def _shards(
         self, made: Mapping[str, Made], folders: Iterable[Path], digits: int

@@ -12,7 +12,7 @@ from edgebench.model.result import LICENCE, LICENCE_URL
 from edgebench.model.workload import Workload
 from edgebench.publish import citation
 from edgebench.publish.methods.definitions import Table
-from edgebench.publish.site import Download, Page, Site
+from edgebench.publish.site import Download, Missing, Page, Site
 from edgebench.publish.wording import numbers
 
 _ADDRESSES = (
@@ -38,6 +38,7 @@ class File(Struct, frozen=True):
 
 class Data(Struct, frozen=True, kw_only=True):
     files: tuple[File, ...]
+    not_made: tuple[Missing, ...]
     addresses: Table
     licence: str
     licence_url: str
@@ -57,6 +58,7 @@ def pages(site: Site) -> Iterator[Page]:
         section="data",
         view=Data(
             files=tuple(map(_file, site.downloads)),
+            not_made=site.not_made,
             addresses=_addresses(),
             licence=LICENCE,
             licence_url=LICENCE_URL,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import html
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from edgebench import export, publish, store
 from edgebench.publish.building import downloads
@@ -41,6 +44,32 @@ def test_parquet_has_the_same_rows_and_the_licence(data: Path) -> None:
     assert table.num_rows == 3
     assert table.schema.metadata[b"licence"] == b"CC0-1.0"
     assert sorted(table["result_id"].to_pylist()) == sorted(map(_id, RESULTS))
+
+
+def test_without_pyarrow_the_page_and_the_build_say_why_there_is_no_parquet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGEBENCH_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "results").mkdir()
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    built = publish.build_folder(tmp_path / "results", WORKLOADS, tmp_path / "site")
+    ((name, why, todo),) = [structs.astuple(one) for one in built.not_made]
+    assert (name, todo) == ("Parquet", "pip install 'edgebench[parquet]'")
+    page = html.unescape((tmp_path / "site/data/index.html").read_text())
+    assert f"No Parquet: {why}. The next build makes it after <code>{todo}</code>." in page
+
+
+def test_parquet_is_made_once_pyarrow_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.setenv("EDGEBENCH_CACHE", str(tmp_path / "cache"))
+    results, out, options = tmp_path / "results", tmp_path / "site", publish.Options(checked=False)
+    store.save(RESULTS[0], results)
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "pyarrow", None)
+        publish.build_folder(results, WORKLOADS, out, options)
+    assert not (out / "data/results.parquet").exists()
+    assert publish.build_folder(results, WORKLOADS, out, options).not_made == ()
+    assert (out / "data/results.parquet").is_file()
 
 
 def test_every_row_says_its_licence(data: Path) -> None:
