@@ -27,7 +27,7 @@ def publish(
         typer.Option(
             metavar="URL",
             help="Address (https://...) of the folder that holds results/ in the repository, at a commit: "
-            "pages link to the files there, and they are not copied. Without it the site holds a copy of each.",
+            "pages link to the files there, which are not copied. Without it the site holds a copy of each.",
         ),
     ] = "",
     commit: Annotated[str, typer.Option(help="The repository's commit, for the foot of each page.")] = "",
