@@ -11,6 +11,8 @@ import typer
 from edgebench.cli.terminal import Json, document, note, printable, word
 from edgebench.errors import ResultError
 
+INTERRUPTED = 130
+
 if TYPE_CHECKING:
     from edgebench.publish import Built, LeftOut
 
@@ -82,7 +84,11 @@ def publish(
         served = site.serve(out, port) if serve else None  # a port in use is told before the build
         if served is not None:
             stack.enter_context(served.server)
-        built = site.build_folder(folder, load_catalogue().workloads, out, options)
+        try:
+            built = site.build_folder(folder, load_catalogue().workloads, out, options)
+        except KeyboardInterrupt:
+            note(f"edgebench: interrupted: {printable(str(out))} is as it was")
+            raise typer.Exit(INTERRUPTED) from None
         _tell(built, folder, (out / "index.html").resolve(), json=json)
         if served is not None:
             note(f"serving {served.address} until Ctrl-C")

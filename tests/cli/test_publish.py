@@ -1,5 +1,6 @@
 """`edgebench publish`, as a user has it: what it makes, leaves out and refuses, and how it says so."""
 
+import contextlib
 import json
 import signal
 import socket
@@ -152,6 +153,19 @@ def test_json_lists_what_was_left_out(run, tmp_path):
     (left_out,) = json.loads(run("publish", "--out", "site", "--json").stdout)["left_out"]
     assert left_out["path"] == str(path.relative_to(tmp_path / "results"))
     assert left_out.keys() == {"path", "where", "what", "more"}
+
+
+def test_ctrl_c_during_the_build_says_that_the_old_site_stays(background, tmp_path):
+    saved(tmp_path / "results")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    build = background("publish", "--out", "site", "--serve", "--port", str(port))
+    while build.poll() is None:  # it listens before it builds
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            build.send_signal(signal.SIGINT)
+            break
+    assert build.communicate(timeout=20)[1] == "edgebench: interrupted: site is as it was\n"
+    assert build.returncode == 130
 
 
 def test_a_port_in_use_is_told_before_the_build(run, tmp_path):

@@ -192,12 +192,11 @@ def _linked(former: Path, target: Path) -> bool:
 
 
 def _swap(new: Path, out: Path, old: Path) -> None:
-    if not out.exists():
-        new.rename(out)
-        return
-    out.rename(old)
     try:
+        if out.exists():
+            out.rename(old)
         new.rename(out)
-    except OSError:
-        old.rename(out)
+    except BaseException:  # Ctrl-C too must not lose the old one
+        if old.exists() and not out.exists():
+            old.rename(out)
         raise

@@ -89,6 +89,21 @@ class TestABuildThatWasKilled:
         assert [path.name for path in out.parent.iterdir()] == ["site"]
         assert _names(out) == set(map(str, SITE))
 
+    def test_or_interrupted_half_way_leaves_the_old_site(
+        self, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupted(self: Path, target: Path) -> Path:
+            if self.name == "new":
+                raise KeyboardInterrupt
+            return rename(self, target)
+
+        rename = Path.rename
+        monkeypatch.setattr(Path, "rename", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            folder.replace(out, [(PurePath("index.html"), b"new")])
+        assert [path.name for path in out.parent.iterdir()] == ["site"]
+        assert _names(out) == set(map(str, SITE))
+
     def test_half_way_through_the_swap_gives_the_old_site_back_to_one_that_fails(self, out: Path) -> None:
         _killed(out, "swapping")
         with pytest.raises(ZeroDivisionError):
