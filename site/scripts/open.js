@@ -6,7 +6,7 @@ import { byId, el, load } from "./dom.js";
 import { read } from "./estimate.js";
 import { JsonFault, parse } from "./json_check.js";
 import { place } from "./place.js";
-import { MADE_HERE, resultFaults } from "./result_check.js";
+import { MADE_HERE, isDrawable, resultFaults } from "./result_check.js";
 import { schemaFaults } from "./schema_check.js";
 
 const DAMAGED = "Get it again from where it came from, or measure again; a result is never edited.";
@@ -37,7 +37,7 @@ async function open(file) {
     const read = await readFile(file, site);
     const faults = resultFaults({ ...read, words: site.words });
     byId("verdict").replaceChildren(verdict(file, faults, site.words, view));
-    draw(read, site, view);
+    if (isDrawable(faults)) draw(read, site, view);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     byId("verdict").replaceChildren(verdict(file, error.faults, null, view));
@@ -104,7 +104,7 @@ async function digest(bytes) {
 /** words: null of a file that cannot be drawn. */
 function verdict(file, faults, words, view) {
   const counted = faults.length === 1 ? "1 thing is wrong" : `${faults.length} things are wrong`;
-  const heading = faults.length ? `${counted}${words ? "" : ", so it cannot be drawn"}` : "Nothing wrong was found here";
+  const heading = faults.length ? `${counted}${words && isDrawable(faults) ? "" : ", so it is not drawn"}` : "Nothing wrong was found here";
   const items = faults.map(({ rule, place: where, what, todo }) =>
     el("li", {}, el("span", {}, view.badge("wrong", "bad")), el("p", {}, el("b", {}, what), ` ${todo}`, el("span", { class: "under" }, [where, rule].filter(Boolean).join("; ")))),
   );

@@ -44,6 +44,13 @@ const TODO = {
   "no-failures": AGAIN,
 };
 
+/** Rules without which figures contradict each other, so that a drawing of them would mean nothing. */
+const DRAWABLE = ["percentile-order", "counts-agree", "accuracy-interval"];
+
+export function isDrawable(faults) {
+  return !faults.some(({ rule }) => DRAWABLE.includes(rule));
+}
+
 /** Names of the rules that are looked at here. */
 export const MADE_HERE = Object.keys(RULES);
 

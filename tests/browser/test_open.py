@@ -94,6 +94,15 @@ def test_a_file_that_is_no_result_says_what_is_wrong(
     assert opener.locator("#result").inner_text() == ""
 
 
+def test_counts_that_contradict_each_other_are_not_drawn(opener: Page, tmp_path: Path) -> None:
+    result = json.loads(OWN.read_text("utf-8"))
+    result["processes"][0]["latency"]["counts"] = [-4503599627370496, 4503599627370496]
+    (tmp_path / OWN.name).write_text(json.dumps(result), "utf-8")
+    opener.set_input_files("#file", tmp_path / OWN.name)
+    expect(opener.locator("#verdict h2")).to_contain_text("so it is not drawn")
+    assert opener.locator("#result").inner_text() == ""
+
+
 def test_a_changed_figure_is_found(opener: Page, tmp_path: Path) -> None:
     changed = OWN.read_bytes().replace(b'"queries":', b'"queries":1', 1)
     (tmp_path / OWN.name).write_bytes(changed)
