@@ -294,7 +294,7 @@ def _accuracy(result: Result) -> Cell:
     measured, failed = result.accuracy, result.quality.met == "no"
     if measured is None:
         return Cell(words.missing(result.accuracy_reason), words.quality(result), missing=True, bad=failed)
-    figure = words.accuracy(measured)
+    figure = words.accuracy(measured, result.quality.target_ppm if failed else 0)
     part = "" if measured.evidence == "full" else "part of set"
     return Cell(figure.value, ", ".join(filter(None, (figure.interval, part))), bad=failed)
 

@@ -152,7 +152,7 @@ def _finding(measured: Sequence[tuple[Result, Accuracy]], target_ppm: int, targe
 
 def _dot(result: Result, found: Accuracy, target_ppm: int, at: object) -> Dot:
     assert callable(at)
-    figure = words.accuracy(found)
+    figure = words.accuracy(found, target_ppm)
     low = found.value_ppm if found.low_ppm is None else found.low_ppm
     high = found.value_ppm if found.high_ppm is None else found.high_ppm
     return Dot(

@@ -35,6 +35,12 @@ def test_the_best_comes_first_and_what_misses_the_target_is_hollow() -> None:
     assert made.finding == "Accuracy of each variant: 1 of 2 reach the target of 70.4\u00a0%"
 
 
+def test_rounding_never_hides_that_the_target_is_missed() -> None:
+    near = {"accuracy.value_ppm": 799_700, "accuracy.low_ppm": 770_000, "accuracy.high_ppm": 830_000}
+    (dot,) = chart(measured(8.0, {**MEASURED, **near}), target_ppm=800_000).dots
+    assert (dot.value, dot.interval) == ("79.97\u00a0%", "77–83")
+
+
 def test_an_interval_that_crosses_the_target_is_named() -> None:
     assert chart(measured(8.0, MEASURED), target_ppm=709_000).crossing == ("tflite-int8",)
 
