@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 
@@ -125,9 +125,10 @@ def best_first(table: Sequence[Line]) -> list[Line]:
 def matrix(lines: Sequence[Line], found: Sequence[Contest], site: Site) -> Matrix:
     """lines: all of the device. found: its contests."""
     columns, not_ranked = tuple(_columns(lines)), _not_ranked_lines(lines)
+    seen = {(line.workload, line.variant) for line in lines}
     ranked: dict[ScenarioName, list[MatrixRow]] = {}
     for contest in found:
-        ranked.setdefault(contest.first.scenario, []).append(_row(contest, columns, not_ranked, site))
+        ranked.setdefault(contest.first.scenario, []).append(_row(contest, columns, not_ranked, seen, site))
     rest = {line.workload for line in lines} - {
         one.first.workload for one in found if one.first.scenario == ONE_AFTER_THE_OTHER
     }
@@ -158,11 +159,14 @@ def _not_ranked_lines(lines: Sequence[Line]) -> NotRanked:
     return found
 
 
-def _row(contest: Contest, columns: Sequence[Column], not_ranked: NotRanked, site: Site) -> MatrixRow:
+def _row(
+    contest: Contest, columns: Sequence[Column], not_ranked: NotRanked, seen: Set[tuple[str, str]], site: Site
+) -> MatrixRow:
+    """seen: workload and variant of every line of the device."""
     first = contest.first
     unit = units.column_unit((line.judged.value for line in contest.best), METRICS[first.metric].unit)
     cells = (
-        _cell(line, unit, best=column.harness in contest.level)
+        _cell(line, unit, best=len(contest.best) > 1 and column.harness in contest.level)
         if (line := contest.of(column.harness))
         else Cell(missing=_why(first.workload, first.scenario, column.harness, not_ranked, site))
         for column in columns
@@ -171,8 +175,24 @@ def _row(contest: Contest, columns: Sequence[Column], not_ranked: NotRanked, sit
         target(first.workload, site),
         first.asked,
         "" if first.tier == "standard" else f"{first.tier} tier",
+        _unseen(first, columns, seen, site) if first.scenario == ONE_AFTER_THE_OTHER else "",
     ]
     return _of_workload(first.workload, ", ".join(part for part in parts if part), tuple(cells), site)
+
+
+def _unseen(first: Line, columns: Sequence[Column], seen: Set[tuple[str, str]], site: Site) -> str:
+    """`not measured: onnx-fp32`: variants that a runtime of the columns reads."""
+    known = site.workloads.get(first.workload)
+    if known is None or first.asked:
+        return ""
+    read = [variant for variant in known.variant if variant.weights == "pretrained"]
+    names = [
+        variant.name
+        for variant in read
+        if (known.name, variant.name) not in seen
+        and any(_reads(column.harness, variant.format) for column in columns)
+    ]
+    return f"not measured: {', '.join(names)}" if names else ""
 
 
 def _unranked_row(name: str, columns: Sequence[Column], not_ranked: NotRanked, site: Site) -> MatrixRow:
@@ -257,8 +277,12 @@ def _reason(line: Line) -> Unranked:
 
 def takes(harness: str, workload: Workload) -> bool:
     """Whether a variant of the workload is in a format that this harness reads; an unknown one may."""
+    return any(_reads(harness, variant.format) for variant in workload.variant)
+
+
+def _reads(harness: str, format_: str) -> bool:
     formats = _formats().get(harness)
-    return formats is None or any(variant.format in formats for variant in workload.variant)
+    return formats is None or format_ in formats
 
 
 @functools.cache

@@ -32,12 +32,24 @@ def winner(found: Sequence[Contest]) -> tuple[Phrase, ...]:
     best = sorted((name for name, count in wins.items() if count == most), key=runtimes.__getitem__)
     if len(best) > 2:
         where = f"{_workloads(contested)} measured with more than one"
-        return phrase.of("No runtime leads: ", f"{len(best)} tie", f" over the {where}.")
+        return phrase.of(
+            "No runtime leads: ", f"{len(best)} tie", f" over the {where}: {_counts(contested, runtimes)}."
+        )
     alone = sum(one.level == {best[0]} for one in contested)
     leads = _leads([runtimes[harness] for harness in best], alone=alone == most)
     share = f"{most} of {numbers.count(len(contested))}"
     noun = "workload" if len(contested) == 1 else "workloads"
-    return phrase.of(f"{leads} in ", share, f" {noun} measured with more than one runtime.")
+    return phrase.of(
+        f"{leads} in ", share, f" {noun} measured with more than one runtime: {_counts(contested, runtimes)}."
+    )
+
+
+def _counts(contested: Sequence[Contest], runtimes: Mapping[str, str]) -> str:
+    """`LiteRT in 2, OpenVINO in 2, ONNX Runtime in none`: of the workloads with more than one."""
+    found = Counter(line.harness for one in contested for line in one.best)
+    return ", ".join(
+        f"{runtimes[name]} in {found[name] or 'none'}" for name in sorted(runtimes, key=runtimes.__getitem__)
+    )
 
 
 def _measured(runtimes: Mapping[str, str], scenario: Sequence[Contest]) -> str:

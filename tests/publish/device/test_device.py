@@ -58,7 +58,8 @@ class TestSentence:
 
     def test_it_says_which_runtime_wins(self) -> None:
         assert sentence(self.FAST, self.SLOW).startswith(
-            "LiteRT is the fastest in 1 of 1 workload measured with more than one runtime."
+            "LiteRT is the fastest in 1 of 1 workload measured with more than one runtime: "
+            "LiteRT in 1, ONNX Runtime in 1."
         )
 
     def test_two_that_are_not_told_apart_tie(self) -> None:
@@ -94,6 +95,14 @@ class TestMatrix:
             ("9.37\u00a0ms", False),
             ("8.33\u00a0ms", True),
         ]
+
+    def test_of_one_runtime_nothing_is_best(self) -> None:
+        row = page(measured(8.0, PI5, MEASURED)).matrix.groups[0].rows[0]
+        assert [cell.best for cell in row.cells] == [False]
+
+    def test_a_row_says_which_variants_are_not_measured(self) -> None:
+        row = page(measured(8.0, PI5, MEASURED), measured(9.0, PI5, MEASURED, ONNX)).matrix.groups[0].rows[0]
+        assert row.note.endswith("not measured: onnx-fp32")
 
     def test_energy_has_its_boundary(self) -> None:
         row = page(metered(8.0, PI5, MEASURED)).matrix.groups[0].rows[0]
