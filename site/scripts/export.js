@@ -4,7 +4,7 @@ const PLAIN = { "\u00a0": " ", "\u2009": "" };
 
 /** heads: of the columns. rows: texts, as many as heads. */
 export function markdown(heads, rows) {
-  const line = (cells) => `| ${cells.map((text) => plain(text).replace(/[\\|]/g, "\\$&")).join(" | ")} |`;
+  const line = (cells) => `| ${cells.map((text) => plain(text).replace(/[\\|`*_~<>[\]&]/g, "\\$&")).join(" | ")} |`;
   return [line(heads), `|${heads.map(() => "---|").join("")}`, ...rows.map(line)].join("\n") + "\n";
 }
 
@@ -32,7 +32,8 @@ function plain(text) {
   return text.replace(/[\u00a0\u2009]/g, (space) => PLAIN[space]);
 }
 
-function escaped(text) {
+/** For LaTeX. */
+export function escaped(text) {
   const signs = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "±": "$\\pm$", "×": "$\\times$", "–": "--", "—": "---", "µ": "$\\mu$", "·": "$\\cdot$" };
   return text.replace(/[\\~^±×–—µ·#$%&_{}]/g, (sign) => signs[sign] ?? `\\${sign}`);
 }

@@ -13,12 +13,13 @@ export function matching(entries, typed, most) {
   return { found: rated.slice(0, most).map((one) => one.entry), all: rated.length };
 }
 
-/** 0: the name begins with the first word; 1: a word of it does; 2: it is somewhere. Null: a word is missing. */
+/** 0: the name begins with the words, or they are its short name, `pi 5` of pi5; 1: they begin words of it; 2: they are
+ * somewhere. Null: a word is missing. */
 function rateOf(entry, words) {
   const name = folded(entry.name);
   const whole = `${name} ${folded(entry.words)} ${folded(entry.kind)}`;
   if (!words.every((word) => whole.includes(word))) return null;
-  if (name.startsWith(words.join(" "))) return 0;
+  if (name.startsWith(words.join(" ")) || folded(entry.words).replaceAll(" ", "") === words.join("")) return 0;
   return words.every((word) => ` ${name}`.includes(` ${word}`)) ? 1 : 2;
 }
 

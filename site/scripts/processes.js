@@ -22,7 +22,7 @@ export function processes([title, quantity, values, value, low, high]) {
       el("td", { class: "number" }, figure(one, low, high, unit).value),
     ),
   );
-  const words = values.length === 1 ? "One process, so there is no interval." : `${values.length} fresh processes; the band is the interval across them, the line their mean.`;
+  const words = values.length === 1 ? "One process, so there is no interval." : `${values.length} fresh processes; the band is the interval across them, the line their geometric mean.`;
   return el(
     "div",
     { class: "drawn" },

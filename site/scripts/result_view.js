@@ -4,6 +4,7 @@
 import { copyButton } from "./copy_button.js";
 import { distribution } from "./distribution.js";
 import { el } from "./dom.js";
+import { escaped } from "./export.js";
 import { power } from "./power.js";
 import { processes } from "./processes.js";
 import { trace } from "./trace.js";
@@ -85,7 +86,7 @@ function repeat(command) {
     { class: "repeat" },
     el("h2", { class: "part" }, "Repeat it"),
     el("div", { class: "command" }, el("code", { tabindex: "0" }, command), copyButton("Copy", () => command)),
-    el("p", { class: "note" }, "Runs the same variant, runtime and options on your device."),
+    el("p", { class: "note" }, "Runs the same variant and options on your device, with the version of the runtime that is installed there unless the command names one."),
   );
 }
 
@@ -187,8 +188,21 @@ function facts(lines, more) {
   return el("table", { class: "facts" }, el("tbody", {}, rows, more));
 }
 
+/** As edgebench/publish/citation.py writes it of a workload. */
+export function bibtex(detail, at) {
+  const fields = {
+    author: "{The edgebench contributors}",
+    title: `{${escaped(`${titleOf(detail)}, ${detail.tags[0]}`)}}`,
+    year: detail.created.slice(0, 4),
+    note: escaped(`result ${at.id}, measured ${detail.created} with ${detail.tool}; ${at.licence}`),
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `  ${name} = {${value}},`);
+  return [`@misc{edgebench-${at.id.slice(0, 16)},`, ...lines, "}"].join("\n");
+}
+
 function cite(detail, at) {
   if (at.place) return null;
   const text = `${titleOf(detail)}, ${detail.tags[0]}. Measured ${detail.created} with ${detail.tool}, result ${at.id}. ${at.licence}. ${location.href}`;
-  return el("section", { class: "cite" }, el("h2", { class: "part" }, "Cite"), el("p", { class: "note" }, text), copyButton("Copy the citation", () => text));
+  const entry = bibtex(detail, at);
+  return el("section", { class: "cite" }, el("h2", { class: "part" }, "Cite"), el("p", { class: "note" }, text), copyButton("Copy the citation", () => text), " ", copyButton("Copy BibTeX", () => entry), el("pre", { class: "bibtex" }, el("code", {}, entry)));
 }

@@ -36,6 +36,13 @@ def near(typed: list[str], tmp_path: Path) -> list[Any]:
     )
 
 
+def test_the_short_name_of_a_device_is_its_own(tmp_path: Path) -> None:
+    names = [("Orange Pi 5", "orange-pi-5"), ("Raspberry Pi 5", "pi5")]
+    index = [{"kind": "device", "name": name, "address": "", "words": slug} for name, slug in names]
+    asked = "matching(it, 'pi 5', 2).found.map((one) => one.name)"
+    assert javascript.answers("matching.js", asked, [index], tmp_path) == [["Raspberry Pi 5", "Orange Pi 5"]]
+
+
 def test_every_word_must_be_there_and_beginnings_come_first(tmp_path: Path) -> None:
     assert found(["pi 5", "onnx", "board bcm2711", "cafe", "  ", "none such"], tmp_path) == [
         ["Raspberry Pi 5"],

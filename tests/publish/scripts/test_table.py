@@ -57,6 +57,7 @@ def test_the_filter_that_removes_most_is_named() -> None:
 
 def test_an_exported_table_is_escaped_for_its_reader() -> None:
     assert ran("export.js", "m.markdown(['a'], [['x|y\u00a0ms']])") == "| a |\n|---|\n| x\\|y ms |\n"
+    assert "\\<b>\\`a\\_b\\`" in ran("export.js", "m.markdown(['a'], [['<b>`a_b`']])").replace("\\>", ">")
     assert "50\\,\\%" not in ran("export.js", "m.latex(['a_b'], [['50 %']], 'c')")
     assert "a\\_b \\\\" in ran("export.js", "m.latex(['a_b'], [['50 %']], 'c')")
     assert ran("export.js", "m.csv(['a'], [['=1+1'], ['say \"x\"']])") == 'a\r\n\'=1+1\r\n"say ""x"""\r\n'
