@@ -266,7 +266,7 @@ def _least(question: Question, key: str, mine: Sequence[Verdict]) -> int | None:
 
 
 def _allowance(question: Question, key: str, limit: int | None, among: Sequence[Candidate]) -> Allowance:
-    limits, chosen = ({**all_of} for all_of in (question.limits, question.chosen))
+    limits, chosen = {**question.limits}, {**question.chosen}
     if limit is None:
         limits.pop(key, None)
         chosen.pop(key, None)
