@@ -52,7 +52,7 @@ function limitsOf(toldOf, shared, place, baseline) {
     tested ? "" : "None of these ratios is tested: that takes three sessions a side.",
     tested && tested < toldOf.length ? `${tested} of these ratios ${verb(tested)} tested.` : "",
     others ? `${counted(others, "ranking")} of other scenarios ${verb(others)} below.` : "",
-    other ? `On ${other} the fastest variants that meet the target are compared, which differ.` : "",
+    other ? `On ${other} of them the variants differ: each device runs its fastest that meets the target.` : "",
   ].filter(Boolean);
 }
 

@@ -180,6 +180,6 @@ function noteOf(ratios, variants) {
       : "of each workload the variant that most of these devices have";
   const tested = ratios.filter((ratio) => ratio.tested).length;
   const how = `${tested} of ${counted(ratios.length, "ratio")} tested, with three sessions a side or more`;
-  const rest = tested < ratios.length ? "; the others are told with about, and a dashed box of 5 % stands in for their interval" : "";
+  const rest = tested < ratios.length ? "; the others stand with “about”, and a dashed box of 5 % stands in for their interval" : "";
   return `Compared is ${which}. ${how[0].toUpperCase()}${how.slice(1)}${rest}.`;
 }

@@ -104,7 +104,7 @@ async function digest(bytes) {
 /** words: null of a file that cannot be drawn. */
 function verdict(file, faults, words, view) {
   const counted = faults.length === 1 ? "1 thing is wrong" : `${faults.length} things are wrong`;
-  const heading = faults.length ? `${counted}${words && isDrawable(faults) ? "" : ", so it is not drawn"}` : "Nothing wrong was found here";
+  const heading = faults.length ? `${counted}${words && isDrawable(faults) ? "" : ", so it cannot be drawn"}` : "Nothing wrong was found here";
   const items = faults.map(({ rule, place: where, what, todo }) =>
     el("li", {}, el("span", {}, view.badge("wrong", "bad")), el("p", {}, el("b", {}, what), ` ${todo}`, el("span", { class: "under" }, [where, rule].filter(Boolean).join("; ")))),
   );

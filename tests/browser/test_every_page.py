@@ -121,7 +121,7 @@ def unseen_stops(page, name: PurePosixPath) -> list[str]:
     return sorted(set(filter(None, found)))
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, 720, 1280])
 def test_text_of_twice_the_size_does_not_scroll_sideways(site: Site, browser: Browser, width: int) -> None:
     found = {}
     PICTURES.mkdir(parents=True, exist_ok=True)

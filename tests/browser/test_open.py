@@ -99,7 +99,7 @@ def test_counts_that_contradict_each_other_are_not_drawn(opener: Page, tmp_path:
     result["processes"][0]["latency"]["counts"] = [-4503599627370496, 4503599627370496]
     (tmp_path / OWN.name).write_text(json.dumps(result), "utf-8")
     opener.set_input_files("#file", tmp_path / OWN.name)
-    expect(opener.locator("#verdict h2")).to_contain_text("so it is not drawn")
+    expect(opener.locator("#verdict h2")).to_contain_text("so it cannot be drawn")
     assert opener.locator("#result").inner_text() == ""
 
 

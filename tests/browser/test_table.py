@@ -138,6 +138,16 @@ def test_of_each_device_only_the_best(table: Page) -> None:
     assert len(devices) == len(set(devices)) == 12
 
 
+def test_in_forced_colours_what_misses_the_target_stays_hollow(visit: Open) -> None:
+    page = visit(WORKLOAD, forced_colors="active").page
+    fills = page.eval_on_selector_all(
+        ".dot .shape",
+        "(all) => all.map((one) => [one.closest('.hollow') !== null, getComputedStyle(one).fill])",
+    )
+    for is_hollow, fill in fills:
+        assert (fill == page.evaluate("getComputedStyle(document.body).backgroundColor")) is is_hollow
+
+
 def test_the_keyboard_sorts_and_keeps_its_place(table: Page) -> None:
     head(table, "price").locator("button").focus()
     table.keyboard.press("Enter")

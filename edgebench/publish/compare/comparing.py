@@ -294,5 +294,5 @@ def _note(shared: Sequence[Shared], variants: Variants) -> str:
     tested = sum(ratio.tested for ratio in found)
     how = f"{tested} of {units.counted(len(found), 'ratio')} tested, with three sessions a side or more"
     if tested < len(found):
-        how += "; the others are told with about, and a dashed box of 5 % stands in for their interval"
+        how += "; the others stand with “about”, and a dashed box of 5 % stands in for their interval"
     return f"Compared is {which}. {how[0].upper()}{how[1:]}."

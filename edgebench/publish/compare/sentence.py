@@ -64,7 +64,7 @@ def _limits(told_of: Sequence[Shared], shared: int, place: int, baseline: int) -
         yield f"{units.counted(others, 'ranking')} of other scenarios {'is' if others == 1 else 'are'} below."
     pairs = [(row.candidates[place], row.candidates[baseline]) for row in told_of]
     if other := sum(bool(a and b and a.variant != b.variant) for a, b in pairs):
-        yield f"On {other} the fastest variants that meet the target are compared, which differ."
+        yield f"On {other} of them the variants differ: each device runs its fastest that meets the target."
 
 
 def _why(device: Device, base: Device) -> str:
