@@ -27,10 +27,8 @@ from edgebench.cli import (
     submit,
 )
 from edgebench.cli import list as listing
-from edgebench.cli.terminal import printable
+from edgebench.cli.terminal import INTERRUPTED, printable
 from edgebench.errors import EdgebenchError
-
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="edgebench",

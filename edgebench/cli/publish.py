@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from edgebench.cli.terminal import Json, document, note, printable, word
+from edgebench.cli.terminal import INTERRUPTED, Json, document, note, printable, word
 from edgebench.errors import ResultError
-
-INTERRUPTED = 130
 
 if TYPE_CHECKING:
     from edgebench.publish import Built, LeftOut

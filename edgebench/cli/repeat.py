@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from edgebench.api import METRICS
-from edgebench.cli.run import INTERRUPTED, Watcher
-from edgebench.cli.terminal import Bar, Json, document, note, table
+from edgebench.cli.run import Watcher
+from edgebench.cli.terminal import INTERRUPTED, Bar, Json, document, note, table
 
 if TYPE_CHECKING:
     from edgebench.model.entry import Entry

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from edgebench.cli.terminal import Bar, Json, document, note, table
+from edgebench.cli.terminal import INTERRUPTED, Bar, Json, document, note, table
 
 if TYPE_CHECKING:
     from edgebench.model.plan import Cell, Plan, Skipped
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from edgebench.runner.metering import Bound
     from edgebench.runner.running import Report
     from edgebench.runner.start import Preview
-
-INTERRUPTED = 130
 
 
 def run(
