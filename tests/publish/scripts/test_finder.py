@@ -117,7 +117,7 @@ def test_a_boundary_that_does_not_exist_is_ignored_by_name() -> None:
     const ignored = (text) => own.fromParts(read(text), () => true).ignored;
     return [own.BOUNDARIES, ignored("task=x&power<=10W@mars"), ignored("task=x&boundary=mars")];
     """
-    known, power, boundary = javascript.run("finder-question.js", body, script_folder().as_uri())
+    known, power, boundary = javascript.run("finder_question.js", body, script_folder().as_uri())
     assert known == list(words.MEASURED_AT)
     assert (power, boundary) == (["power<=10W@mars"], ["boundary=mars"])
 
