@@ -172,7 +172,9 @@ function factsTable(view) {
 function ratioSection(view) {
   const base = view.heads[view.baseline];
   const others = view.heads.filter((head) => head !== base);
-  const sides = el("svg", { class: "axis", "aria-hidden": "true" }, el("text", { x: view.one, dx: -8, y: 13, "text-anchor": "end" }, `slower than ${base.letter}`), el("text", { x: view.one, dx: 8, y: 13 }, `faster than ${base.letter}`));
+  const left = parseFloat(view.one);
+  const tight = (is) => (is ? "tight" : null);
+  const sides = el("svg", { class: "axis", "aria-hidden": "true" }, el("text", { class: tight(left < 40), x: view.one, dx: -8, y: 13, "text-anchor": "end" }, `slower than ${base.letter}`), el("text", { class: tight(left > 60), x: view.one, dx: 8, y: 13 }, `faster than ${base.letter}`));
   const head = [headOf({ class: "what" }, "Workload"), headOf({ class: "marks" }, el("span", { class: "hidden" }, "Drawn: the ratios"), sides), ...others.map((one) => headOf({ class: "number" }, `${one.letter} over ${base.letter}`))];
   const drawn = view.groups.filter((group) => group.rows.some((row) => row.points.length));
   const bodies = drawn.map((group) => bodyOf(groupRow(view, group), ...group.rows.filter((row) => row.points.length).map((row) => ratioRow(view, row))));

@@ -64,3 +64,14 @@ def test_without_script_ready_pairs_are_pages_of_their_own(site: Site, visit: Op
     page.locator("main ul.waiting a").first.click()
     assert page.url.startswith(f"{site.address}compare/")
     assert page.locator("#comparison table").count() > 1
+
+
+@pytest.mark.parametrize("devices", ["jetson-tx2,nuc13anhi3", "nuc13anhi3,jetson-tx2"])
+def test_on_a_phone_no_word_of_an_axis_leaves_it(visit: Open, devices: str) -> None:
+    page = visit(f"{PAGE}#d={devices}", width=360).page
+    expect(page.locator("#compare-title")).to_contain_text("Jetson TX2")
+    ends = """(all) => all.map((one) => one.getBoundingClientRect()).filter((one) => one.width)
+      .map((one) => [one.left, one.right])"""
+    found = page.eval_on_selector_all(".ratio thead .axis text", ends)
+    assert found
+    assert all(left >= 0 and right <= 360 for left, right in found), found
