@@ -21,6 +21,7 @@ import msgspec
 
 from edgebench import result_reader
 from edgebench.errors import ResultError, StorageError
+from edgebench.model.energy import trace_name
 from edgebench.model.result import FORMAT, Result
 from edgebench.result_reader import LARGEST_BYTES, TOO_LARGE, decode, decode_written
 
@@ -77,7 +78,7 @@ def save(result: Result, folder: Path) -> Path:
 
 def save_power_trace(data: bytes, device: str, workload: str, folder: Path) -> Path:
     """Raw readings of a meter, beside the result that names them by their hash. Raises StorageError."""
-    target = folder / device / workload / f"power-{hashlib.sha256(data).hexdigest()[:16]}.csv.gz"
+    target = folder / device / workload / trace_name(hashlib.sha256(data).hexdigest())
     try:
         _make_folders(target.parent)
         if not os.path.lexists(target):

@@ -114,7 +114,7 @@ def _submitted(path: Path, placed: PurePosixPath, now: datetime.datetime | None)
 def _readings(folder: Path, result: Result) -> dict[str, Readings | str]:
     """Of the meters whose file lies there; of at most the size that the repository takes."""
     raw = [meter.raw for meter in result.energy.meters if meter.raw] if result.energy else []
-    files = {one.sha256: folder / f"power-{one.sha256[:16]}.csv.gz" for one in raw}
+    files = {one.sha256: folder / one.file_name for one in raw}
     return {
         sha256: _read_readings(file, sha256)
         for sha256, file in files.items()

@@ -46,6 +46,16 @@ class RawTrace(Record, frozen=True):
     bytes: Count
     samples: Count
 
+    @property
+    def file_name(self) -> str:
+        """Of the file, which lies beside the result."""
+        return trace_name(self.sha256)
+
+
+def trace_name(sha256: str) -> str:
+    """Of the file of readings with this hash."""
+    return f"power-{sha256[:16]}.csv.gz"
+
 
 class Meter(Record, frozen=True):
     """A source of power or energy readings; `boundary` says what a reading includes.

@@ -161,8 +161,8 @@ def _not_for_others(result: Result, size_bytes: int) -> str:
 def _traces(results: Mapping[str, Result]) -> Iterator[str]:
     for path, result in results.items():
         if result.energy is not None:
-            named = (meter.raw.sha256 for meter in result.energy.meters if meter.raw is not None)
-            yield from (str(PurePosixPath(path).parent / f"power-{sha256[:16]}.csv.gz") for sha256 in named)
+            named = (meter.raw.file_name for meter in result.energy.meters if meter.raw is not None)
+            yield from (str(PurePosixPath(path).parent / name) for name in named)
 
 
 def _profiles(results: Mapping[str, Result]) -> Iterator[str]:

@@ -159,6 +159,11 @@ def test_every_rule_has_branches_that_break_it() -> None:
     assert BROKEN.keys() == RULES.keys()
 
 
+def test_readings_that_the_base_has_are_there() -> None:
+    here = Proposal((added(),), base={TRACE: "b4"}, results={RESULT: traced()})
+    assert RULES["trace-there"].check(here) == []
+
+
 def test_a_sound_branch_breaks_none() -> None:
     assert checks.problems_of_branch(SOUND) == []
     assert checks.problems_of_branch(many(200)) == []

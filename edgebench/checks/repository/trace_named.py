@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from edgebench.checks.changed import Proposal, TraceFile
 from edgebench.checks.submitted import Problem
-from edgebench.model.energy import RawTrace
+from edgebench.model.energy import RawTrace, trace_name
 
 RULE = "trace-named"
 
@@ -24,7 +24,7 @@ def check(proposal: Proposal) -> list[Problem]:
 
 
 def _fault(path: str, read: TraceFile, proposal: Proposal) -> str | None:
-    if not path.endswith(f"/power-{read.sha256[:16]}.csv.gz"):
+    if not path.endswith(f"/{trace_name(read.sha256)}"):
         return f"Its SHA-256 begins with {read.sha256[:16]}, not with what the name says"
     named = next((raw for raw in named_beside(path, proposal) if raw.sha256 == read.sha256), None)
     if named is None:

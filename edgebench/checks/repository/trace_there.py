@@ -30,4 +30,4 @@ def _traces(path: str, result: Result) -> Iterator[str]:
     folder = PurePosixPath(path).parent
     for meter in result.energy.meters if result.energy is not None else ():
         if meter.raw is not None and meter.raw.bytes <= LARGEST_TRACE:
-            yield str(folder / f"power-{meter.raw.sha256[:16]}.csv.gz")
+            yield str(folder / meter.raw.file_name)

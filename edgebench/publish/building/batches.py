@@ -97,7 +97,10 @@ def scan(root: Path) -> tuple[list[Found], list[LeftOut]]:
     found: list[Found] = []
     left_out: list[LeftOut] = []
     for one in _scan(root, PurePosixPath()):
-        (left_out if isinstance(one, LeftOut) else found).append(one)  # type: ignore[arg-type]
+        if isinstance(one, LeftOut):
+            left_out.append(one)
+        else:
+            found.append(one)
     return (
         sorted(found, key=lambda one: PurePosixPath(one.folder).parts),
         sorted(left_out, key=lambda one: one.path),

@@ -50,4 +50,4 @@ def _packed(node: Node, places: Mapping[Node, int]) -> Packed:
 
 
 def _inside(node: Node, places: Mapping[Node, int]) -> Packed:
-    return [_packed(one, places) for one in node] if type(node) is tuple else node  # type: ignore[return-value]
+    return [_packed(one, places) for one in node] if isinstance(node, tuple) else node
