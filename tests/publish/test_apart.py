@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import pytest
 
-from edgebench import pairwise
+from edgebench import pairwise, statistics
 from edgebench.model.result import Result
 from edgebench.publish import apart, site
 from edgebench.publish.apart import Pair
 from edgebench.publish.line import Line
+from tests import build
 from tests.publish.catalogue import MEASURED, ONNX, PI5, PROFILES, WORKLOADS, measured, metered
 
 
@@ -67,6 +69,14 @@ class TestInDifferentSessions:
         found = apart.verdicts([Pair(*lines(*fast, *slow))])[0]
         assert found.tested
         assert found.a_wins
+
+
+def test_rates_of_few_queries_a_minute_are_known_to_a_query() -> None:
+    """12 and 18: each to one of them, rectangular, beside which the processes do not scatter."""
+    slow, fast = build.sustained(last=2), build.sustained({"sut.runtime.version": "9.9"}, last=3)
+    found = apart.verdicts([Pair(*lines(fast, slow))])[0]
+    counted = math.hypot(1 / 12, 1 / 18) / math.sqrt(3)
+    assert found.better / found.low == pytest.approx(math.exp(statistics.NORMAL_975 * counted), rel=0.01)
 
 
 def test_a_table_is_told_apart_as_its_ranking_does() -> None:
