@@ -114,6 +114,8 @@ def _value_at(table: _Table, rank: int) -> int:
 
 def percentile(histogram: Histogram, ppm: int) -> int:
     """Element n*num//den of the sorted values, at most n-1 (MLPerf LoadGen's definition)."""
+    if len(histogram.counts) == 1 and histogram.counts[0] > 0:
+        return upper_edge(histogram.first)
     table = _table(histogram)
     return _value_at(table, min(table.total * ppm // 1_000_000, table.total - 1))
 
@@ -239,7 +241,7 @@ def _tabulated(histogram: Histogram, entries: NDArray[Any]) -> _Table:
     full = entries > 0
     ends = numpy.maximum(-entries, 1).cumsum() + (histogram.first - 1)
     held: NDArray[Any] = entries[full]
-    if len(held) and int(held.max()) * len(held) > _LARGEST_EXACT:
+    if len(held) and int(numpy.maximum.reduce(held)) * len(held) > _LARGEST_EXACT:
         held = held.astype(object)
     up_to = held.cumsum()
     return _Table(ends[full], held, up_to, int(up_to[-1]) if len(up_to) else 0, {})

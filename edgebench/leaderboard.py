@@ -111,14 +111,18 @@ def _board(asked: Key, entries: Sequence[Entry], metric: Metric, stale_before: s
     by_reason = _grouped(entries, lambda entry: why_entry_unranked(entry, metric))
     tables, older, stale = [], [], []
     rankable = by_reason.pop(None, [])
-    for table_entries in _grouped(rankable, lambda entry: _table_key(entry.result, metric)).values():
+    for table_entries in _by_table(rankable, metric):
         newest, superseded = _newest_versions(_rows(table_entries, metric))
         older += superseded
         fresh = [row for row in newest if row.sessions[-1].result.created >= stale_before]
         stale += [row for row in newest if row.sessions[-1].result.created < stale_before]
         if fresh:
             tables.append(table_of(fresh, metric))
-    groups = {why: _rows(group, metric) for why, group in by_reason.items() if why is not None}
+    groups = {
+        why: [row for of_table in _by_table(group, metric) for row in _rows(of_table, metric)]
+        for why, group in by_reason.items()
+        if why is not None
+    }
     if older:
         groups[Unranked.OLDER_VERSION] = older
     if stale:
@@ -146,9 +150,15 @@ def _board_order(board: Board) -> tuple[object, ...]:
     return asked["workload.name"], -revision, asked["load.scope"] != "model", place, *usual, repr(asked)
 
 
+def _by_table(entries: Sequence[Entry], metric: Metric) -> Iterable[list[Entry]]:
+    return _grouped(entries, lambda entry: _table_key(entry.result, metric)).values()
+
+
 def _rows(entries: Sequence[Entry], metric: Metric) -> list[Row]:
-    def same(entry: Entry) -> tuple[Key | None, Key, Key]:
-        return _table_key(entry.result, metric), row_key(entry.result), version_key(entry.result)
+    """Of entries of one table."""
+
+    def same(entry: Entry) -> tuple[Key, Key]:
+        return row_key(entry.result), version_key(entry.result)
 
     return [row_of(sessions, metric) for sessions in _grouped(entries, same).values()]
 

@@ -168,7 +168,7 @@ def significant(value: float) -> str:
 
 def decimal(value: float, place: int) -> str:
     """Rounded to 10**place, never in exponent form: (8.4234, -2) is 8.42, (1243, 1) is 1240."""
-    return f"{round(value, -place):.{max(0, -place)}f}"
+    return f"{value:.{-place}f}" if place <= 0 else f"{round(value, -place):.0f}"
 
 
 def with_symbol(number: str, symbol: str, space: str = " ") -> str:
@@ -199,5 +199,8 @@ def _interval_place(half: float) -> int:
 def _third_digit(value: float) -> int:
     if value == 0:
         return 0
-    place = math.floor(math.log10(abs(value))) - 2
-    return place + 1 if abs(round(value, -place)) >= 10.0 ** (place + 3) else place  # 9.996 is 10.0
+    size = abs(value)
+    place = math.floor(math.log10(size)) - 2
+    following = 10.0 ** (place + 3)
+    rounds_up = size > 0.999 * following and round(size, -place) >= following  # 9.996 is 10.0
+    return place + 1 if rounds_up else place

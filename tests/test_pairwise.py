@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 
+import numpy
 import pytest
 
 from edgebench import difference, pairwise, statistics
@@ -12,6 +13,7 @@ from edgebench.difference import Samples
 from edgebench.metrics import ENERGY, METRICS, Metric
 from edgebench.model.result import Result
 from edgebench.pairwise import Side
+from edgebench.statistics import LogRatios
 from tests.build import metered, rapl, result
 
 P90 = METRICS["latency_p90_ns"]
@@ -69,15 +71,27 @@ def test_energies_of_several_meters() -> None:
     assert _told(rows, ENERGY) == _one_by_one(rows, ENERGY)
 
 
+LOGS = [(1.0, 0.02, 3), (0.8, 0.0, 2), (0.8, 0.0, 4), (0.3, 0.7, 5), (1.1, 1e-9, 40)]
+
+
+@pytest.mark.parametrize("common_error", [0.0, 0.013, 0.4])
+def test_welchs_t_of_an_array_is_that_of_each_to_the_last_bit(common_error: float) -> None:
+    pairs = [(statistics.Logs(*a), statistics.Logs(*b)) for a, b in itertools.permutations(LOGS, 2)]
+    a, b = numpy.array(pairs).swapaxes(0, 1)
+    found = statistics.welch_of_many(a, b, numpy.full(len(pairs), common_error))
+    assert found.singly() == [statistics.welch_of(*both, common_error) for both in pairs]
+
+
 @pytest.mark.parametrize("freedom", [1.0, 2.5, 4.0, 30.7, 998.0, 10_000.0])
 def test_p_values_of_an_array_are_those_of_each(freedom: float) -> None:
-    found = [statistics.LogRatio(t * 0.01, 0.01, freedom) for t in (0, 0.1, 0.7, 1.9, 2.4, 6, 40, 300)]
-    singly = [one.p_value for one in found]
+    values = 0.01 * numpy.array([0, 0.1, 0.7, 1.9, 2.4, 6, 40, 300])
+    found = LogRatios(values, numpy.full(8, 0.01), numpy.full(8, freedom))
+    singly = [one.p_value for one in found.singly()]
     assert statistics.p_values(found).tolist() == pytest.approx(singly, rel=1e-11, abs=1e-300)
 
 
 def test_without_any_error_a_difference_is_certain_and_equality_is_none() -> None:
-    found = [statistics.LogRatio(0.0, 0.0, 4.0), statistics.LogRatio(0.1, 0.0, 4.0)]
+    found = LogRatios(numpy.array([0.0, 0.1]), numpy.zeros(2), numpy.full(2, 4.0))
     assert statistics.p_values(found).tolist() == [1.0, 0.0]
 
 

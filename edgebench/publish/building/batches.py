@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -25,6 +25,9 @@ from edgebench.probes.profile import Profile
 from edgebench.publish import site as of_site
 from edgebench.publish.building import cache, downloads, ranked_part, shards
 from edgebench.publish.building.folder import MARKER
+from edgebench.publish.building.shards import Told
+from edgebench.publish.wording import titles
+from edgebench.table import Value
 
 NOT_WRONG = {"ranked-tier", "process-count", "window-long-enough", "size", "energy-simulated"}
 """Rules against results that are too short to rank or whose meter was simulated, which the leaderboard sees
@@ -152,16 +155,7 @@ def make(folder: Path, order: Order) -> None:
     paths = [path for path in sorted((order.root / folder).iterdir()) if _is_result(path)]
     parallel.announce(paths)
     with without_collector():
-        kept: list[Entry] = []
-        left_out: list[LeftOut] = []
-        for path in paths:
-            one = _read(path, order)
-            if isinstance(one, LeftOut):
-                left_out.append(one)
-            else:
-                kept.append(one)
-        # What is left out today may be right tomorrow: some rules look at the clock.
-        write(place(order.work, name), kept, order, left_out, None if left_out else order.keys.get(name))
+        write(place(order.work, name), (_read(path, order) for path in paths), order, order.keys.get(name))
 
 
 def _is_result(path: Path) -> bool:
@@ -169,28 +163,31 @@ def _is_result(path: Path) -> bool:
     return is_named_so and not path.is_dir()
 
 
-def write(
-    batch: Path,
-    entries: Sequence[Entry],
-    order: Order,
-    left_out: Sequence[LeftOut] = (),
-    key: str | None = None,
-) -> None:
-    """Keep these results, sorted by path."""
-    counted = [one for one in entries if not one.standing.withdrawn]  # a table has no place to say why
-    rows = [table.rows_of_result(Path(), one.id or "", one.result)[0] for one in counted]
-    site = of_site.Site(workloads=order.workloads, lines=(), profiles=order.profiles)
-    kept, told = [], []
-    for one, detail in zip(entries, shards.details_of_entries(entries, site), strict=True):
-        # One after the other, as both ask for percentiles of the same histograms.
+def write(batch: Path, found: Iterable[Entry | LeftOut], order: Order, key: str | None = None) -> None:
+    """Keep these results, sorted by path. They are gone through one by one: what several steps ask of the
+    same result, such as percentiles of its histograms, is then still at hand.
+    """
+    short, devices = titles.short(order.workloads.values()), of_site.names_of(order.profiles)
+    kept: list[Kept] = []
+    left_out: list[LeftOut] = []
+    details: list[Told] = []
+    rows: list[tuple[Value, ...]] = []
+    workload = None
+    for one in found:
+        if isinstance(one, LeftOut):
+            left_out.append(one)
+            continue
+        workload = one.result.workload.name
+        details.append(shards.detail_of(one, devices, short.get(workload, workload)))
         kept.append(Kept(one.id or "", str(one.path), one.standing, ranked_part.of(one.result)))
-        told.append(detail)
-    workload = entries[0].result.workload.name if entries else None
-    with cache.filling(batch, key) as folder:
+        if not one.standing.withdrawn:  # a table has no place to say why
+            rows += table.rows_of_result(Path(), one.id or "", one.result)
+    # What is left out today may be right tomorrow: some rules look at the clock.
+    with cache.filling(batch, None if left_out else key) as folder:
         (folder / _RESULTS).write_bytes(msgspec.msgpack.encode(kept))
         became = Made(workload, tuple(one.id for one in kept), len(rows), tuple(left_out))
         (folder / _MADE).write_bytes(msgspec.msgpack.encode(became))
-        shards.write_details(folder, told)
+        shards.write_details(folder, details)
         downloads.write_members(folder, rows)
 
 

@@ -22,10 +22,8 @@ import msgspec
 
 from edgebench.leaderboard import Board
 from edgebench.model.entry import Entry
-from edgebench.publish import site as of_site
 from edgebench.publish.result import details, shared
 from edgebench.publish.result.details import Detail, Place
-from edgebench.publish.site import Site
 
 FOLDER = PurePosixPath("data")
 DIGITS_OF_KEY = 16
@@ -48,12 +46,9 @@ def digits_for(results: int) -> int:
     return next(digits for digits in range(1, DIGITS_OF_KEY) if results <= MOST_IDS * 16**digits)
 
 
-def details_of_entries(entries: Iterable[Entry], site: Site) -> Iterator[Told]:
-    """Of one workload. site: without lines."""
-    names, title = of_site.names_of(site.profiles), ""
-    for one in entries:
-        title = title or site.short_title(one.result.workload.name)
-        yield Told(str(one.id)[:DIGITS_OF_KEY], details.of_entry(one, names, title))
+def detail_of(entry: Entry, device_names: Mapping[str, str], workload: str) -> Told:
+    """workload: its title. device_names: by slug, of devices with a profile of their own."""
+    return Told(str(entry.id)[:DIGITS_OF_KEY], details.of_entry(entry, device_names, workload))
 
 
 def write_details(batch: Path, made: Sequence[Told]) -> None:

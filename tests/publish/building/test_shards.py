@@ -22,6 +22,7 @@ from tests.publish.scripts import node
 NEWER = {"sut.runtime.version": "9.9.9"}
 SESSIONS = [measured(8.0 + number / 10, PI5, session=number) for number in range(3)]
 OF_ONE_FOLDER = [*SESSIONS, measured(7.0, PI5, NEWER, session=4), metered(9.0, PI5, session=5)]
+TOLD_WITH = site.names_of(PROFILES), "MobileNet v2"
 PI5_FOLDER = "pi5/mobilenet-v2"
 
 
@@ -31,7 +32,7 @@ def gathered(*results: Any) -> Site:
 
 def details_of(entries: list[Entry], folder: Path) -> list[Any]:
     """The files of these entries."""
-    shards.write_details(folder, list(shards.details_of_entries(entries, gathered())))
+    shards.write_details(folder, [shards.detail_of(one, *TOLD_WITH) for one in entries])
     files = shards.details_of("any", folder, len(entries))
     return [json.loads(path.read_bytes()) for _, path in files]
 
@@ -49,7 +50,7 @@ def test_the_script_finds_the_detail_that_was_written(one: Any, tmp_path: Path) 
     folder = PurePosixPath(*entry.path.parts[1:-1])
     asked = (held, str(entry.id)[:16], f"{folder}-0")
     seen = of_script("return own.detailIn(...given)", *asked)
-    expected = details.of_entry(entry, site.names_of(PROFILES), made.short_title("mobilenet-v2"))
+    expected = details.of_entry(entry, *TOLD_WITH)
     assert seen | msgspec.json.decode(msgspec.json.encode(expected)) == seen
 
 
