@@ -8,6 +8,7 @@ group   what is not ranked on that board, by reason (edgebench/unranked.py)
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
@@ -91,6 +92,7 @@ def boards(entries: Iterable[Entry], metric: Metric | None = None) -> tuple[Boar
     return tuple(sorted(made, key=_board_order))
 
 
+@functools.lru_cache(maxsize=4096)
 def version_order(version: str) -> tuple[tuple[int, ...], bool, tuple[int, ...]]:
     """Sorts versions: 1.9 before 1.10, 1.10rc1 and 1.10.dev3 before 1.10, 1.10 before 1.10.post1."""
     match = re.match(r"\D{0,8}(\d+(?:\.\d+)*)", version)

@@ -50,12 +50,44 @@ def in_order(
     Raises ResultError naming the file at which a process was lost.
     """
     count = processes if processes is not None else min(len(os.sched_getaffinity(0)), len(files) // FEWEST)
-    if count < 2 or not sys.executable:
-        yield from map(function, files)
-        return
-    with contextlib.ExitStack() as stack:
-        children = [stack.enter_context(_Child(function)) for _ in range(count)]
-        yield from _answers(children, [files[at : at + chunk] for at in range(0, len(files), chunk)])
+    with Processes(count) as started:
+        yield from started.in_order(function, files, chunk)
+
+
+class Processes:
+    """So many processes, which stay for several functions: to start them takes as long as hundreds of files.
+
+    They end with the block. Where there would be one, all is done here and now.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count if count > 1 and sys.executable else 0
+        self._children: list[_Child] = []
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Processes:
+        with contextlib.ExitStack() as stack:
+            self._children = [stack.enter_context(_Child()) for _ in range(self._count)]
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def prepare(self, function: Callable[[Path], Any]) -> None:
+        """Have them load what it needs; nothing is waited for."""
+        for child in self._children:
+            child.prepare(function)
+
+    def in_order(
+        self, function: Callable[[Path], Answer], files: Sequence[Path], chunk: int = CHUNK
+    ) -> Generator[Answer, None, None]:
+        """As the function of this name; all its answers are taken before the next is asked."""
+        if not self._children:
+            yield from map(function, files)
+            return
+        self.prepare(function)
+        yield from _answers(self._children, [files[at : at + chunk] for at in range(0, len(files), chunk)])
 
 
 def announce(files: Sequence[Path] | Sequence[str]) -> None:
@@ -73,9 +105,11 @@ def _answers(children: Sequence[_Child], chunks: Sequence[Sequence[Path]]) -> It
     waiting = collections.deque(enumerate(chunks))
     early: dict[int, list[Any]] = {}
     due = 0
+    # A second chunk, so that none has to wait; but where each file takes long, whoever is free gets the next.
+    most = 2 if max(map(len, chunks), default=0) > 1 else 1
     while due < len(chunks):
-        for child in itertools.chain(children, children):  # a second chunk, so that none has to wait
-            if waiting and len(child.chunks) < 2 and waiting[0][0] < due + AHEAD * len(children):
+        for child in itertools.chain(children, children):
+            if waiting and len(child.chunks) < most and waiting[0][0] < due + AHEAD * len(children):
                 child.give(*waiting.popleft())
         for child in [
             one for one in children if one.connection in wait([one.connection for one in children])
@@ -93,7 +127,7 @@ def _answers(children: Sequence[_Child], chunks: Sequence[Sequence[Path]]) -> It
 class _Child:
     """A process that answers chunks of files one after the other."""
 
-    def __init__(self, function: Callable[[Path], Any]) -> None:
+    def __init__(self) -> None:
         self.chunks: collections.deque[tuple[int, Sequence[Path]]] = collections.deque()
         self._place = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
         self._place.truncate(_NUMBER)
@@ -110,7 +144,6 @@ class _Child:
                 pass_fds=handed,
                 start_new_session=True,  # Ctrl-C is the caller's, who ends this process
             )
-        self.connection.send(function)
 
     def __enter__(self) -> _Child:
         return self
@@ -120,6 +153,11 @@ class _Child:
         self._process.kill()
         self._process.wait()
         self._place.close()
+
+    def prepare(self, function: Callable[[Path], Any]) -> None:
+        """What is asked of the chunks that follow."""
+        with contextlib.suppress(OSError):  # `take` says what became of it
+            self.connection.send(function)
 
     def give(self, number: int, files: Sequence[Path]) -> None:
         """One chunk more to do."""
@@ -149,16 +187,22 @@ class _Child:
 
 
 def serve(connection: int, place: int) -> None:
-    """The process's own side: chunks from one descriptor, the file it is at to the other."""
+    """The process's own side: functions and chunks from one descriptor, the file it is at to the other."""
     with Connection(connection) as host, mmap.mmap(place, _NUMBER) as noted:
         gc.disable()  # a file leaves no cycles, or few: once a chunk is enough
+        function: Callable[[Path], Any] = Path
+        is_new = True
         try:
-            function = host.recv()
-            for number in itertools.count():
-                host.send(_answered(function, host.recv(), noted))
+            while True:
+                asked = host.recv()
+                if callable(asked):
+                    function, is_new = asked, True
+                    continue
+                host.send(_answered(function, asked, noted))
                 gc.collect()
-                if number == 0:
+                if is_new:
                     gc.freeze()  # what was loaded for the first is not looked through again and again
+                is_new = False
         except (EOFError, OSError):
             pass  # the caller has gone
 

@@ -1,19 +1,14 @@
-"""Addresses: of a device (its folder in the repository), of a result, and of a board on its page."""
+"""Addresses: of a device, of a result, and of a board on its page."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 
 from edgebench.leaderboard import Board
-from edgebench.publish.line import Line
-
-
-def slug_of(line: Line) -> str:
-    """`pi5`, `vm-amd-epyc-2`: the first folder below results/. One page a slug."""
-    return line.path.split("/", 2)[1]
 
 
 def page_of(slug: str) -> PurePosixPath:
+    """Of a device: one page a slug."""
     return PurePosixPath("devices", slug, "index.html")
 
 

@@ -14,7 +14,6 @@ from typing import Literal
 from msgspec import Struct
 
 from edgebench.model.workload import Workload
-from edgebench.publish import addresses
 from edgebench.publish.line import Line
 from edgebench.publish.site import Site
 from edgebench.publish.wording import numbers, titles
@@ -96,7 +95,7 @@ def of_site(site: Site) -> Coverage:
     by_device: dict[str, list[Line]] = {}
     for line in site.lines:
         if not line.withdrawn:
-            by_device.setdefault(addresses.slug_of(line), []).append(line)
+            by_device.setdefault(line.device, []).append(line)
     newest = max((line.created[:10] for lines in by_device.values() for line in lines), default="")
     short = titles.shortest(workloads)
     rows = [_row(slug, lines, workloads, short, newest) for slug, lines in by_device.items()]
@@ -124,7 +123,7 @@ def _row(
         one = found.setdefault(line.workload, _Found())
         one.results += len(line.sessions)
         one.has_energy = one.has_energy or line.energy_nj.value is not None
-        one.newest = max(one.newest, *(each.created[:10] for each in line.sessions))
+        one.newest = max(one.newest, line.sessions[-1].created[:10])
     memory = max((line.memory_bytes or 0 for line in lines), default=0)
     cells = tuple(_cell(one, short[one.name], found.get(one.name), memory, newest) for one in workloads)
     first = lines[0]

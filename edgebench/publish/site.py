@@ -107,7 +107,7 @@ class Site(Struct, frozen=True, kw_only=True):
 
     def counts(self) -> str:
         """`2418 results from 61 devices`."""
-        devices = {addresses.slug_of(line) for line in self.lines}
+        devices = {line.device for line in self.lines}
         measured = numbers.counted(self.results, "result")
         return f"{measured} from {numbers.counted(len(devices), 'device')}"
 

@@ -70,7 +70,7 @@ class Building:
         self._workloads = workloads
         self._options = options
         self._profiles = {each.slug: each for each in profile.load_profiles(paths.devices())}
-        self._processes = 1
+        self._processes = parallel.Processes(1)
 
     def of_results(self, results: Iterable[Result], known: Mapping[str, Standing], out: Path) -> Built:
         """Few results that are held already; none is checked."""
@@ -88,26 +88,33 @@ class Building:
         self, root: Path, found: Sequence[Found], known: Mapping[Path, Standing], out: Path
     ) -> Built:
         """Those of a folder of results, as `batches.scan` found them."""
-        code = cache.key(cache.of_code(), self._workloads, downloads.not_made())
-        told = _by_folder(root, known)
-        keys = {
-            one.folder: cache.key(code, self._options.checked, one, told.get(one.folder, [])) for one in found
-        }
+        is_much = sum(len(one.files) for one in found) >= MANY
+        with parallel.Processes(len(os.sched_getaffinity(0)) if is_much else 1) as self._processes:
+            code = cache.key(cache.of_code(), self._workloads, downloads.not_made())
+            told = _by_folder(root, known)
+            keys = {
+                one.folder: cache.key(code, self._options.checked, one, told.get(one.folder, []))
+                for one in found
+            }
+            fresh = self._make_batches(root, found, keys, known)
+            copies = {} if self._options.source else dict(_copies(root, found, self._work))
+            return self._built(Stock(_in_order(keys), keys, copies, code), out, fresh=fresh)
+
+    def _make_batches(
+        self, root: Path, found: Sequence[Found], keys: Mapping[str, str], known: Mapping[Path, Standing]
+    ) -> int:
+        """Those that are not there yet; returns how many."""
         places = {one.folder: batches.place(self._work, one.folder) for one in found}
         stale = [one for one in found if not cache.holds(places[one.folder], keys[one.folder])]
         stale.sort(key=lambda one: (-len(one.files), one.folder))
-        if sum(len(one.files) for one in found) >= MANY:
-            self._processes = len(os.sched_getaffinity(0))
-        self._each(
-            partial(batches.make, order=self._order(root, keys, known)),
-            [one.folder for one in stale],
-            chunk=4,
-        )
+        make = partial(batches.make, order=self._order(root, keys, known))
+        self._processes.prepare(make)
+        if len(stale) == 1:  # done before they have started
+            make(Path(stale[0].folder))
+        else:
+            self._each(make, [one.folder for one in stale], chunk=4)
         cache.keep_only(self._work / "batches", {place.name for place in places.values()})
-        copies: dict[PurePath, bytes | Path] = {}
-        if not self._options.source:
-            copies = dict(_copies(root, found, places))
-        return self._built(Stock(_in_order(keys), keys, copies, code), out, fresh=len(stale))
+        return len(stale)
 
     def _order(self, root: Path, keys: Mapping[str, str], known: Mapping[Path, Standing]) -> batches.Order:
         return batches.Order(
@@ -116,8 +123,7 @@ class Building:
 
     def _each(self, function: Callable[[Path], None], names: Sequence[str], chunk: int) -> None:
         """Of each of these, in as many processes as there are."""
-        count = min(self._processes, len(names))
-        for _ in parallel.in_order(function, list(map(Path, names)), count, chunk):
+        for _ in self._processes.in_order(function, list(map(Path, names)), chunk):
             pass
 
     def _built(self, stock: Stock, out: Path, *, fresh: int) -> Built:
@@ -238,11 +244,9 @@ def _in_order(folders: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(folders, key=lambda name: PurePosixPath(name).parts))
 
 
-def _copies(
-    root: Path, found: Sequence[Found], places: Mapping[str, Path]
-) -> Iterator[tuple[PurePath, Path]]:
+def _copies(root: Path, found: Sequence[Found], work: Path) -> Iterator[tuple[PurePath, Path]]:
     for one in found:
-        left_out = {each.path for each in batches.made(places[one.folder]).left_out}
+        left_out = {each.path for each in batches.made(batches.place(work, one.folder)).left_out}
         for file in one.files:
             path = PurePosixPath(one.folder, file.name)
             if str(path) not in left_out:

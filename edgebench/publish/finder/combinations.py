@@ -190,7 +190,7 @@ def _device(line: Line, site: Site) -> Device:
     memory = f", {numbers.gibibytes(line.memory_bytes)}" if line.memory_bytes else ""
     note = [numbers.counted(line.cores, "core"), line.cooling or "", line.power_mode or ""]
     return Device(
-        addresses.slug_of(line),
+        line.device,
         line.device_name + memory,
         ", ".join(part for part in note if part),
         VIRTUAL if line.device_class == "vm" else line.device_kind,

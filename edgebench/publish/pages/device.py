@@ -75,7 +75,7 @@ def by_device(site: Site) -> dict[str, list[Line]]:
     """Slug -> its lines in their order; by slug."""
     found: dict[str, list[Line]] = {}
     for line in site.lines:
-        found.setdefault(addresses.slug_of(line), []).append(line)
+        found.setdefault(line.device, []).append(line)
     return dict(sorted(found.items()))
 
 

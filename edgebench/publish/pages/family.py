@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from edgebench import units
 from edgebench.model.workload import Workload
-from edgebench.publish import addresses, families
+from edgebench.publish import families
 from edgebench.publish import site as of_site
 from edgebench.publish.charts import tradeoff
 from edgebench.publish.charts.tradeoff import Point, Tradeoff
@@ -103,7 +103,7 @@ def pages(site: Site) -> Iterator[Page]:
 def view(title: str, members: Sequence[Workload], lines: dict[str, list[Line]]) -> FamilyView:
     """lines: by workload, ranked and of one board each."""
     named = numbers.counted(len(members), "model")
-    devices = {addresses.slug_of(line) for held in lines.values() for line in held}
+    devices = {line.device for held in lines.values() for line in held}
     return FamilyView(
         title=title,
         lede=f"{named} of this architecture, measured on {numbers.counted(len(devices), 'device')}."

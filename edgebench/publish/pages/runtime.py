@@ -132,7 +132,7 @@ def _names(found: Sequence[Series]) -> list[str]:
 def _sentence(lines: Sequence[Line], found: Sequence[Series], site: Site) -> tuple[Phrase, ...]:
     version = newest(lines).runtime_version
     own = [line for line in lines if line.runtime_version == version]
-    devices = numbers.counted(len({addresses.slug_of(line) for line in own}), "device")
+    devices = numbers.counted(len({line.device for line in own}), "device")
     workloads = numbers.counted(len({line.workload for line in own}), "workload")
     where = f"{devices} and {workloads}"
     return (
@@ -192,7 +192,7 @@ def _row(step: Step, site: Site) -> VersionRow:
     return VersionRow(
         workload=site.short_title(line.workload),
         device=line.device_name,
-        device_href=str(addresses.page_of(addresses.slug_of(line))),
+        device_href=str(addresses.page_of(line.device)),
         variant=line.variant,
         version=line.runtime_version,
         value=figure.value,
@@ -207,7 +207,7 @@ def _row(step: Step, site: Site) -> VersionRow:
 def _where(lines: Sequence[Line], devices: Mapping[str, str]) -> Iterator[Where]:
     found: dict[str, list[Line]] = {}
     for line in lines:
-        found.setdefault(addresses.slug_of(line), []).append(line)
+        found.setdefault(line.device, []).append(line)
     for slug, own in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         yield Where(
             device=devices[slug],

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from edgebench.publish import addresses
 from edgebench.publish.line import Line
 from edgebench.publish.pages import runtime
 from edgebench.publish.runtime import versions
@@ -51,7 +50,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 def view(site: Site) -> RuntimeIndex:
     found = runtime.by_harness(site)
-    devices = len({addresses.slug_of(line) for line in site.lines})
+    devices = len({line.device for line in site.lines})
     made = tuple(_line(harness, lines, devices) for harness, lines in found.items())
     return RuntimeIndex(_sentence(made), numbers.counted(devices, "device"), made)
 
@@ -63,7 +62,7 @@ def _sentence(made: Sequence[RuntimeLine]) -> str:
 
 
 def _line(harness: str, lines: Sequence[Line], devices: int) -> RuntimeLine:
-    own = len({addresses.slug_of(line) for line in lines})
+    own = len({line.device for line in lines})
     newest = runtime.newest(lines)
     return RuntimeLine(
         name=newest.runtime,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from edgebench.leaderboard import version_order
-from edgebench.publish import addresses, apart
+from edgebench.publish import apart
 from edgebench.publish.apart import Apart, Pair
 from edgebench.publish.device.matrix import ONE_AFTER_THE_OTHER
 from edgebench.publish.line import Line
@@ -77,7 +77,7 @@ def _systems(lines: Iterable[Line]) -> list[list[Line]]:
     found: dict[tuple[object, ...], list[Line]] = {}
     for line in lines:
         if line.judged.value and (line.table or line.why_unranked is Unranked.OLDER_VERSION):
-            place = (line.workload, line.board, line.tier, addresses.slug_of(line))
+            place = (line.workload, line.board, line.tier, line.device)
             around = (round((line.memory_bytes or 0) / 2**30), line.cooling, line.governor)
             found.setdefault((*place, *around, *line.system), []).append(line)
     return list(found.values())
@@ -98,5 +98,5 @@ def _one_each(groups: Iterable[Sequence[Line]]) -> list[Sequence[Line]]:
 
     best: dict[tuple[str, str], Sequence[Line]] = {}
     for group in sorted((group for group in groups if len(group) > 1), key=preference):
-        best.setdefault((group[0].workload, addresses.slug_of(group[0])), group)
+        best.setdefault((group[0].workload, group[0].device), group)
     return [best[key] for key in sorted(best)]

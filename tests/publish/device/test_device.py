@@ -49,7 +49,7 @@ def test_a_line_survives_the_cache() -> None:
 
 
 def test_the_address_is_the_folder_of_its_results() -> None:
-    assert [addresses.slug_of(line) for line in gathered(measured(8.0, PI5)).lines] == ["pi5"]
+    assert [line.device for line in gathered(measured(8.0, PI5)).lines] == ["pi5"]
     assert str(addresses.page_of("pi5")) == "devices/pi5/index.html"
 
 
