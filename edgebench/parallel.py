@@ -81,13 +81,16 @@ class Processes:
 
     def in_order(
         self, function: Callable[[Path], Answer], files: Sequence[Path], chunk: int = CHUNK
-    ) -> Generator[Answer, None, None]:
-        """As the function of this name; all its answers are taken before the next is asked."""
+    ) -> Iterator[Answer]:
+        """As the function of this name. They begin at once, and answers may be asked for later; all are taken
+        before anything else is asked.
+        """
         if not self._children:
-            yield from map(function, files)
-            return
+            return map(function, files)
         self.prepare(function)
-        yield from _answers(self._children, [files[at : at + chunk] for at in range(0, len(files), chunk)])
+        work = _Work(self._children, [files[at : at + chunk] for at in range(0, len(files), chunk)])
+        work.hand_out()
+        return work.answers()
 
 
 def announce(files: Sequence[Path] | Sequence[str]) -> None:
@@ -101,27 +104,37 @@ def announce(files: Sequence[Path] | Sequence[str]) -> None:
                 os.close(descriptor)
 
 
-def _answers(children: Sequence[_Child], chunks: Sequence[Sequence[Path]]) -> Iterator[Any]:
-    waiting = collections.deque(enumerate(chunks))
-    early: dict[int, list[Any]] = {}
-    due = 0
-    # A second chunk, so that none has to wait; but where each file takes long, whoever is free gets the next.
-    most = 2 if max(map(len, chunks), default=0) > 1 else 1
-    while due < len(chunks):
-        for child in itertools.chain(children, children):
-            if waiting and len(child.chunks) < most and waiting[0][0] < due + AHEAD * len(children):
+class _Work:
+    """Chunks that are handed out to processes."""
+
+    def __init__(self, children: Sequence[_Child], chunks: Sequence[Sequence[Path]]) -> None:
+        self._children = children
+        self._waiting = collections.deque(enumerate(chunks))
+        self._chunks = len(chunks)
+        self._due = 0
+        # Two, so that none has to wait; but where each file takes long, whoever is free gets the next.
+        self._at_once = 2 if max(map(len, chunks), default=0) > 1 else 1
+
+    def hand_out(self) -> None:
+        waiting, last = self._waiting, self._due + AHEAD * len(self._children)
+        for child in itertools.chain.from_iterable(itertools.repeat(self._children, self._at_once)):
+            if waiting and len(child.chunks) < self._at_once and waiting[0][0] < last:
                 child.give(*waiting.popleft())
-        for child in [
-            one for one in children if one.connection in wait([one.connection for one in children])
-        ]:
-            number, answers = child.take()
-            early[number] = answers
-        while due in early:
-            for answer, error in early.pop(due):
-                if error is not None:
-                    raise error
-                yield answer
-            due += 1
+
+    def answers(self) -> Iterator[Any]:
+        early: dict[int, list[Any]] = {}
+        while self._due < self._chunks:
+            self.hand_out()
+            ready = wait([one.connection for one in self._children])
+            for child in [one for one in self._children if one.connection in ready]:
+                number, answers = child.take()
+                early[number] = answers
+            while self._due in early:
+                for answer, error in early.pop(self._due):
+                    if error is not None:
+                        raise error
+                    yield answer
+                self._due += 1
 
 
 class _Child:

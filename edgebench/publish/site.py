@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -106,10 +106,7 @@ class Site(Struct, frozen=True, kw_only=True):
     by_energy: Mapping[str, tuple[Board, ...]] = {}
 
     def counts(self) -> str:
-        """`2418 results from 61 devices`."""
-        devices = {line.device for line in self.lines}
-        measured = numbers.counted(self.results, "result")
-        return f"{measured} from {numbers.counted(len(devices), 'device')}"
+        return counts(self.results, {line.device for line in self.lines})
 
     def workload_names(self) -> list[str]:
         """Those with results first, then the rest of the catalogue."""
@@ -140,6 +137,11 @@ class Site(Struct, frozen=True, kw_only=True):
         if profile is None or "price_usd" not in profile.facts:
             return None
         return _of_memory(profile.facts["price_usd"].value, profile, memory_bytes)
+
+
+def counts(results: int, devices: Collection[str]) -> str:
+    """`2418 results from 61 devices`."""
+    return f"{numbers.counted(results, 'result')} from {numbers.counted(len(devices), 'device')}"
 
 
 def names_of(profiles: Mapping[str, Profile]) -> Mapping[str, str]:

@@ -85,14 +85,51 @@ def refuse_unwritable(out: Path) -> None:
         ) from error
 
 
-def replace(out: Path, files: Iterable[tuple[PurePath, bytes | Path]]) -> None:
-    """Make `out` hold these files and the marker, and nothing else. A path: of a file to copy."""
-    refuse_foreign(out)
+@contextlib.contextmanager
+def replacing(out: Path) -> Iterator[Filling]:
+    """Make `out` hold what is added within the block and a marker, and nothing else. A failure leaves the old
+    one as it was.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
     _clear_dead(out)
     with beside(out) as work:
-        _fill(work / "new", files, out)
+        filling = Filling(work / "new", out)
+        yield filling
+        filling.finish()
+        refuse_foreign(out)
         _swap(work / "new", out, work / "old")
+
+
+class Filling:
+    """A new site, in a folder of its own. What is as in the former site is linked, not written: nearly all,
+    after one new result.
+    """
+
+    def __init__(self, folder: Path, former: Path) -> None:
+        self._folder, self._former = folder, former
+        self._names: dict[str, list[str]] = {}
+        folder.mkdir()
+
+    def add(self, files: Iterable[tuple[PurePath, bytes | Path]]) -> None:
+        """By their paths in the site. A path for the content: of a file to copy."""
+        for path, data in files:
+            target, former = self._folder / path, self._former / path
+            names = self._names.setdefault(path.parent.as_posix(), [])
+            if not names:
+                target.parent.mkdir(parents=True, exist_ok=True)
+            names.append(path.name)
+            if _is_same(former, data) and _linked(former, target):
+                continue
+            if isinstance(data, Path):
+                _copy(data, target)
+            else:
+                target.write_bytes(data)
+
+    def finish(self) -> None:
+        """Write the marker."""
+        by = "edgebench publish, which replaces this folder and refuses to where it holds anything else"
+        listed = Made(by, {place: sorted(names) for place, names in sorted(self._names.items())})
+        (self._folder / MARKER).write_bytes(msgspec.json.encode(listed) + b"\n")
 
 
 @contextlib.contextmanager
@@ -136,27 +173,6 @@ def told_of(out: Path) -> Iterator[None]:
             if error.errno in _FULL
             else "Check the folder and its permissions; --no-cache does without the cache.",
         ) from error
-
-
-def _fill(folder: Path, files: Iterable[tuple[PurePath, bytes | Path]], former: Path) -> None:
-    """What is as in the former site is linked, not written: nearly all, after one new result."""
-    folder.mkdir()
-    made: dict[str, list[str]] = {}
-    for path, data in files:
-        target = folder / path
-        names = made.setdefault(path.parent.as_posix(), [])
-        if not names:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        names.append(path.name)
-        if _is_same(former / path, data) and _linked(former / path, target):
-            continue
-        if isinstance(data, Path):
-            _copy(data, target)
-        else:
-            target.write_bytes(data)
-    by = "edgebench publish, which replaces this folder and refuses to where it holds anything else"
-    listed = Made(by, {place: sorted(names) for place, names in sorted(made.items())})
-    (folder / MARKER).write_bytes(msgspec.json.encode(listed) + b"\n")
 
 
 def _copy(made: Path, target: Path) -> None:

@@ -1,12 +1,12 @@
 """A part of the site: one workload, from its batches. It is made by one process.
 
-Kept of it: its page, its lines, and the places of its results.
+Kept of it: its page, its lines, the places of its results, and what the site as a whole says of it.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,11 +16,18 @@ from edgebench.model.workload import Workload
 from edgebench.probes.profile import Profile
 from edgebench.publish import pages
 from edgebench.publish import site as of_site
-from edgebench.publish.building import batches, cache, shards
+from edgebench.publish.building import batches, cache, feed, shards
 from edgebench.publish.building.render import Renderer
 from edgebench.publish.line import Line
 
-_LINES, _PAGES, _PLACES = "lines.msgpack", "pages.msgpack", "places.msgpack"
+_LINES, _PAGES, _PLACES, _DIGEST = "lines.msgpack", "pages.msgpack", "places.msgpack", "digest.msgpack"
+
+
+class Digest(Struct, frozen=True, array_like=True):
+    """devices: their slugs. newest: the lines of the results that are new here."""
+
+    devices: tuple[str, ...]
+    newest: tuple[Line, ...]
 
 
 class Drawn(Struct, frozen=True, array_like=True):
@@ -65,12 +72,18 @@ def make(workload: Path, order: Order) -> None:
         drawn = [draw(page, renderer) for page in pages.of_workload(site)]
         with cache.filling(place(order.work, name), order.keys.get(name)) as folder:
             (folder / _LINES).write_bytes(msgspec.msgpack.encode(site.lines))
+            (folder / _DIGEST).write_bytes(msgspec.msgpack.encode(_digest(site.lines)))
             (folder / _PAGES).write_bytes(msgspec.msgpack.encode(drawn))
             places = {
                 str(path): data
                 for path, data in shards.places(site.entries, site.boards.get(name, ())).items()
             }
             (folder / _PLACES).write_bytes(msgspec.msgpack.encode(places))
+
+
+def _digest(lines: Sequence[Line]) -> Digest:
+    newest = {new.line.id: new.line for new in feed.newest(lines, feed.NEWEST)}
+    return Digest(tuple(sorted({line.device for line in lines})), tuple(newest.values()))
 
 
 def draw(page: of_site.Page, renderer: Renderer) -> Drawn:
@@ -80,6 +93,10 @@ def draw(page: of_site.Page, renderer: Renderer) -> Drawn:
 
 def lines(part: Path) -> list[Line]:
     return _LINES_DECODER.decode((part / _LINES).read_bytes())
+
+
+def digest(part: Path) -> Digest:
+    return msgspec.msgpack.decode((part / _DIGEST).read_bytes(), type=Digest)
 
 
 def drawn(part: Path) -> list[Drawn]:

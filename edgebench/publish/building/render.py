@@ -13,6 +13,7 @@ Beside its own view a template is given
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path, PurePath, PurePosixPath
@@ -24,6 +25,7 @@ from edgebench.publish.site import Footer, Page
 LATE = {name: f"\ue000{name}\ue001" for name in ("counts", "made_with", "search", "source")}
 """What changes with every result, or with every commit, is put in last, so that a page of a workload that did
 not change need not be drawn again. No text of a result holds these characters: they do not print."""
+_LATE = re.compile("|".join(LATE.values()).encode())
 
 
 class Renderer:
@@ -55,9 +57,8 @@ class Renderer:
 
 def finished(page: bytes, late: Mapping[str, str]) -> bytes:
     """The page with what is put in late."""
-    for name, text in late.items():
-        page = page.replace(LATE[name].encode(), escape(text).encode())
-    return page
+    texts = {LATE[name].encode(): escape(text).encode() for name, text in late.items()}
+    return _LATE.sub(lambda found: texts[found[0]], page)
 
 
 def data_file(name: str, data: bytes) -> PurePosixPath:

@@ -100,21 +100,20 @@ def _by_folder(entries: Iterable[Entry]) -> dict[str, list[str]]:
     return found
 
 
-def _numbered(folder: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _numbered(folder: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each id of a folder, in the order of the files, with its shard."""
-    for number, name in enumerate(names):
-        yield name, _shard(folder, number // RESULTS_OF_A_SHARD)
+    for number, start in enumerate(range(0, len(names), RESULTS_OF_A_SHARD)):
+        shard = _shard(folder, number)
+        yield from ((name, shard) for name in names[start : start + RESULTS_OF_A_SHARD])
 
 
 def lists_of_ids(folders: Mapping[str, Sequence[str]], digits: int) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Every list, empty ones too: no id leads to a missing file. folders: ids in the order of the files."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[str, str]]] = {f"{number:0{digits}x}": [] for number in range(16**digits)}
     for folder, names in folders.items():
         for name, shard in _numbered(folder, names):
-            found.setdefault(name[:digits], []).append((name[:DIGITS_OF_KEY], shard))
-    for number in range(16**digits):
-        prefix = f"{number:0{digits}x}"
-        held = sorted(found.get(prefix, ()))
-        shards = {shard: place for place, shard in enumerate(sorted({shard for _, shard in held}))}
-        ids = {name: shards[shard] for name, shard in held}
-        yield FOLDER / "ids" / f"{prefix}.json", _JSON.encode({"shards": list(shards), "ids": ids}) + b"\n"
+            found[name[:digits]].append((name[:DIGITS_OF_KEY], shard))
+    for prefix, held in found.items():
+        places = {shard: place for place, shard in enumerate(sorted({shard for _, shard in held}))}
+        ids = {name: places[shard] for name, shard in sorted(held)}
+        yield FOLDER / "ids" / f"{prefix}.json", _JSON.encode({"shards": list(places), "ids": ids}) + b"\n"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import chain
 from pathlib import Path, PurePath, PurePosixPath
 
 from msgspec import Struct, structs
@@ -33,7 +31,7 @@ from edgebench.publish.building import (
 from edgebench.publish.building.batches import Found, LeftOut, Made
 from edgebench.publish.building.downloads import File
 from edgebench.publish.building.options import Options
-from edgebench.publish.building.parts import Drawn
+from edgebench.publish.building.parts import Digest, Drawn
 from edgebench.publish.building.render import Renderer, data_file, finished
 from edgebench.publish.site import Missing, Site
 
@@ -135,13 +133,11 @@ class Building:
         for name, one in made.items():
             if one.workload is not None:
                 by_workload.setdefault(one.workload, []).append(name)
-        with ThreadPoolExecutor(1) as beside:  # processes make the parts meanwhile
-            waited = beside.submit(downloads.assemble, list(places.values()), rows, self._work / "downloads")
-            self._make_parts(stock, by_workload)
-            ready = waited.result()
-        with batches.without_collector():
-            folders = {name: parts.place(self._work, name) for name in sorted(by_workload)}
-            bare = Site(
+        folders = {name: parts.place(self._work, name) for name in sorted(by_workload)}
+        with folder.replacing(out) as new, batches.without_collector():
+            being_made = self._parts(stock, by_workload)  # by the processes, meanwhile:
+            ready = downloads.assemble(list(places.values()), rows, self._work / "downloads")
+            site = Site(
                 workloads=self._workloads,
                 lines=(),
                 profiles=self._profiles,
@@ -153,29 +149,26 @@ class Building:
                 downloads=downloads.told(ready),
                 not_made=downloads.not_made(),
             )
-            site, drawn = self._across(bare, tuple(folders.values()))
-            drawn = [*(one for folder in folders.values() for one in parts.drawn(folder)), *drawn]
-            whole = (
-                self._finished(drawn, site),
-                _of_downloads(ready, site),
-                self._shards(made, folders.values(), site.id_digits),
-                stock.copies.items(),
-            )
-            folder.replace(out, chain.from_iterable(whole))
+            new.add(_of_downloads(ready, site))
+            new.add(self._details(made))
+            new.add(shards.lists_of_ids({name: one.ids for name, one in made.items()}, site.id_digits))
+            new.add(stock.copies.items())
+            for _ in being_made:
+                pass
+            cache.keep_only(self._work / "parts", set(by_workload))
+            drawn = self._drawn(site, tuple(folders.values()))
+            new.add(_places(folders.values()))
+            new.add(self._finished(drawn, site, [parts.digest(one) for one in folders.values()]))
         left_out = tuple(file for one in made.values() for file in one.left_out)
         return Built(tuple(one.path for one in drawn), results, left_out, fresh, site.not_made)
 
-    def _shards(
-        self, made: Mapping[str, Made], folders: Iterable[Path], digits: int
-    ) -> Iterator[tuple[PurePath, bytes | Path]]:
-        """What the page of a result reads. made: batches by name. folders: of the parts."""
+    def _details(self, made: Mapping[str, Made]) -> Iterator[tuple[PurePath, Path]]:
+        """What the pages of results read of their files. made: batches by name."""
         for name, one in made.items():
             yield from shards.details_of(name, batches.place(self._work, name), len(one.ids))
-        for one_part in folders:
-            yield from ((PurePosixPath(path), data) for path, data in parts.places(one_part).items())
-        yield from shards.lists_of_ids({name: one.ids for name, one in made.items()}, digits)
 
-    def _make_parts(self, stock: Stock, by_workload: Mapping[str, Sequence[str]]) -> None:
+    def _parts(self, stock: Stock, by_workload: Mapping[str, Sequence[str]]) -> Iterator[None]:
+        """One by one, as those are made that are not there yet."""
         options = self._options
         keys = {
             name: cache.key(
@@ -198,33 +191,32 @@ class Building:
             name for name in by_workload if not cache.holds(parts.place(self._work, name), keys.get(name, ""))
         ]
         stale.sort(key=lambda name: (-len(by_workload[name]), name))
-        self._each(partial(parts.make, order=order), stale, chunk=1)
-        cache.keep_only(self._work / "parts", set(by_workload))
+        return self._processes.in_order(partial(parts.make, order=order), list(map(Path, stale)), chunk=1)
 
-    def _across(self, bare: Site, folders: tuple[Path, ...]) -> tuple[Site, list[Drawn]]:
-        """The site with its lines, and its pages across workloads. bare: without lines."""
+    def _drawn(self, site: Site, folders: tuple[Path, ...]) -> list[Drawn]:
+        """All pages: those of the parts, then those across workloads. site: without lines."""
         options = self._options
-        drawing = across.Drawing(self._work, bare, folders, options.layouts, bool(options.source))
-        with ThreadPoolExecutor(1) as beside:  # processes draw meanwhile
-            waited = beside.submit(self._each, drawing, pages.kinds_across(), chunk=1)
-            site = structs.replace(bare, lines=across.lines(folders))
-            waited.result()
-        return site, list(across.drawn(self._work))
+        drawing = across.Drawing(self._work, site, folders, options.layouts, bool(options.source))
+        self._each(drawing, pages.kinds_across(), chunk=1)
+        return [*(one for each in folders for one in parts.drawn(each)), *across.drawn(self._work)]
 
-    def _finished(self, drawn: Sequence[Drawn], site: Site) -> Iterator[tuple[PurePath, bytes]]:
-        """Every page, its data, the assets, the search index and the feed."""
+    def _finished(
+        self, drawn: Sequence[Drawn], site: Site, digests: Sequence[Digest]
+    ) -> Iterator[tuple[PurePath, bytes]]:
+        """Every page, its data, the assets, the search index and the feed. digests: of the parts."""
         options = self._options
+        newest = structs.replace(site, lines=tuple(line for one in digests for line in one.newest))
         index = search_index.index(drawn)
         at = data_file(search_index.NAME, index)
         commit = f", commit {options.commit[:7]}" if options.commit else ""
         late = {
-            "counts": site.counts(),
+            "counts": of_site.counts(site.results, {slug for one in digests for slug in one.devices}),
             "made_with": f"edgebench {__version__}{commit}",
             "search": str(at),
             "source": options.source.rstrip("/") + "/",
         }
         files: dict[PurePath, bytes] = {**Renderer(options.layouts).assets, at: index}
-        files[feed.PATH] = feed.feed(site, options.base_url)
+        files[feed.PATH] = feed.feed(newest, options.base_url)
         for one in drawn:
             for path, data in one.files.items():
                 files[PurePosixPath(path)] = finished(data, late) if path == one.path else data
@@ -251,6 +243,12 @@ def _copies(root: Path, found: Sequence[Found], work: Path) -> Iterator[tuple[Pu
             path = PurePosixPath(one.folder, file.name)
             if str(path) not in left_out:
                 yield of_site.RESULTS / path, root / path
+
+
+def _places(folders: Iterable[Path]) -> Iterator[tuple[PurePath, bytes]]:
+    """What the pages of results read of rankings. folders: of the parts."""
+    for one in folders:
+        yield from ((PurePosixPath(path), data) for path, data in parts.places(one).items())
 
 
 def _of_downloads(ready: Sequence[File], site: Site) -> Iterator[tuple[PurePath, bytes | Path]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path, PurePath
 
 import pytest
@@ -27,13 +28,19 @@ else:  # the old site is away, and the new one not yet in its place
     files = [(PurePath("index.html"), b"new")]
     rename = Path.rename
     Path.rename = lambda self, target: kill() if self.name == "new" else rename(self, target)
-folder.replace(Path(sys.argv[1]), files)
+with folder.replacing(Path(sys.argv[1])) as site:
+    site.add(files)
 """
+
+
+def replace(out: Path, files: Iterable[tuple[PurePath, bytes]]) -> None:
+    with folder.replacing(out) as site:
+        site.add(files)
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    folder.replace(tmp_path / "site", SITE.items())
+    replace(tmp_path / "site", SITE.items())
     return tmp_path / "site"
 
 
@@ -53,14 +60,14 @@ class TestWhatWasNotMadeHere:
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_text("years of work")
         with pytest.raises(EdgebenchError, match=f"holds {name}, which edgebench did not put there"):
-            folder.replace(out, SITE.items())
+            replace(out, SITE.items())
         assert (out / name).read_text() == "years of work"
 
     def test_is_a_link_too_wherever_it_leads(self, out: Path, tmp_path: Path) -> None:
         (tmp_path / "elsewhere").mkdir()
         (out / "link").symlink_to(tmp_path / "elsewhere")
         with pytest.raises(EdgebenchError, match="holds link, which"):
-            folder.replace(out, SITE.items())
+            replace(out, SITE.items())
 
     def test_is_refused_before_anything_is_built(self, out: Path) -> None:
         (out / "thesis.txt").touch()
@@ -70,12 +77,12 @@ class TestWhatWasNotMadeHere:
     def test_cannot_be_told_where_the_list_is_broken(self, out: Path) -> None:
         (out / folder.MARKER).write_text("{")
         with pytest.raises(EdgebenchError, match="does not list"):
-            folder.replace(out, SITE.items())
+            replace(out, SITE.items())
 
     def test_is_not_what_was_made_by_an_earlier_build_or_changed_since(self, out: Path) -> None:
         (out / "index.html").write_text("changed by hand")
         (out / "data/a.json").unlink()
-        folder.replace(out, [(PurePath("index.html"), b"new")])
+        replace(out, [(PurePath("index.html"), b"new")])
         assert _names(out) == {"index.html"}
         assert (out / "index.html").read_bytes() == b"new"
 
@@ -85,7 +92,7 @@ class TestABuildThatWasKilled:
     def test_leaves_nothing_after_the_next(self, out: Path, when: str) -> None:
         _killed(out, when)
         assert len(list(out.parent.iterdir())) == 2 - (when == "swapping")
-        folder.replace(out, SITE.items())
+        replace(out, SITE.items())
         assert [path.name for path in out.parent.iterdir()] == ["site"]
         assert _names(out) == set(map(str, SITE))
 
@@ -100,14 +107,14 @@ class TestABuildThatWasKilled:
         rename = Path.rename
         monkeypatch.setattr(Path, "rename", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            folder.replace(out, [(PurePath("index.html"), b"new")])
+            replace(out, [(PurePath("index.html"), b"new")])
         assert [path.name for path in out.parent.iterdir()] == ["site"]
         assert _names(out) == set(map(str, SITE))
 
     def test_half_way_through_the_swap_gives_the_old_site_back_to_one_that_fails(self, out: Path) -> None:
         _killed(out, "swapping")
         with pytest.raises(ZeroDivisionError):
-            folder.replace(out, ((path, data * (1 // 0)) for path, data in SITE.items()))
+            replace(out, ((path, data * (1 // 0)) for path, data in SITE.items()))
         assert _names(out) == set(map(str, SITE))
 
     def test_is_told_from_one_that_still_runs_and_from_that_of_another_site(self, out: Path) -> None:
@@ -115,8 +122,8 @@ class TestABuildThatWasKilled:
         for path in (other, out):
             beside.append(folder.beside(path))
             beside[-1].__enter__()
-        folder.replace(out, SITE.items())
-        folder.replace(other, SITE.items())
+        replace(out, SITE.items())
+        replace(other, SITE.items())
         assert len([path for path in out.parent.iterdir() if path.name.startswith(".")]) == 2
         for one in beside:
             one.__exit__(None, None, None)
