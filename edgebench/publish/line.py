@@ -61,6 +61,7 @@ class LineSession(Struct, frozen=True, array_like=True):
 class Line(Struct, frozen=True, kw_only=True, array_like=True):
     """One row. Its figures are those of its median session; `judged` has the interval of all of them.
 
+    sessions: in the order of time.
     table: lines that share one are ranked together; None: not ranked, and `why_unranked` says why.
     board: anchor of the board on the page of the workload; asked: what it asks beside the scenario.
     metric: name of what the scenario is judged by.

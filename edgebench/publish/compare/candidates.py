@@ -83,7 +83,7 @@ def of_device(slug: str, name: str, lines: Sequence[Line], site: Site) -> Device
     """lines: all of the device."""
     ranked = [line for line in lines if line.table is not None and line.judged.value]
     rows = tuple(_candidate(line, site) for line in _best_of_each_variant(ranked))
-    prices = {site.price_usd(line.device, line.memory_bytes) for line in lines}
+    prices = {site.price_usd(slug, size) for size in {line.memory_bytes for line in lines}}
     known = sorted(price for price in prices if price is not None)
     return Device(
         slug=slug,

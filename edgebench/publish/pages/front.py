@@ -185,11 +185,10 @@ def _newest(site: Site) -> Iterator[New]:
     """One of each workload on each device, whose runs have many results at once."""
     found: dict[tuple[str, str], tuple[str, str, Line, LineSession]] = {}
     for line in site.lines:
-        at = (line.path.split("/")[1], line.workload)
-        for one in line.sessions:
-            kept = found.get(at)
-            if kept is None or (one.created, one.path) > kept[:2]:
-                found[at] = (one.created, one.path, line, one)
+        at, last = (line.device, line.workload), line.sessions[-1]
+        kept = found.get(at)
+        if kept is None or (last.created, last.path) > kept[:2]:
+            found[at] = (last.created, last.path, line, last)
     for _, _, line, session in heapq.nlargest(NEWEST, found.values(), key=lambda one: one[:2]):
         yield _new(line, session, site)
 

@@ -103,8 +103,8 @@ def by_harness(site: Site) -> dict[str, list[Line]]:
 
 def newest(lines: Sequence[Line]) -> Line:
     """One of the newest version."""
-    ages = {version: version_order(version) for version in {line.runtime_version for line in lines}}
-    return max(lines, key=lambda line: (ages[line.runtime_version], line.path))
+    version = max({line.runtime_version for line in lines}, key=lambda one: (version_order(one), one))
+    return max((line for line in lines if line.runtime_version == version), key=lambda line: line.path)
 
 
 def view(harness: str, lines: Sequence[Line], site: Site, devices: Mapping[str, str]) -> RuntimeView:
