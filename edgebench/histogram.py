@@ -23,6 +23,8 @@ EXACT_BELOW_NS = 2048
 BUCKETS_AN_OCTAVE = 1024
 _LARGEST_EXACT = 2**62
 """Below it sums are exact in numpy's integers; above, Python's are taken, which are slow."""
+_ALWAYS_EXACT = _LARGEST_EXACT // LARGEST
+"""So many counts have an exact sum, whatever they are."""
 _KEPT = 20
 """Tables: of a result of ten processes. Many more would drive what is read next out of the CPU's caches."""
 
@@ -164,7 +166,9 @@ def pooled(histograms: Sequence[Histogram]) -> Pooled:
     order = buckets.argsort(kind="stable")
     buckets = buckets[order]
     held = numpy.concatenate([table.held for table in tables])[order]
-    starts = numpy.flatnonzero(numpy.concatenate([[True], buckets[1:] != buckets[:-1]]))
+    is_first = numpy.ones(len(buckets), dtype=numpy.bool_)
+    numpy.not_equal(buckets[1:], buckets[:-1], out=is_first[1:])
+    starts = numpy.flatnonzero(is_first)
     buckets, held = buckets[starts], numpy.add.reduceat(held, starts)
     edges = _lower_edges()
     return Pooled(edges[buckets], edges[buckets + 1] - 1, held, held.cumsum())
@@ -225,7 +229,8 @@ def _table(histogram: Histogram) -> _Table:
         return kept[1]
     import numpy
 
-    return _keep(histogram, _tabulated(histogram, numpy.array(histogram.counts, dtype=numpy.int64)))
+    entries = numpy.fromiter(histogram.counts, numpy.int64, len(histogram.counts))
+    return _keep(histogram, _tabulated(histogram, entries))
 
 
 def _keep(histogram: Histogram, made: _Table) -> _Table:
@@ -241,7 +246,7 @@ def _tabulated(histogram: Histogram, entries: NDArray[Any]) -> _Table:
     full = entries > 0
     ends = numpy.maximum(-entries, 1).cumsum() + (histogram.first - 1)
     held: NDArray[Any] = entries[full]
-    if len(held) and int(numpy.maximum.reduce(held)) * len(held) > _LARGEST_EXACT:
+    if len(held) > _ALWAYS_EXACT and int(held.max()) * len(held) > _LARGEST_EXACT:
         held = held.astype(object)
     up_to = held.cumsum()
     return _Table(ends[full], held, up_to, int(up_to[-1]) if len(up_to) else 0, {})

@@ -68,6 +68,8 @@ class Metric(Struct, frozen=True):
     def read(self, result: Result) -> Estimate:
         """The figure with its interval, or the reason why there is none."""
         estimate: Estimate = getattr(result.summary, self.name)
+        if result.imported is None:
+            return estimate
         if missing.is_missing(result, f"processes.{self.name}") or (
             estimate.value_reason is Reason.BATCHED and missing.is_missing(result, missing.MEAN_ONLY)
         ):

@@ -45,7 +45,7 @@ class Column(NamedTuple):
     """What its values are, and what a row has of it."""
 
     kind: Kind
-    read: Callable[[Row], object]
+    read: Callable[[Row], Value]
 
 
 def rows_of(
@@ -73,7 +73,7 @@ def _rows(path: Path, rows: Rows, without: frozenset[str]) -> list[tuple[Value, 
         return []
     # A cell is shown by its summary: half of the time of reading it would go into its histograms.
     result = store.decode_as_stored(data, path, histograms=rows == "processes")
-    return rows_of_result(path, digits, result, rows)
+    return [tuple(map(_kept_once, row)) for row in rows_of_result(path, digits, result, rows)]
 
 
 def rows_of_result(path: Path, digits: str, result: Result, rows: Rows = "cells") -> list[tuple[Value, ...]]:
@@ -81,12 +81,12 @@ def rows_of_result(path: Path, digits: str, result: Result, rows: Rows = "cells"
     processes = result.processes if rows == "processes" else result.processes[:1]
     readers = [column.read for column in columns(rows).values()]
     made = (Row(path, digits, result, number, one) for number, one in enumerate(processes))
-    return [tuple(_kept_once(read(row)) for read in readers) for row in made]
+    return [tuple(read(row) for read in readers) for row in made]
 
 
-def _kept_once(value: object) -> Value:
+def _kept_once(value: Value) -> Value:
     """A name that stands in a thousand files is one text, in memory and between processes."""
-    return sys.intern(value) if type(value) is str else value  # type: ignore[return-value]  # a text for a text
+    return sys.intern(value) if type(value) is str else value
 
 
 def _text(read: Callable[[Result], str | None]) -> Column:
@@ -146,14 +146,14 @@ def _metric(name: str, column: str, unit: str, divisor: int = 1) -> dict[str, Co
     return _interval(column, unit, METRICS[name].read, divisor)
 
 
-def _accuracy(read: Callable[[Accuracy], object], kind: Kind) -> Column:
+def _accuracy(read: Callable[[Accuracy], Value], kind: Kind) -> Column:
     return Column(kind, lambda row: read(row.result.accuracy) if row.result.accuracy else None)
 
 
-def _energy(read: Callable[[Energy], object], kind: Kind) -> Column:
+def _energy(read: Callable[[Energy], Value], kind: Kind) -> Column:
     """Of the whole result, by its primary meter."""
 
-    def of_result(row: Row) -> object:
+    def of_result(row: Row) -> Value:
         energy = energy_figures.sound(row.result)
         return read(energy) if energy else None
 

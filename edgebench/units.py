@@ -92,8 +92,13 @@ def unit_of(value: float, quantity: Quantity) -> Unit:
     """The unit in which this one value, which may be negative, reads best."""
     if quantity in _FIXED:
         return ONE_STREAM if (value, quantity) == (1, "streams") else _FIXED[quantity]
-    units = _SCALES[quantity]
-    return next((unit for unit in reversed(units) if abs(value) >= unit.divisor), units[0])
+    smallest, *larger = _SCALES[quantity]
+    found, size = smallest, abs(value)
+    for unit in larger:
+        if size < unit.divisor:
+            break
+        found = unit
+    return found
 
 
 def column_unit(values: Iterable[int | None], quantity: Quantity) -> Unit | None:

@@ -152,15 +152,16 @@ def place(work: Path, folder: str) -> Path:
 def make(folder: Path, order: Order) -> None:
     """Read, check and keep the results of this folder."""
     name = folder.as_posix()
-    paths = [path for path in sorted((order.root / folder).iterdir()) if _is_result(path)]
+    with os.scandir(order.root / folder) as found:
+        paths = [order.root / folder / one for one in sorted(each.name for each in found if _is_result(each))]
     parallel.announce(paths)
     with without_collector():
         write(place(order.work, name), (_read(path, order) for path in paths), order, order.keys.get(name))
 
 
-def _is_result(path: Path) -> bool:
-    is_named_so = path.suffix == ".json" and not path.name.startswith(".") and _is_text(path.name)
-    return is_named_so and not path.is_dir()
+def _is_result(entry: os.DirEntry[str]) -> bool:
+    is_named_so = entry.name.endswith(".json") and not entry.name.startswith(".") and _is_text(entry.name)
+    return is_named_so and not entry.is_dir(follow_symlinks=False)
 
 
 def write(batch: Path, found: Iterable[Entry | LeftOut], order: Order, key: str | None = None) -> None:

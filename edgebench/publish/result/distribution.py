@@ -67,7 +67,7 @@ def of_result(result: Result) -> Distribution | None:
     pooled, shown = histogram.pooled(of_processes), tuple(_percentiles(result))
     first, width, bars = _bars(pooled, [one.high or one.value for one in shown])
     edges = _below(pooled, first + width * numpy.arange(bars + 1))
-    counts = numpy.diff(edges)
+    counts = edges[1:] - edges[:-1]
     last, slower = first + bars * width, pooled.total - int(edges[-1])
     return Distribution(
         first_ns=first,
@@ -116,7 +116,7 @@ def _below(pooled: Pooled, values: NDArray[Any]) -> NDArray[Any]:
 
     place = numpy.minimum(pooled.upper.searchsorted(values), len(pooled.upper) - 1)
     lower, wide, held = pooled.lower[place], pooled.upper[place] - pooled.lower[place] + 1, pooled.held[place]
-    within = held * numpy.clip(values - lower, 0, wide) // wide
+    within = held * numpy.minimum(numpy.maximum(values - lower, 0), wide) // wide
     below: NDArray[Any] = pooled.up_to[place] - held + within
     return below
 
