@@ -23,6 +23,7 @@ Line: TypeAlias = tuple[Value, ...]
 Write: TypeAlias = "Callable[[IO[bytes], Mapping[str, Column], Iterator[Line]], int]"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs what begins with one of these."""
+_REWRITTEN = {str, bool}
 LOCAL = "path"
 GROUP = 20_000
 """Rows of Parquet that are held at once."""
@@ -53,7 +54,7 @@ def _csv(out: IO[bytes], columns: Mapping[str, Column], lines: Iterator[Line]) -
     writer = csv.writer(_Encoded(out), lineterminator="\r\n")
     writer.writerow(columns)
     for line in lines:
-        writer.writerow(map(_cell, line))
+        writer.writerow([_cell(one) if type(one) in _REWRITTEN else one for one in line])
         count += 1
     return count
 

@@ -33,6 +33,8 @@ CHUNK = 50
 """Files that are handed over at once."""
 AHEAD = 4
 """Chunks a process that may wait for an earlier one, so that memory is bounded."""
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}
+"""numpy's algebra, which nothing here asks for, would start a thread a core in each process."""
 _NUMBER = 8
 """Bytes of the place in a chunk, which a process writes down before each file."""
 
@@ -154,6 +156,7 @@ class _Child:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", here + run, *map(str, handed)],
                 stdin=subprocess.DEVNULL,
+                env={**os.environ, **_ALONE},
                 pass_fds=handed,
                 start_new_session=True,  # Ctrl-C is the caller's, who ends this process
             )

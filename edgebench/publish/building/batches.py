@@ -152,11 +152,13 @@ def place(work: Path, folder: str) -> Path:
 def make(folder: Path, order: Order) -> None:
     """Read, check and keep the results of this folder."""
     name = folder.as_posix()
-    with os.scandir(order.root / folder) as found:
-        paths = [order.root / folder / one for one in sorted(each.name for each in found if _is_result(each))]
+    with os.scandir(order.root / folder) as listed:
+        names = sorted(each.name for each in listed if _is_result(each))
+    paths = [order.root / folder / each for each in names]
     parallel.announce(paths)
     with without_collector():
-        write(place(order.work, name), (_read(path, order) for path in paths), order, order.keys.get(name))
+        found = (_read(path, f"{name}/{path.name}".removeprefix("./"), order) for path in paths)
+        write(place(order.work, name), found, order, order.keys.get(name))
 
 
 def _is_result(entry: os.DirEntry[str]) -> bool:
@@ -209,20 +211,21 @@ def entries_of(found: Iterable[Kept]) -> list[Entry]:
     return [Entry(PurePosixPath(one.path), one.result, one.standing, one.id) for one in found]
 
 
-def _read(path: Path, order: Order) -> Entry | LeftOut:
-    below = PurePosixPath(path.relative_to(order.root))
+def _read(path: Path, below: str, order: Order) -> Entry | LeftOut:
+    """below: the path from the folder of results."""
     if order.checked:
         problems = [one for one in submission.check_file(path, order.root) if one.rule not in NOT_WRONG]
         if problems:
-            return LeftOut(str(below), problems[0].where, problems[0].what, len(problems) - 1)
+            return LeftOut(below, problems[0].where, problems[0].what, len(problems) - 1)
     try:
         data = store.read_bytes(path)
         result = result_reader.decode_accepted(data, str(path))
     except ResultError as error:
-        return LeftOut(str(below), str(below), f"{error.message.removeprefix(f'{path}: ')}.", 0)
+        return LeftOut(below, below, f"{error.message.removeprefix(f'{path}: ')}.", 0)
     digits = store.result_id(data)
-    if below != (proper := store.place_of(result, digits)):
-        return LeftOut(str(below), str(below), f"Its place is {proper}.", 0)
+    proper = store.place_of(result, digits)
+    if below != str(proper):
+        return LeftOut(below, below, f"Its place is {proper}.", 0)
     return Entry(PurePosixPath(of_site.RESULTS, proper), result, order.standings.get(path, UNVOUCHED), digits)
 
 

@@ -7,7 +7,6 @@ site/scripts/detail.js makes the same from a file that a reader opens.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -136,7 +135,7 @@ def charts(detail: Detail) -> tuple[object, ...]:
 def texts(detail: Detail) -> tuple[Node, ...]:
     """The values of TEXTS."""
     made: dict[str, Node] = {
-        "cell": PurePosixPath(detail.path).stem.rpartition("-")[0],
+        "cell": detail.path.rpartition("/")[2].rpartition("-")[0],
         "numbers": tuple(map(structs.astuple, detail.numbers)),
         "tables": tuple(map(structs.astuple, detail.tables)),
     }
