@@ -215,9 +215,10 @@ def serve(connection: int, place: int) -> None:
                     function, is_new = asked, True
                     continue
                 host.send(_answered(function, asked, noted))
-                gc.collect()
                 if is_new:
-                    gc.freeze()  # what was loaded for the first is not looked through again and again
+                    gc.freeze()  # what was loaded for the first chunk stays, and is never looked through
+                else:
+                    gc.collect()
                 is_new = False
         except (EOFError, OSError):
             pass  # the caller has gone

@@ -14,6 +14,7 @@ from edgebench.units import Unit
 
 NO_BREAK = "\u00a0"
 THIN = "\u2009"
+_FIVE = re.compile(r"\d{5}")
 _LONG = re.compile(r"(?<![\d.])\d{5,}")
 
 
@@ -74,6 +75,6 @@ def plain(value: float) -> str:
 
 def _grouped(text: str) -> str:
     """Whole numbers of five digits or more by thousands; decimals as they are."""
-    if len(text) < 5:
+    if _FIVE.search(text) is None:  # nearly all
         return text
     return _LONG.sub(lambda match: f"{int(match[0]):,}".replace(",", THIN), text)
