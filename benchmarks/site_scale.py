@@ -11,6 +11,7 @@ to do: the seconds of processor beside the time tell whether they had. It ends w
 from __future__ import annotations
 
 import argparse
+import contextlib
 import filecmp
 import gzip
 import os
@@ -84,9 +85,10 @@ def _build(results: Path, out: Path, cache: Path) -> Build:
         env={**os.environ, "EDGEBENCH_CACHE": str(cache)},
         stdout=subprocess.DEVNULL,
     )
-    while process.poll() is None:
+    while process.returncode is None:
         peak = max(peak, _memory(process.pid))
-        time.sleep(EVERY_S)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(EVERY_S)
     if process.returncode:
         raise SystemExit(f"edgebench publish ended with {process.returncode}")
     return Build(time.perf_counter() - began, _cpu_seconds() - worked, peak)

@@ -37,12 +37,14 @@ function wanted(of) {
 }
 
 function legend(of) {
+  const without = of.without ? el("span", {}, of.without) : null;
+  if (!of.columns.some((one) => one.limit)) return without && el("p", { class: "share-legend note" }, without);
   const bar = el("svg", { class: "share", width: 64, "aria-hidden": "true" },
     el("rect", { class: "share-bar", width: 40, y: 5, height: 3 }),
     el("rect", { class: "share-box", x: 36, width: 8, y: 2.5, height: 8 }),
     el("line", { class: "share-limit", x1: 54, x2: 54, y1: 0, y2: 13 }));
   return el("p", { class: "share-legend note" }, bar, " bar: how much of a limit is used ", el("span", {}, "box at its tip: 95 % interval"), " ", el("span", {}, "line: the limit"),
-    of.without ? [" ", el("span", {}, of.without)] : null);
+    without ? [" ", without] : null);
 }
 
 function table(of, page) {

@@ -10,6 +10,7 @@ export function showControls(table) {
   const { state } = table;
   press(table.scales, state.ratio ? "ratio" : state.scale);
   press(table.variants, state.best ? "best" : "all");
+  showOrder(table);
   askBoundary(table);
   pickReference(table);
 }
@@ -21,7 +22,7 @@ function makeControls(table) {
   table.variants = segments({ all: "all variants", best: "best of device" }, (name) =>
     table.change({ best: name === "best" }), "Rows");
   table.filter = el("button", { type: "button", class: "button", "aria-expanded": "false", click: () => openFilters(table) }, "Filter");
-  table.tools.append(table.scales, table.variants, table.filter);
+  table.tools.append(table.scales, table.variants, table.filter, makeOrder(table));
   for (const th of table.head.querySelectorAll("th[data-sort]")) makeSort(table, th);
   const show = table.block.querySelector(".show-classes");
   show?.addEventListener("click", (event) => {
@@ -37,6 +38,21 @@ function makeSort(table, th) {
   button.append(...head.childNodes);
   if (!button.lastChild || button.childNodes.length === 1) button.append(" ", el("span", { class: "sorted", "aria-hidden": "true" }));
   head.append(button);
+}
+
+/** On a phone, where the heads are hidden. */
+function makeOrder(table) {
+  const options = [...table.head.querySelectorAll("th[data-sort]")].map((th) =>
+    el("option", { value: th.dataset.sort }, `sort by ${th.querySelector(".head").textContent.replace(/[▲▼]/g, "").trim()}`));
+  table.orders = el("select", { "aria-label": "Sort by", change: (event) => sortBy(table, event.target.value) }, options);
+  table.turn = el("button", { type: "button", "aria-label": "The other way around", click: () => sortBy(table, table.state.sort) });
+  return el("span", { class: "segments sort-pick" }, table.orders, table.turn);
+}
+
+function showOrder(table) {
+  table.orders.value = table.state.sort;
+  table.turn.setAttribute("aria-pressed", String(table.state.reversed));
+  table.turn.textContent = natural(table.state.sort, table.facts.better) !== table.state.reversed ? "▲" : "▼";
 }
 
 function sortBy(table, sort) {

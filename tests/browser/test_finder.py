@@ -40,6 +40,14 @@ def heading(page: Page) -> str:
     return page.inner_text("#answer-heading")
 
 
+def test_what_the_bars_mean_is_told_where_there_are_any(visit: Open) -> None:
+    page = visit("index.html#model=mobilenet-v2&p90<=100ms").page
+    expect(page.locator("#answer .share-legend")).to_contain_text("line: the limit")
+    page = visit("index.html#model=mobilenet-v2").page
+    expect(page.locator("#answer .fitting")).to_have_count(1)
+    expect(page.locator("#answer .share-legend", has_text="limit")).to_have_count(0)
+
+
 def test_a_limit_is_answered_while_it_is_typed(finder: Page) -> None:
     before = heading(finder)
     ask(finder, "time", "5 ms", leave=False)

@@ -68,6 +68,15 @@ def test_a_head_sorts_and_a_second_press_turns_it_around(table: Page) -> None:
     assert (parts(table), sorted(texts(table, "rank"))) == (["sort=judged-reversed"], sorted(ranks))
 
 
+def test_on_a_phone_where_no_head_is_seen_a_list_sorts(visit: Open) -> None:
+    page = visit(WORKLOAD, width=360).page
+    page.locator(BOARD).get_by_role("combobox", name="Sort by").select_option("device")
+    page.locator(BOARD).get_by_role("button", name="The other way around").click()
+    first = page.locator(f"{BOARD}tbody").first.locator("td.device a").all_inner_texts()
+    assert first == sorted(first, key=str.lower, reverse=True)
+    assert parts(page) == ["sort=device-reversed"]
+
+
 def test_sorted_by_energy_it_asks_for_the_boundary_and_unranks_the_others(table: Page) -> None:
     sort_by(table, "energy")
     asked = table.locator(f"{BOARD}.ask-boundary")
