@@ -158,9 +158,14 @@ METER_FIELDS = (*BOUNDARY_FIELDS, "energy.driver", "energy.model", "energy.accur
 
 
 class Key(Struct, frozen=True):
-    """Fields by name with their values; equal and hashed by both. `key["load.tier"]` is one value."""
+    """Names of fields and their values; equal and hashed by both. `key["load.tier"]` is one value."""
 
-    fields: tuple[tuple[str, object], ...]
+    names: tuple[str, ...]
+    values: tuple[object, ...]
+
+    @property
+    def fields(self) -> tuple[tuple[str, object], ...]:
+        return tuple(zip(self.names, self.values, strict=True))
 
     def __getitem__(self, name: str) -> object:
         return dict(self.fields)[name]
@@ -278,8 +283,7 @@ def fields_named(name: str) -> tuple[str, ...]:
 def key_of(result: Result, fields: tuple[str, ...]) -> Key:
     """A key of these fields: dotted names of the file's, or of those derived here."""
     values = values_of(result, fields)
-    hashable = (one if type(one) in _HASHABLE else _frozen(one) for one in values)
-    return Key(tuple(zip(fields, hashable, strict=True)))
+    return Key(fields, tuple([one if type(one) in _HASHABLE else _frozen(one) for one in values]))
 
 
 def values_of(result: Result, fields: tuple[str, ...]) -> list[object]:

@@ -185,7 +185,8 @@ def _paired(a: Sequence[Cell], b: Sequence[Cell], fields: Sequence[str], *, repe
 def _by_rest(side: Sequence[Cell], fields: Sequence[str]) -> dict[Key, list[Cell]]:
     grouped: dict[Key, list[Cell]] = {}
     for cell in side:
-        rest = Key(tuple(field for field in cell.key.fields if field[0] not in fields))
+        kept = [field for field in cell.key.fields if field[0] not in fields]
+        rest = Key(tuple(name for name, _ in kept), tuple(value for _, value in kept))
         grouped.setdefault(rest, []).append(cell)
     return grouped
 
