@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 from msgspec import structs
 
-from edgebench.energy.curve import bins_uj
+from edgebench.energy.curve import Curve, bins_uj
 from edgebench.energy.stated import accuracies, constant_uw
 from edgebench.energy.terms import Term
 from edgebench.energy.window import WindowEnergy
@@ -58,6 +60,16 @@ def stored_window(meter: int, process: int, window: WindowEnergy) -> EnergyWindo
         period_ms=period_ms,
         flags=list(window.flags),
     )
+
+
+def over_time(window: EnergyWindow) -> Curve:
+    """A stored window's energy from 0 on. Its last bin ends with the window, before its period is over."""
+    import numpy
+
+    length_us, period_us = window.ended_us - window.began_us, 1000 * window.period_ms
+    ends_us = [min(i * period_us, length_us) for i in range(len(window.bins_uj) + 1)]
+    sums_uj = [0, *itertools.accumulate(window.bins_uj)]
+    return Curve(1000 * numpy.array(ends_us, float), 1000 * numpy.array(sums_uj, float))
 
 
 def stored_term(term: Term) -> UncertaintyTerm:

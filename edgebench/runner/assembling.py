@@ -14,9 +14,11 @@ from msgspec import Struct, structs
 from edgebench import __version__, store
 from edgebench.checks import findings
 from edgebench.checks.submission import size
+from edgebench.energy.curve import Curve
+from edgebench.energy.stored import over_time
 from edgebench.meters import discover as meters
 from edgebench.model.device import Cpu, Device
-from edgebench.model.energy import Energy, EnergyWindow
+from edgebench.model.energy import Energy
 from edgebench.model.plan import Cell
 from edgebench.model.process import Process
 from edgebench.model.reason import Reason, unless
@@ -164,26 +166,20 @@ def _with_power(process: Process, place: int, energy: Energy | None) -> Process:
     if energy is None:
         return process
     window = next(one for one in energy.windows if (one.meter, one.process) == (energy.primary, place))
-    series = process.series
-    sums_uj = [0, *itertools.accumulate(window.bins_uj)]
-    ends_ms = [min((i + 1) * series.period_ms, _length_ms(window)) for i in range(len(series.queries))]
-    reached = [_between(sums_uj, end / window.period_ms) for end in ends_ms]
-    lengths_ms = [b - a for a, b in itertools.pairwise([0, *ends_ms])]
-    rises_uj = [b - a for a, b in itertools.pairwise([0.0, *reached])]
-    power = [max(0, round(uj / ms)) if ms > 0 else None for uj, ms in zip(rises_uj, lengths_ms, strict=True)]
+    series, length_us = process.series, window.ended_us - window.began_us
+    edges_us = [min(1000 * series.period_ms * i, length_us) for i in range(len(series.queries) + 1)]
+    curve = over_time(window)
+    power = [_mean_mw(curve, began_us, ended_us) for began_us, ended_us in itertools.pairwise(edges_us)]
     shown = structs.replace(series, power_mw=power, power_mw_reason=None)
     return structs.replace(process, series=shown)
 
 
-def _length_ms(window: EnergyWindow) -> float:
-    return (window.ended_us - window.began_us) / 1000
-
-
-def _between(sums: Sequence[int], place: float) -> float:
-    """The value at a place between two entries; the last one beyond the end."""
-    whole = min(int(place), len(sums) - 1)
-    after = sums[min(whole + 1, len(sums) - 1)]
-    return sums[whole] + (after - sums[whole]) * (place - whole if whole < len(sums) - 1 else 0)
+def _mean_mw(curve: Curve, began_us: int, ended_us: int) -> int | None:
+    """1 nJ in 1 us is 1 mW; no time has no power."""
+    if ended_us <= began_us:
+        return None
+    before_nj, after_nj = curve.at(1000 * began_us, 1000 * ended_us)
+    return max(0, round(float(after_nj - before_nj) / (ended_us - began_us)))
 
 
 def _points(load: Load, processes: Sequence[Process], chosen: Chosen | None) -> list[Point] | None:
