@@ -38,7 +38,7 @@ def parse(text: bytes) -> Readings:
     head, _, *rows = text.decode().split("\n")
     try:
         told = msgspec.json.decode(head.removeprefix("#"), type=_Head)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:  # the second: nested too deeply
         raise ValueError(f"its first line: {error}") from error
     found: dict[int, tuple[list[Reading], list[Event]]] = {}
     for row in rows:

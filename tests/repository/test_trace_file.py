@@ -69,3 +69,8 @@ def test_what_is_no_reading_is_told(row, says):
 def test_numbers_that_no_meter_shows_are_told():
     calibrated = TRACE.replace('"driver"', '"calibration":{"gain":1.5},"driver"', 1)
     assert "too large" in str(trace_file.readings(packed(f"{calibrated}0,1,2,0,,{'9' * 400}\n")))
+
+
+def test_a_first_line_nested_too_deeply_is_told():
+    deep = TRACE.replace('"driver"', f'"x":{"[" * 100_000},"driver"', 1)
+    assert "its first line: maximum recursion depth" in str(trace_file.readings(packed(deep)))
