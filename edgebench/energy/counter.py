@@ -25,7 +25,7 @@ POWER_OVER = 10
 
 
 def read(inside: Series) -> Curve:
-    """The counter as it was read, without its wraps.
+    """The counter as it was read, without its wraps and without a calibration's offset.
 
     Raises MeterError: METER_RESET, WRAP_AMBIGUOUS, SAMPLE_GAP.
     """
@@ -51,10 +51,9 @@ def within(series: Series, span: Span, query_ns: float = 0.0) -> Curve:
     settled_ns = settling_ns(series, power_nw, span, query_ns)
     began, ended = (_at_end(curve, end_ns, settled_ns, span.ns / POWER_OVER) for end_ns in span)
     between = (curve.at_ns > span.began_ns) & (curve.at_ns < span.ended_ns)
-    return Curve(
-        numpy.concatenate(([span.began_ns], curve.at_ns[between], [span.ended_ns])),
-        numpy.concatenate(([began], curve.energy_nj[between], [ended])) - began,
-    )
+    at_ns = numpy.concatenate(([span.began_ns], curve.at_ns[between], [span.ended_ns]))
+    counted_nj = numpy.concatenate(([began], curve.energy_nj[between], [ended])) - began
+    return Curve(at_ns, counted_nj + series.offset_nw * (at_ns - span.began_ns) / 1e9)
 
 
 def settling_ns(series: Series, power_nw: float, span: Span, query_ns: float) -> float:

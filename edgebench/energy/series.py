@@ -31,6 +31,8 @@ class Series(NamedTuple):
     """Between two readings, whole or not, in the middle of all."""
     stray: float
     """Half the range of four fifths of those distances, as a share of the spacing."""
+    offset_nw: float
+    """Of a counter: see Trace."""
 
     @property
     def total(self) -> Array:
@@ -93,6 +95,7 @@ def prepare(trace: Trace, origin_ns: int) -> Series:
         events=tuple(Event(one.at_ns - origin_ns, one.reason) for one in trace.events),
         spacing_ns=spacing_ns,
         stray=stray,
+        offset_nw=trace.offset_nw,
     )
 
 

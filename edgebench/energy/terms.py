@@ -90,8 +90,9 @@ def _of_counter(inside: Series, span: Span, curve: Curve, query_ns: float) -> tu
 
     An edge is a line through the readings of some steps, which has twice the error of a mean of so many.
     Read less than a few times a step, readings may all be equally old, and a line is no better than one.
+    The power is that which the counter shows.
     """
-    power_nw = curve.whole_nj / span.ns * 1e9
+    power_nw = curve.whole_nj / span.ns * 1e9 - inside.offset_nw
     settling_ns = counter.settling_ns(inside, power_nw, span, query_ns)
 
     def both_edges(name: str, width_nj: float, step_ns: float) -> Term:

@@ -23,6 +23,8 @@ class Trace(Struct, frozen=True):
     specification: Specification
     readings: tuple[Reading, ...]
     events: tuple[Event, ...] = ()
+    offset_nw: float = 0.0
+    """What a calibration adds to the power of a counter. A sampler's readings have it already."""
 
 
 class Span(NamedTuple):
