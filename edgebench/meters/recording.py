@@ -66,20 +66,18 @@ def parse(text: str) -> Recorded:
     readings: list[Reading] = []
     events: list[Event] = []
     says = ""
-    for line in text.splitlines(keepends=True):
-        if not line.endswith("\n"):
-            break
-        try:
+    try:
+        for line in text.split("\n")[:-1]:  # what follows the last line feed was cut short
             if line.startswith("#"):
                 header = _same(header, msgspec.json.decode(line[1:], type=Header))
             elif line.startswith("!"):
-                at_ns, reason, words = line[1:].rstrip("\n").split(",", 2)
+                at_ns, reason, words = line[1:].split(",", 2)
                 events.append(Event(int(at_ns), Reason(reason)))
                 says = says or words
             else:
                 readings.append(_reading(line))
-        except (ValueError, msgspec.DecodeError) as error:
-            raise MeterError(f"a recording has an unreadable line: {error}", Reason.BAD_READING) from None
+    except (ValueError, msgspec.DecodeError) as error:
+        raise MeterError(f"a recording has an unreadable line: {error}", Reason.BAD_READING) from None
     return Recorded(header, tuple(readings), tuple(events), says)
 
 
@@ -91,9 +89,7 @@ def _same(before: Header | None, now: Header) -> Header:
 
 
 def _reading(line: str) -> Reading:
-    at_ns, half, lost, device_ns, *values = (
-        int(one) if one else None for one in line.rstrip("\n").split(",")
-    )
+    at_ns, half, lost, device_ns, *values = (int(one) if one else None for one in line.split(","))
     if at_ns is None or half is None:
         raise ValueError(line[:80])
     return Reading(at_ns, half, tuple(values), lost or 0, device_ns)

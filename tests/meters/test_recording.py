@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
-from edgebench.energy.trace import Event
+from edgebench.energy.trace import Event, Trace
 from edgebench.meters.recording import Header, event_line, header_line, parse, reading_line
 from edgebench.model.meter import MeterError, Rail, Reading, Specification
 from edgebench.model.reason import Reason
@@ -32,6 +33,13 @@ def test_what_was_written_is_read_back():
 def test_a_reading_is_one_line_of_numbers_with_nothing_for_what_is_missing():
     assert reading_line(READING) == "1000,3,2,77,5000,\n"
     assert reading_line(Reading(1, 2, (3, 4))) == "1,2,,,3,4\n"
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\x1c", "\x0c", "\r"])
+def test_only_a_line_feed_ends_a_line_whatever_a_meter_says_of_itself(end):
+    told = structs.replace(SPECIFICATION, firmware=f"v1{end}")
+    recorded = parse(header_line(Header(1, "any", "1", told)) + reading_line(READING))
+    assert recorded.trace() == Trace(told, (READING,))
 
 
 def test_a_last_line_cut_short_is_dropped():
