@@ -99,8 +99,8 @@ def sign(file: Path, key: Path, root: Path | None = None) -> Path:
 
     key: a private key, or a public one whose private half ssh-agent holds. ssh-keygen may ask for its
     passphrase on the terminal. The same signature twice is one file.
-    Raises ResultError for a file that is no result or that another key has signed, without ssh-keygen and
-    where it fails, and StorageError.
+    Raises ResultError for a file that is no result, that another key has signed or beside which a damaged
+    signature lies, without ssh-keygen and where it fails, and StorageError.
     """
     data = store.read_bytes(file)
     decode(data, str(file))
@@ -109,17 +109,23 @@ def sign(file: Path, key: Path, root: Path | None = None) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not os.path.lexists(target):
-            with target.open("xb") as opened:
-                opened.write(signature)
+            store.write_new(target, signature)
     except OSError as error:
         raise StorageError(
             f"{target}: not saved: {error.strerror}", "Check the folder and its permissions."
         ) from error
-    if signers.key_of(store.read_bytes(target)) != signers.key_of(signature):
+    if _key_in(target) != signers.key_of(signature):
         raise ResultError(
             f"{file}: another key has signed it already: {target}", "A result has one signature."
         )
     return target
+
+
+def _key_in(signature: Path) -> bytes:
+    try:
+        return signers.key_of(store.read_bytes(signature))
+    except ValueError as error:
+        raise ResultError(f"{signature}: {error}", "Move that file away, then sign again.") from None
 
 
 def _signed(data: bytes, key: Path) -> bytes:

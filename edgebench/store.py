@@ -65,7 +65,7 @@ def save(result: Result, folder: Path) -> Path:
     try:
         _make_folders(target.parent)
         if not os.path.lexists(target):
-            _write(target, data)
+            write_new(target, data)
     except OSError as error:
         cure = "Free some space" if error.errno in _FULL else "Check the folder and its permissions"
         raise StorageError(
@@ -82,13 +82,30 @@ def save_power_trace(data: bytes, device: str, workload: str, folder: Path) -> P
     try:
         _make_folders(target.parent)
         if not os.path.lexists(target):
-            _write(target, data)
+            write_new(target, data)
     except OSError as error:
         cure = "Free some space" if error.errno in _FULL else "Check the folder and its permissions"
         raise StorageError(
             f"{target}: not saved: {error.strerror}", f"{cure}, then: edgebench run --resume"
         ) from error
     return target
+
+
+def write_new(target: Path, data: bytes) -> None:
+    """Through a file beside it, which gets the name only when its bytes are on the disk. Raises OSError.
+
+    A file that another process has put there meanwhile stays: the caller compares the bytes.
+    """
+    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
+    try:
+        with partial.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _give_name(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+    sync_folder(target.parent)
 
 
 def require_writable(folder: Path) -> None:
@@ -197,26 +214,12 @@ def _plain_bytes(file: int, path: Path) -> bytes:
     return os.read(file, status.st_size)
 
 
-def _write(target: Path, data: bytes) -> None:
-    """Through a file beside it, which gets the name only when its bytes are on the disk."""
-    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
-    try:
-        with partial.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _give_name(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
-    sync_folder(target.parent)
-
-
 def _give_name(partial: Path, target: Path) -> None:
     """A link, unlike a rename, never takes the name from another file."""
     try:
         target.hardlink_to(partial)
     except FileExistsError:
-        pass  # another process saved it meanwhile; `save` compares the bytes
+        pass  # another process saved it meanwhile
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise

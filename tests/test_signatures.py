@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from edgebench import signatures, store
-from edgebench.errors import ResultError
+from edgebench.errors import ResultError, StorageError
 from edgebench.signatures import Unproven, signer_of
 from edgebench.signers import Signer
 from tests.build import result
@@ -79,6 +81,28 @@ def test_a_damaged_signature_is_wrong(results: Repository, content: bytes, why: 
     told = judged(results, path)
     assert isinstance(told, Unproven)
     assert (told.kind, told.why.startswith(why)) == ("wrong", True)
+
+
+def test_signing_beside_a_damaged_signature_says_to_move_it_away(results: Repository) -> None:
+    path = results.add(result(), "ada")
+    results.signature(path).write_bytes(b"")
+    with pytest.raises(ResultError, match="it is not an SSH signature") as caught:
+        signatures.sign(path, results.keys / "ada")
+    assert caught.value.hint == "Move that file away, then sign again."
+
+
+def test_a_signature_that_does_not_fit_on_the_disk_leaves_no_part_of_it(
+    results: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, key = results.add(result()), make_key(results.keys, "ada")
+    monkeypatch.setattr(os, "fsync", _full)
+    with pytest.raises(StorageError, match="No space left"):
+        signatures.sign(path, key)
+    assert list((results.root / "signatures").iterdir()) == []
+
+
+def _full(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_a_link_in_the_place_of_a_signature_is_not_followed(results: Repository) -> None:
