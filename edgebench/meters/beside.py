@@ -60,9 +60,10 @@ class RecorderProcess:
             out.readline()
 
     def stop(self) -> Cost | None:
-        """Its cost; None of one that had to be killed, which its file then says."""
-        assert self._child is not None
+        """Its cost; None of one never started, and of one that had to be killed, which its file then says."""
         child, self._child = self._child, None
+        if child is None:
+            return None
         with child:
             try:
                 answer, _ = child.communicate(timeout=STOP_SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import time
@@ -87,12 +88,15 @@ class Metering:
 
     def __enter__(self) -> Metering:
         self._clocks = [_clocks()]
-        for *_, process in self._recorders:
-            process.start()
-        until = time.monotonic() + READY_SECONDS
-        for *_, process in self._recorders:
-            process.wait(until)
-        self._before = self._rest()
+        with contextlib.ExitStack() as started:  # Ctrl-C in here never reaches __exit__
+            for *_, process in self._recorders:
+                started.callback(process.stop)
+                process.start()
+            until = time.monotonic() + READY_SECONDS
+            for *_, process in self._recorders:
+                process.wait(until)
+            self._before = self._rest()
+            started.pop_all()
         return self
 
     def done(self, reply: protocol.Measured, samples: int, since_session_ns: int) -> None:

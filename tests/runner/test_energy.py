@@ -128,11 +128,16 @@ def test_a_recorder_that_is_killed_within_the_window_costs_the_energy_only(tmp_p
     assert outcome.result.energy_reason in {Reason.METER_LOST, Reason.SAMPLE_GAP}
 
 
+def recorders():
+    """The processes of recorders that this one has started and not ended."""
+    children = [one.read_text().split() for one in Path("/proc/self/task").glob("*/children")]
+    every = [int(child) for one in children for child in one]
+    return [one for one in every if b"meters.recorder" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
 def kill_recorders():
-    for children in Path("/proc/self/task").glob("*/children"):
-        for child in children.read_text().split():
-            if b"meters.recorder" in Path(f"/proc/{child}/cmdline").read_bytes():
-                os.kill(int(child), signal.SIGKILL)
+    for one in recorders():
+        os.kill(one, signal.SIGKILL)
 
 
 def export(folder):

@@ -6,8 +6,10 @@ import pytest
 from msgspec import structs
 
 from edgebench.model.meter import Rail, Specification
-from edgebench.runner.metering import _in_step
+from edgebench.runner.metering import Metering, _in_step
+from tests.runner.test_energy import bound, recorders, tree
 
+__all__ = ["tree"]
 POINTS = Specification(
     kind="sampler",
     model="any",
@@ -32,3 +34,14 @@ def test_counters_and_means_miss_nothing_between_two_readings():
     assert not _in_step(structs.replace(POINTS, kind="counter"), None)
     assert not _in_step(structs.replace(POINTS, averaging_us=100_000), None)
     assert not _in_step(None, None)
+
+
+def test_ctrl_c_before_the_window_leaves_no_recorder_behind(tmp_path, tree, monkeypatch):
+    def interrupted(_):
+        assert len(recorders()) == 1
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Metering, "_rest", interrupted)
+    with pytest.raises(KeyboardInterrupt), Metering(bound(tree), tmp_path, 0, (), None, 1):
+        pass
+    assert recorders() == []
