@@ -37,14 +37,8 @@ class WorkerSession:
     """One worker. A context manager: leaving it ends the process, whatever state it is in."""
 
     def __init__(self, python: Path, worker: Path, harness: Path) -> None:
-        self._process = subprocess.Popen(
-            [str(python), str(worker), str(harness)],
-            env=_environment(python),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is the host's; and a kill reaches the worker's children
-        )
+        """Starts it. Raises WorkerError."""
+        self._process = _started(python, worker, harness)
         self._pending = b""
         self._last_words: deque[bytes] = deque(maxlen=16)
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -153,6 +147,23 @@ class WorkerSession:
 
     def _words(self) -> str:
         return b"".join(self._last_words).decode("utf-8", "replace").strip()[-4000:]
+
+
+def _started(python: Path, worker: Path, harness: Path) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            [str(python), str(worker), str(harness)],
+            env=_environment(python),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is the host's; and a kill reaches the worker's children
+        )
+    except OSError as error:
+        raise WorkerError(
+            f"{python} cannot be started: {error.strerror}",
+            "check that file; a new edgebench run looks for an interpreter again",
+        ) from error
 
 
 def _environment(python: Path) -> dict[str, str]:

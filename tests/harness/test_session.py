@@ -116,3 +116,9 @@ def test_a_malformed_answer_is_an_error_naming_the_place(tmp_path):
 def test_an_interpreter_that_is_no_python_is_an_error(tmp_path):
     with pytest.raises(WorkerError, match="while starting"):
         WorkerSession(Path("/bin/false"), paths.worker(), fake("exits", tmp_path))
+
+
+def test_an_interpreter_that_is_gone_is_an_error_naming_it(tmp_path):
+    with pytest.raises(WorkerError, match=r"bin/python cannot be started: No such file") as caught:
+        WorkerSession(tmp_path / "bin/python", paths.worker(), fake("exits", tmp_path))
+    assert "run" in str(caught.value.hint)

@@ -201,6 +201,12 @@ def test_a_harness_that_hangs_drops_its_cell_and_the_rest_goes_on(tmp_path, mode
     assert "no answer within" in dropped.reason
 
 
+def test_an_interpreter_that_is_gone_drops_its_cell_and_the_rest_goes_on(tmp_path, model):
+    report = conducted(started(tmp_path, cell(python="/gone/bin/python"), cell()), model)
+    assert [one.cell.python for one in report.outcomes] == [sys.executable]
+    assert "/gone/bin/python cannot be started" in report.skipped[0].reason
+
+
 def test_a_file_of_one_sample_a_call_says_so_where_a_batch_was_asked_for(tmp_path, model):
     batched = cell(batch=4, samples_per_query=4)
     (skipped,) = conducted(started(tmp_path, batched, cell()), model).skipped
