@@ -408,6 +408,8 @@ ATTACKS: dict[str, Attack] = {
     "another processor than the name says": forged(
         "device-profile", "its name is vm-intel-xeon-2", {"device.slug": "vm-intel-xeon-2"}
     ),
+    "a name without a processor": forged("device-profile", "names no processor", {"device.slug": "vm-2"}),
+    "a name with a gap": forged("device-profile", "names no processor", {"device.slug": "vm--2"}),
     "a Pi 5 with the cores of another board": forged(
         "device-profile", "a pi5 has Cortex-A76", {**PI5, "device.cpu.model": "Neoverse-V2"}
     ),

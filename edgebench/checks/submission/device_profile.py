@@ -31,7 +31,9 @@ def _of_generic(device: Device) -> Iterator[tuple[str, str]]:
         return
     words = re.findall("[a-z0-9]+", device.cpu.model.lower()) or ["unknown"]
     told = device.slug.split("-")[1:-1]  # the last may have been cut
-    if not all(one in words for one in told[:-1]) or not any(one.startswith(told[-1]) for one in words):
+    if not told or "" in told:
+        yield "slug", f"{device.slug} names no processor"
+    elif not all(one in words for one in told[:-1]) or not any(one.startswith(told[-1]) for one in words):
         yield "cpu.model", f"{device.cpu.model[:60]!a}, and its name is {device.slug}"
 
 
