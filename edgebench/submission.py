@@ -17,6 +17,7 @@ from edgebench.catalogue import load_catalogue
 from edgebench.checks.brief import Brief, brief
 from edgebench.checks.repository import file_size
 from edgebench.checks.submitted import KnownDevice, Problem, Shipped, Submitted
+from edgebench.energy import trace_file
 from edgebench.energy.readings import Readings
 from edgebench.errors import ResultError
 from edgebench.harness import discover
@@ -24,7 +25,6 @@ from edgebench.meters import discover as meters
 from edgebench.model.result import Result
 from edgebench.probes import cpu
 from edgebench.probes.profile import Profile, load_profiles
-from edgebench.repository import trace_file
 
 
 class Examined(Struct, frozen=True):

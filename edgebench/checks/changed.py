@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from edgebench.checks.submitted import Problem
+from edgebench.energy.trace_file import TraceFile
 from edgebench.model.result import Result
 
 Place = Literal["result", "trace", "signature", "withdrawals", "profile", "misplaced", "elsewhere"]
@@ -56,15 +57,6 @@ class Change(Struct, frozen=True):
     def problem(self, rule: str, what: str, todo: str) -> Problem:
         """A problem of this path."""
         return Problem(rule=rule, where=shown(self.path), what=what, todo=todo)
-
-
-class TraceFile(Struct, frozen=True):
-    """What was read of a power trace. fault: why it is none; head: its two lines before the numbers."""
-
-    sha256: str
-    bytes: int
-    head: str = ""
-    fault: str | None = None
 
 
 class ProfileFile(Struct, frozen=True):

@@ -19,6 +19,7 @@ stored.py     what a result file keeps: whole numbers
 recomputed.py the coverage factor of a stored budget, from its file alone
 calibrated.py readings with what a calibration found
 readings.py   the file of raw readings that a result names, as traces
+trace_file.py that file from anyone: its readings, or what is wrong
 assess.py     all of it: the result's `energy`, or the reason why there is none
 
 docs/energy.md says it in words, and what came of it on simulated meters.

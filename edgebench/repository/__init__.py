@@ -2,7 +2,6 @@
 
     git.py         what git is asked: revisions, changes, objects
     branch.py      base and head -> every reason not to accept what the head adds
-    trace_file.py  bytes of a power trace -> its texts, or what is wrong
     work_tree.py   what is new in a user's folder, and what of it is submitted
     commit.py      those files -> one commit on a branch of its own
     submitting.py  the whole way from a folder to that branch, checked before it is made

@@ -29,10 +29,10 @@ from edgebench.checks import changed
 from edgebench.checks.brief import Brief, outline
 from edgebench.checks.changed import Change, ProfileFile, Proposal, Withdrawals
 from edgebench.checks.submitted import Problem
+from edgebench.energy import trace_file
 from edgebench.errors import CatalogueError, ResultError
 from edgebench.model.result import Result
 from edgebench.probes import profile
-from edgebench.repository import trace_file
 from edgebench.repository.git import Objects, Repository
 
 SIGNERS = "allowed-signers"

@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from edgebench import checks, store
+from edgebench.energy import trace_file
 from edgebench.energy.assess import Metered, Refused, assess
 from edgebench.energy.calibrated import calibrated
 from edgebench.energy.readings import Readings
@@ -17,7 +18,6 @@ from edgebench.lab import Binding, Calibration
 from edgebench.model.energy import MeterAccuracy, RawTrace
 from edgebench.model.meter import Rail, Reading, Specification
 from edgebench.model.process import Process
-from edgebench.repository import trace_file
 from edgebench.runner.accounting import sidecar
 from tests.build import Changes, energy, meter, metered, offline, processes, rapl, result
 from tests.checks.edges import PI5, submitted

@@ -6,8 +6,9 @@ import pytest
 from msgspec import structs
 
 from edgebench import checks
-from edgebench.checks.changed import Change, ProfileFile, Proposal, TraceFile, Withdrawals
+from edgebench.checks.changed import Change, ProfileFile, Proposal, Withdrawals
 from edgebench.checks.repository import withdrawals_appended
+from edgebench.energy.trace_file import TraceFile
 from edgebench.model.energy import RawTrace
 from tests import build
 from tests.repository.build import simulated

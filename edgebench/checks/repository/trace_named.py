@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from edgebench.checks.changed import Proposal, TraceFile
+from edgebench.checks.changed import Proposal
 from edgebench.checks.submitted import Problem
+from edgebench.energy.trace_file import TraceFile
 from edgebench.model.energy import RawTrace, trace_name
 
 RULE = "trace-named"

@@ -10,7 +10,8 @@ import hashlib
 import re
 import zlib
 
-from edgebench.checks.changed import TraceFile
+from msgspec import Struct
+
 from edgebench.energy.readings import Readings, parse
 
 LARGEST = 32 * 1024 * 1024
@@ -19,6 +20,15 @@ _HEADER = bytes([0x1F, 0x8B, 8, 0])
 """gzip, deflate, and no flag: the original's name and a comment are flags."""
 _GZIP = 16 + zlib.MAX_WBITS
 _ROW = re.compile(rb"[-0-9,]+|# process \d{1,9}: -?\d{1,19},[a-z_]{1,40}")
+
+
+class TraceFile(Struct, frozen=True):
+    """What was read of a power trace. fault: why it is none; head: its two lines before the numbers."""
+
+    sha256: str
+    bytes: int
+    head: str = ""
+    fault: str | None = None
 
 
 def read(data: bytes) -> TraceFile:

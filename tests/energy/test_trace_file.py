@@ -3,8 +3,8 @@ import hashlib
 
 import pytest
 
+from edgebench.energy import trace_file
 from edgebench.energy.readings import Readings
-from edgebench.repository import trace_file
 from tests.repository.build import TRACE
 
 
