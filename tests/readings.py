@@ -53,7 +53,7 @@ def meter(**raw: Any) -> Meter:
 
 
 def text(factor: float = 1.0) -> str:
-    """As edgebench/runner/accounting.py writes it."""
+    """As edgebench/energy/readings.py writes it."""
     head = {"driver": DRIVER, "power_trace": 1, "specification": SPECIFICATION, "unit": "nW"}
     rows = [
         f"{process},{one.at_ns},{one.half_width_ns},{one.lost},,{one.values[0]}"

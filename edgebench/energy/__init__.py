@@ -18,8 +18,8 @@ net.py        what inference takes beyond idling
 stored.py     what a result file keeps: whole numbers
 recomputed.py the coverage factor of a stored budget, from its file alone
 calibrated.py readings with what a calibration found
-readings.py   the file of raw readings that a result names, as traces
-trace_file.py that file from anyone: its readings, or what is wrong
+readings.py   the lines of the file of raw readings that a result names, from traces and back
+trace_file.py that file: packed, and from anyone its readings, or what is wrong
 assess.py     all of it: the result's `energy`, or the reason why there is none
 
 docs/energy.md says it in words, and what came of it on simulated meters.

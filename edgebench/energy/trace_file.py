@@ -1,11 +1,12 @@
 """A power trace from anyone -> its two lines of text, or one sentence that says what is wrong.
 
-What edgebench writes (runner/accounting.py): gzipped CSV, a comment with the meter's facts, the names of the
-columns, then whole numbers, and comments that name a read that failed.
+It is gzipped CSV: a comment with the meter's facts, the names of the columns, then whole numbers, and
+comments that name a read that failed. readings.py: its lines.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 import zlib
@@ -29,6 +30,11 @@ class TraceFile(Struct, frozen=True):
     bytes: int
     head: str = ""
     fault: str | None = None
+
+
+def packed(text: str) -> bytes:
+    """The file of these lines, as `read` takes it: the same lines are the same bytes."""
+    return gzip.compress(text.encode(), 6, mtime=0)
 
 
 def read(data: bytes) -> TraceFile:

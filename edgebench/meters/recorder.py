@@ -22,7 +22,7 @@ from msgspec import Struct
 from edgebench.lab import Binding
 from edgebench.meters import discover
 from edgebench.meters.meter import Meter
-from edgebench.meters.recording import MARK, Header, event_line, header_line, reading_line
+from edgebench.meters.recording import FORMAT, Header, event_line, header_line, reading_line
 from edgebench.model.meter import MeterError
 from edgebench.model.reason import Reason
 
@@ -66,7 +66,7 @@ def record(
         try:
             if not is_open:
                 specification = order.binding.said(meter.open())
-                write(header_line(Header(MARK, order.binding.driver, _version(order), specification)))
+                write(header_line(Header(FORMAT, order.binding.driver, _version(order), specification)))
                 period_ns, is_open = 1000 * specification.period_us, True
             for reading in meter.read():
                 write(reading_line(reading))

@@ -9,6 +9,8 @@ Nothing is empty but what is null. A last line cut short (power lost) is dropped
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 from msgspec import Struct
 
@@ -16,14 +18,14 @@ from edgebench.energy.trace import Event, Trace
 from edgebench.model.meter import MeterError, Reading, Specification
 from edgebench.model.reason import Reason
 
-MARK = 1
+FORMAT: Literal[1] = 1
 LARGEST_BYTES = 1 << 30
 
 
 class Header(Struct, frozen=True):
     """The first line; after a meter came back, again."""
 
-    power_trace: int
+    power_trace: Literal[1]
     driver: str
     driver_version: str
     specification: Specification

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct, structs
 
+from edgebench.energy import readings, trace_file
 from edgebench.energy.assess import Metered, Refused, assess
 from edgebench.energy.calibrated import calibrated
 from edgebench.energy.trace import Marks, Trace
@@ -17,7 +16,7 @@ from edgebench.lab import Binding, Calibration
 from edgebench.meters import discover
 from edgebench.meters.recording import parse
 from edgebench.model.energy import Energy, RawTrace
-from edgebench.model.meter import MeterError, Reading
+from edgebench.model.meter import MeterError
 from edgebench.model.reason import Reason
 from edgebench.runner.importing import imported
 from edgebench.runner.metering import Bound, MeteredProcess, Traced
@@ -76,46 +75,9 @@ def account(bound: Sequence[Bound], processes: Sequence[MeteredProcess | None], 
 
 
 def sidecar(binding: Binding, traces: Sequence[Trace], marks: Sequence[Marks]) -> bytes:
-    """Every reading of the cell on one meter as gzipped CSV, by process, on the axis of the result's windows.
-
-    Times are nanoseconds from the session's start; values as the meter gave them, before any calibration.
-    """
-    specification = traces[0].specification
-    head = {
-        "power_trace": 1,
-        "driver": binding.driver,
-        "unit": "nJ" if specification.kind == "counter" else "nW",
-        "calibration": binding.calibration and structs.replace(binding.calibration, by=""),
-        "specification": structs.replace(specification, firmware=_printable(specification.firmware)),
-    }
-    rails = [rail.name.replace(",", " ") for rail in specification.rails]
-    columns = ["process", "at_ns", "half_width_ns", "lost", "device_ns", *rails]
-    lines = [f"# {msgspec.json.encode(head, order='sorted').decode()}", ",".join(columns)]
-    for process, (trace, marked) in enumerate(zip(traces, marks, strict=True)):
-        shift_ns = marked.since_session_ns - marked.window.began_ns
-        lines += [_line(process, reading, shift_ns) for reading in trace.readings]
-        lines += [
-            f"# process {process}: {event.at_ns + shift_ns},{event.reason.value}" for event in trace.events
-        ]
-    return gzip.compress("\n".join([*lines, ""]).encode(), 6, mtime=0)
-
-
-def _printable(text: str | None) -> str | None:
-    """A meter may say anything of itself."""
-    return text and "".join(one if one.isprintable() else "?" for one in text)
-
-
-def _line(process: int, reading: Reading, shift_ns: int) -> str:
-    device_ns = reading.device_ns
-    numbers = (
-        process,
-        reading.at_ns + shift_ns,
-        reading.half_width_ns,
-        reading.lost,
-        device_ns,
-        *reading.values,
-    )
-    return ",".join("" if number is None else str(number) for number in numbers)
+    """Every reading of the cell on one meter, in the file that the result names; not who calibrated it."""
+    calibration = binding.calibration and structs.replace(binding.calibration, by="")
+    return trace_file.packed(readings.text(binding.driver, calibration, traces, marks))
 
 
 def _metered(binding: Binding, traces: Sequence[Trace], data: bytes) -> Metered:

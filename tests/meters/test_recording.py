@@ -64,6 +64,11 @@ def test_a_meter_that_comes_back_with_other_rails_is_another_one():
         parse(HEADER + other)
 
 
+def test_another_format_is_refused():
+    with pytest.raises(MeterError, match=r"unreadable line: .*power_trace"):
+        parse(HEADER.replace('"power_trace":1', '"power_trace":2'))
+
+
 @pytest.mark.parametrize("line", ["1,2\n", "a,b,,,1\n", ",,,,1\n", "# {}\n", "! 5,nonsense,x\n", "! 5\n"])
 def test_what_is_no_recording_is_refused(line):
     with pytest.raises(MeterError) as caught:

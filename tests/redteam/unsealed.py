@@ -88,10 +88,10 @@ def _beside(data: bytes, folder: Path, instead: bytes = b"") -> Path:
     return target
 
 
-def _beside_deep_readings(folder: Path) -> Path:
-    """A result whose readings begin with 100,000 brackets, which take a few hundred bytes when packed."""
-    head = readings.text().replace('"driver"', f'"x":{"[" * 100_000},"driver"', 1)
-    return _beside(gzip.compress(head.encode(), 6, mtime=0), folder)
+def _beginning_with(words: str) -> Callable[[Path], Path]:
+    """A result whose readings say this of themselves in the place of their format."""
+    text = readings.text().replace('"power_trace":1', words, 1)
+    return lambda folder: _beside(gzip.compress(text.encode(), 6, mtime=0), folder)
 
 
 def _pipe(folder: Path) -> Path:
@@ -126,7 +126,12 @@ UNSEALED: dict[str, Hostile] = {
     "readings of another hash": Hostile(
         "energy-of-readings", "it has another hash", _beside_readings(1.0, "none")
     ),
-    "readings nested too deeply": Hostile("energy-of-readings", "cannot be read", _beside_deep_readings),
+    "readings nested too deeply": Hostile(
+        "energy-of-readings", "recursion depth", _beginning_with(f'"x":{"[" * 100_000},"power_trace":1')
+    ),
+    "readings of another format": Hostile(
+        "energy-of-readings", "of format 7", _beginning_with('"power_trace":7')
+    ),
     # not JSON as this project reads it
     "a name twice": Hostile("readable", "stands twice", swapped(b'"agree":', b'"agree":64,"agree":')),
     "a name twice, once escaped": Hostile(
