@@ -317,17 +317,20 @@ def _window(ms: float, *, met: bool, **changes: Any) -> Point:
     return structs.replace(made, **changes)
 
 
-def sustained(changes: Changes | None = None, first: int = 1250, last: int = 1157) -> Result:
-    """Ten seconds a row: so many queries in each row of the first minute, and fewer in all after it."""
-    rows = [first] * 6 + [last] * 55
+def sustained(
+    changes: Changes | None = None, first: int = 1250, last: int = 1157, rows: int = 61, row_s: int = 10
+) -> Result:
+    """So many queries in each row of the first minute, and fewer in all after it."""
+    at_first = 60 // row_s
+    queries = [first] * at_first + [last] * (rows - at_first)
     windows = []
     for factor in SPREAD[:5]:
-        one = process([8.0 * factor], sum(rows), window_ns=611_000_000_000)
+        one = process([8.0 * factor], sum(queries), window_ns=(rows * row_s + 1) * 1_000_000_000)
         series = structs.replace(
             one.series,
-            period_ms=10_000,
-            queries=rows,
-            **{name: [getattr(one.series, name)[0]] * len(rows) for name in ("p50_ns", "p90_ns", "max_ns")},
+            period_ms=row_s * 1000,
+            queries=queries,
+            **{name: [getattr(one.series, name)[0]] * rows for name in ("p50_ns", "p90_ns", "max_ns")},
         )
         windows.append(structs.replace(one, series=series))
     return _of("sustained", changes, processes=windows, min_ns=SUSTAINED_NS)

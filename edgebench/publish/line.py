@@ -110,7 +110,7 @@ class Line(Struct, frozen=True, kw_only=True, array_like=True):
     why_unranked: Unranked | None
     judged: Amount
     counting_error: float
-    """Standard error of the logarithm of what it is judged by that whole queries make."""
+    """Standard error of the logarithm of what it is judged by that whole queries make, at most."""
     latency_p50_ns: Amount
     latency_p90_ns: Amount
     latency_p99_ns: Amount
@@ -240,7 +240,7 @@ def _line(
         tie=place.tie,
         why_unranked=place.why,
         judged=_judged(row, board),
-        counting_error=board.metric.counting_error([result]),
+        counting_error=board.metric.counting_error([entry.result for entry in row.sessions]),
         latency_p50_ns=_metric("latency_p50_ns", result),
         latency_p90_ns=_metric("latency_p90_ns", result),
         latency_p99_ns=_metric("latency_p99_ns", result),

@@ -24,6 +24,11 @@ export function aboutSlower(ratio, low, high) {
   return figure(...change(ratio, low, high), PERCENT).value;
 }
 
+/** `within 5 %`, of a ratio whose guard band begins at low. */
+export function withinGuardBand(ratio, low) {
+  return `within ${(100 * (ratio / low - 1)).toFixed(0)} %`;
+}
+
 /** In ppm, from 0 up. */
 function change(ratio, low, high) {
   const sign = ratio >= 1 ? 1 : -1;

@@ -184,7 +184,7 @@ function ratioSection(view) {
     "section",
     {},
     el("h2", {}, `How many times faster than ${base.letter}, ${base.name}`),
-    el("p", { class: "note" }, `Log scale around 1×. A filled box is the 95 % interval of the ratio; a dashed one is the guard band of 5 %, where nothing could be tested. ${view.note}`),
+    el("p", { class: "note" }, `Log scale around 1×. A filled box is the 95 % interval of the ratio; a dashed one is the guard band, where nothing could be tested: 5 %, or more where queries a minute were few. ${view.note}`),
     tableOf("plot ratio", `How many times faster than ${base.name}`, head, ...bodies, axis),
   );
 }

@@ -1,15 +1,14 @@
 // Two to four devices side by side, as edgebench/publish/compare/comparing.py makes it: a test holds them together.
 
-import { aboutSlower, aboutTimes, slower, times, within } from "./amounts.js";
+import { aboutSlower, aboutTimes, slower, times, within, withinGuardBand } from "./amounts.js";
 import { firstOf, sentence, twoDigits } from "./compare_words.js";
 import { columnUnit, counted, figure, unitOf } from "./numbers.js";
-import { GUARD_BAND, withRatios } from "./ratios.js";
+import { withRatios } from "./ratios.js";
 
 export const LETTERS = "ABCD";
 export const MOST_DEVICES = 4;
 const NOT_MEASURED = "not measured";
 const NOT_SIGNIFICANT = "not significant";
-const NOT_TOLD_APART = `within ${Math.round((GUARD_BAND - 1) * 100)} %: not told apart`;
 const MOST_TICKS = 8;
 const DOLLARS = { divisor: 1, symbol: "USD" };
 
@@ -125,7 +124,8 @@ function energyCell(one, unit) {
 function textOf(ratio) {
   if (!ratio) return "";
   if (ratio.tested) return ratio.differs ? times(ratio.better, ratio.low, ratio.high) : NOT_SIGNIFICANT;
-  return ratio.differs ? `about ${twoDigits(ratio.better)}×` : NOT_TOLD_APART;
+  if (ratio.differs) return `about ${twoDigits(ratio.better)}×`;
+  return `${withinGuardBand(ratio.better, ratio.low)}: not told apart`;
 }
 
 function energyText(ratio) {
@@ -180,6 +180,6 @@ function noteOf(ratios, variants) {
       : "of each workload the variant that most of these devices have";
   const tested = ratios.filter((ratio) => ratio.tested).length;
   const how = `${tested} of ${counted(ratios.length, "ratio")} tested, with three sessions a side or more`;
-  const rest = tested < ratios.length ? "; the others stand with “about”, and a dashed box of 5 % stands in for their interval" : "";
+  const rest = tested < ratios.length ? "; the others stand with “about”, and a dashed guard band stands in for their interval" : "";
   return `Compared is ${which}. ${how[0].toUpperCase()}${how.slice(1)}${rest}.`;
 }

@@ -2,7 +2,7 @@
 
 import { NORMAL_975, holm, interval, pValue, welch } from "./statistics.js";
 
-export const GUARD_BAND = 1.05;
+const GUARD_BAND = 1.05;
 const MINIMUM_EFFECT = 1.02;
 const SESSIONS_TO_TEST = 3;
 
@@ -22,7 +22,7 @@ const ofJudged = (one) => ({
   value: one.value,
   logs: { mean: one.mean, error: one.error, n: one.sessions },
   lower: one.lower,
-  share: 0,
+  commonError: one.counting_error,
   table: one.table,
 });
 
@@ -32,7 +32,7 @@ const ofEnergy = (one) =>
         value: one.energy,
         logs: { mean: one.energy_mean, error: one.energy_error, n: one.energy_sessions },
         lower: true,
-        share: one.energy_share,
+        commonError: one.energy_share,
         table: one.energy_table,
       }
     : null;
@@ -56,13 +56,13 @@ function sidesOf(a, b, read) {
 
 function tested(a, b) {
   if (Math.min(a.logs.n, b.logs.n) < SESSIONS_TO_TEST) return null;
-  const found = welch(b.logs, a.logs, Math.hypot(a.share, b.share));
+  const found = welch(b.logs, a.logs, Math.hypot(a.commonError, b.commonError));
   return { ...found, value: a.lower ? -found.value : found.value };
 }
 
 function untested(a, b) {
   const better = a.lower ? a.value / b.value : b.value / a.value;
-  const least = Math.max(GUARD_BAND, Math.exp(NORMAL_975 * Math.hypot(a.share, b.share)));
+  const least = Math.max(GUARD_BAND, Math.exp(NORMAL_975 * Math.hypot(a.commonError, b.commonError)));
   return { better, low: better / least, high: better * least, tested: false, differs: reaches(better, least) };
 }
 

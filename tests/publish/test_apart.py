@@ -79,6 +79,12 @@ def test_rates_of_few_queries_a_minute_are_known_to_a_query() -> None:
     assert found.better / found.low == pytest.approx(math.exp(statistics.NORMAL_975 * counted), rel=0.01)
 
 
+def test_of_several_sessions_the_fewest_queries_say_how_exactly() -> None:
+    """As the ranking has it (Metric.shared_by)."""
+    found = lines(*(build.sustained({"session.id": f"{last:016x}"}, last=last) for last in (2, 3, 4)))
+    assert [line.counting_error for line in found] == [round(1 / (12 * math.sqrt(3)), 3)]
+
+
 def test_a_table_is_told_apart_as_its_ranking_does() -> None:
     changes = [{"variant.name": f"v{place}"} for place in range(4)]
     found = lines(

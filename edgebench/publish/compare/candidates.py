@@ -34,8 +34,9 @@ class Candidate(Struct, frozen=True, kw_only=True):
     """A ranked line of a device, the best of its variant there. Lines of one `table` may be compared.
 
     group: scenario and what it is judged by. lower: less is better. mean, error, sessions: of the logarithms,
-    one value a session. energy: of a sample in nJ; without it energy_why. Energies of one `energy_table` may
-    be compared; energy_share: the part of its error that is common to all runs on the meter.
+    one value a session; counting_error: beside it, of whole queries, which no session averages away. energy:
+    of a sample in nJ; without it energy_why. Energies of one `energy_table` may be compared; energy_share:
+    the part of its error that is common to all runs on the meter.
     """
 
     table: str
@@ -54,6 +55,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     mean: float
     error: float
     sessions: int
+    counting_error: float
     throughput: int | None
     energy: int | None
     energy_low: int | None
@@ -135,6 +137,7 @@ def _candidate(line: Line, site: Site) -> Candidate:
         mean=_mean(logs),
         error=_error(logs),
         sessions=logs.n,
+        counting_error=line.counting_error,
         throughput=line.throughput_mhz.value,
         energy=energy.value,
         energy_low=energy.low,

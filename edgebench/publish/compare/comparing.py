@@ -2,7 +2,8 @@
 
 site/scripts/comparing.js makes the same of the same rows; a test holds them together. Only lines of one
 ranking are compared. Devices never share a session, so a difference is tested where each has three
-sessions or more (Welch's t, Holm over all of the page); elsewhere a guard band of 5 % stands in for it.
+sessions or more (Welch's t, Holm over all of the page); elsewhere a guard band of 5 % or more stands in for
+it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import Literal
 from msgspec import Struct
 
 from edgebench import units
-from edgebench.pairwise import GUARD_BAND
 from edgebench.publish.apart import Apart
 from edgebench.publish.compare import ratios
 from edgebench.publish.compare import sentence as compare_words
@@ -28,7 +28,6 @@ LETTERS = "ABCD"
 MOST_DEVICES = 4
 Variants = Literal["best", "same"]
 NOT_MEASURED = "not measured"
-NOT_TOLD_APART = f"within {round((GUARD_BAND - 1) * 100)} %: not told apart"
 _MOST_TICKS = 8
 
 
@@ -235,7 +234,9 @@ def _text(ratio: Apart | None) -> str:
         return ""
     if ratio.tested:
         return amounts.times(ratio.better, ratio.low, ratio.high) if ratio.differs else words.NOT_SIGNIFICANT
-    return f"about {compare_words.two_digits(ratio.better)}×" if ratio.differs else NOT_TOLD_APART
+    if ratio.differs:
+        return f"about {compare_words.two_digits(ratio.better)}×"
+    return f"{amounts.within_guard_band(ratio.better, ratio.low)}: not told apart"
 
 
 def _energy_text(ratio: Apart | None) -> str:
@@ -294,5 +295,5 @@ def _note(shared: Sequence[Shared], variants: Variants) -> str:
     tested = sum(ratio.tested for ratio in found)
     how = f"{tested} of {units.counted(len(found), 'ratio')} tested, with three sessions a side or more"
     if tested < len(found):
-        how += "; the others stand with “about”, and a dashed box of 5 % stands in for their interval"
+        how += "; the others stand with “about”, and a dashed guard band stands in for their interval"
     return f"Compared is {which}. {how[0].upper()}{how[1:]}."

@@ -34,12 +34,15 @@ class Shared(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """What is compared of a candidate. table: values of another may not be compared with it."""
+    """What is compared of a candidate. table: values of another may not be compared with it.
+
+    common_error: of the logarithm, which no repetition averages away: whole queries, or a meter's own.
+    """
 
     value: int
     logs: Logs
     lower: bool
-    share: float
+    common_error: float
     table: str
 
 
@@ -53,14 +56,15 @@ def with_ratios(shared: Sequence[Sequence[Found]], baseline: int) -> list[Shared
 
 
 def _judged(one: Candidate) -> _Side:
-    return _Side(one.value, Logs(one.mean, one.error, one.sessions), one.lower, 0.0, one.table)
+    logs = Logs(one.mean, one.error, one.sessions)
+    return _Side(one.value, logs, one.lower, one.counting_error, one.table)
 
 
 def _energy(one: Candidate) -> _Side | None:
     if not one.energy or one.energy_table is None:
         return None
     logs = Logs(one.energy_mean, one.energy_error, one.energy_sessions)
-    return _Side(one.energy, logs, lower=True, share=one.energy_share, table=one.energy_table)
+    return _Side(one.energy, logs, lower=True, common_error=one.energy_share, table=one.energy_table)
 
 
 def _ratios(
@@ -86,10 +90,10 @@ def _sides(a: Found, b: Found, read: Callable[[Candidate], _Side | None]) -> tup
 def _tested(a: _Side, b: _Side) -> LogRatio | None:
     if min(a.logs.n, b.logs.n) < SESSIONS_TO_TEST:
         return None
-    found = statistics.welch_of(b.logs, a.logs, math.hypot(a.share, b.share))
+    found = statistics.welch_of(b.logs, a.logs, math.hypot(a.common_error, b.common_error))
     return found._replace(value=-found.value if a.lower else found.value)
 
 
 def _untested(a: _Side, b: _Side) -> Apart:
     ratio = a.value / b.value if a.lower else b.value / a.value
-    return apart.within_guard_band(ratio, math.hypot(a.share, b.share))
+    return apart.within_guard_band(ratio, math.hypot(a.common_error, b.common_error))

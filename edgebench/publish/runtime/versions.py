@@ -41,7 +41,7 @@ class Step(Struct, frozen=True):
         if self.change.tested:
             return amounts.time_change(*self.time_ratio) if self.change.differs else words.NOT_SIGNIFICANT
         if not self.change.differs:
-            return "not tested, within 5 %"
+            return f"not tested, {amounts.within_guard_band(self.change.better, self.change.low)}"
         return f"not tested, {amounts.about_time_change(*self.time_ratio)}"
 
 

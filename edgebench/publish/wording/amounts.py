@@ -46,6 +46,11 @@ def about_slower(ratio: float, low: float, high: float) -> str:
     return numbers.figure(*_change(ratio, low, high), PERCENT).value
 
 
+def within_guard_band(ratio: float, low: float) -> str:
+    """`within 5 %`, of a ratio whose guard band begins at low; meters and few queries leave more open."""
+    return f"within {100 * (ratio / low - 1):.0f} %"
+
+
 def _change(ratio: float, low: float, high: float) -> tuple[float, float, float]:
     """In ppm, from 0 up."""
     sign = 1 if ratio >= 1 else -1

@@ -33,6 +33,15 @@ def gathered(*results: Any) -> Site:
     return site.gather(results, WORKLOADS, PROFILES, "/", None)
 
 
+def three_of_few_a_minute(queries: int, of: Mapping[str, Any], first: int) -> list[Any]:
+    return [few_a_minute(queries, of, first + n) for n in range(3)]
+
+
+def few_a_minute(queries: int, of: Mapping[str, Any], session: int) -> Any:
+    changes = {**of, **MEASURED, "session.id": f"{session:016x}"}
+    return build.sustained(changes, queries, queries, rows=21, row_s=60)
+
+
 def devices(*results: Any) -> list[Device]:
     """By slug."""
     found = gathered(*results)
@@ -92,6 +101,24 @@ class TestThreeSessionsASide:
     def test_a_small_difference_is_not_significant(self) -> None:
         results = [*sessions(8.05, PI4, 1), *sessions(8.0, PI5, 4)]
         assert comparing.compare(devices(*results)).groups[0].rows[0].ratios[1] == "not significant"
+
+
+class TestRatesOfFewQueriesAMinute:
+    """Each is known to a query, which no number of sessions averages away (decision 0035)."""
+
+    def test_a_query_more_is_not_significant(self) -> None:
+        results = [*three_of_few_a_minute(10, PI4, 1), *three_of_few_a_minute(11, PI5, 4)]
+        row = comparing.compare(devices(*results)).groups[0].rows[0]
+        assert [point.tested for point in row.points] == [True]
+        assert row.ratios[1] == "not significant"
+
+    def test_the_interval_of_a_ratio_holds_it(self) -> None:
+        results = [*three_of_few_a_minute(10, PI4, 1), *three_of_few_a_minute(20, PI5, 4)]
+        assert comparing.compare(devices(*results)).groups[0].rows[0].ratios[1] == "2.0\u00a0±\u00a00.3×"
+
+    def test_untested_the_guard_band_is_as_wide(self) -> None:
+        pair = devices(few_a_minute(10, PI4, 1), few_a_minute(11, PI5, 2))
+        assert comparing.compare(pair).groups[0].rows[0].ratios[1] == "within 16 %: not told apart"
 
 
 class TestEnergy:
@@ -161,6 +188,9 @@ def many() -> list[Device]:
         measured(8.0, MEASURED, session=12),
         build.offline(8.0, {**PI5, **MEASURED}),
         build.offline(3.0, {**PI4, **MEASURED}),
+        *three_of_few_a_minute(10, PI4, 1),
+        *three_of_few_a_minute(11, PI5, 4),
+        few_a_minute(10, {**PI4, "device.slug": "n100", "device.kind": "pc"}, 11),
     ]
     return devices(*results)
 
