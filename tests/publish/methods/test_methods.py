@@ -15,6 +15,7 @@ from edgebench.model.reason import TEXT
 from edgebench.model.scenario import SCENARIOS, TIERS
 from edgebench.publish.methods import definitions, glossary
 from edgebench.publish.wording import words
+from edgebench.table import COLUMNS
 from edgebench.unranked import Unranked
 from tests.publish.catalogue import WORKLOADS, measured
 from tests.publish.page import Page
@@ -52,6 +53,14 @@ def test_tiers_are_the_codes() -> None:
     rows = definitions.tiers().rows
     assert rows[1] == ("standard", "5", "205", "12\u00a0s", "20\u00a0s", "yes")
     assert [row[0] for row in rows] == list(TIERS)
+
+
+def test_a_metric_has_the_name_that_it_has_in_the_downloads() -> None:
+    columns = {metric: column for metric, _, _, column in definitions.metrics().rows}
+    assert set(columns.values()) <= set(COLUMNS["cells"])
+    assert columns["Throughput"] == "throughput_samples_per_second"
+    assert columns["Last over first minute"] == "last_over_first_minute_ratio"
+    assert columns["Energy a sample"] == "energy_j_per_sample"
 
 
 def test_every_word_of_the_site_has_its_address(page: Page) -> None:
