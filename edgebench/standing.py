@@ -69,8 +69,13 @@ def problems(root: Path) -> list[Problem]:
         folder = _Folder(root)
         return list(folder.problems(store.found(root) if root.is_dir() else []))
     except ResultError as error:
-        what = error.message.removeprefix(f"{root}/")
-        return [Problem(UNREADABLE, ascii(root.name)[1:-1], f"{what}.", error.hint or "Mend it.")]
+        return [unreadable(root, error)]
+
+
+def unreadable(root: Path, error: ResultError) -> Problem:
+    """What `standings` of files of this folder of results stopped at."""
+    what = error.message.removeprefix(f"{root}/")
+    return Problem(UNREADABLE, ascii(root.name)[1:-1], f"{what}.", error.hint or "Mend it.")
 
 
 def claims(root: Path, added: Collection[str]) -> list[Problem]:

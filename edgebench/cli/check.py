@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from edgebench.cli.terminal import Json, document, note
-from edgebench.errors import EdgebenchError
+from edgebench.errors import EdgebenchError, ResultError
 
 if TYPE_CHECKING:
     from edgebench.checks.submitted import Problem
+    from edgebench.model.standing import Standing
     from edgebench.repository.git import Repository
 
 CHECK_FAILED = 4
@@ -63,13 +64,29 @@ def _check_files(paths: Sequence[Path], *, json: bool) -> None:
     problems = [(str(link), _link(link)) for link in links]
     checked = list(submission.check_files(files))
     problems += [(str(file), problem) for file, found in checked for problem in found]
-    for root in dict.fromkeys(path for path in paths if standing.is_root(path)):
+    roots = {path.absolute(): path for path in paths if standing.is_root(path)}
+    for root in roots.values():
         problems += [(str(root), problem) for problem in standing.problems(root)]
-    unreadable = any(problem.rule == standing.UNREADABLE for _, problem in problems)
+    if not json:
+        _report(len(checked), problems, {}, json=False)
+        return
     sound = [file for file, found in checked if not found]
-    known = standing.standings(sound) if json and not unreadable else {}
-    told = [{"file": str(file), **standing_report.as_json(one)} for file, one in known.items()]
-    _report(len(checked), problems, {"standings": told} if json else {}, json=json)
+    told = []
+    for root in dict.fromkeys(map(store.root_of, sound)):
+        known, unreadable = _standings(root, [file for file in sound if store.root_of(file) == root])
+        told += [{"file": str(file), **standing_report.as_json(one)} for file, one in known.items()]
+        problems += [(str(root), problem) for problem in unreadable if root not in roots]
+    _report(len(checked), problems, {"standings": told}, json=True)
+
+
+def _standings(root: Path, files: Sequence[Path]) -> tuple[dict[Path, Standing], list[Problem]]:
+    """Of files of this folder of results; a problem where its lists cannot be read."""
+    from edgebench import standing
+
+    try:
+        return standing.standings(files), []
+    except ResultError as error:
+        return {}, [standing.unreadable(root, error)]
 
 
 def _check_branch(base: str, head: str, paths: Sequence[Path], *, json: bool) -> None:

@@ -93,6 +93,17 @@ def test_check_refuses_a_withdrawal_of_nothing_and_a_list_it_cannot_read(run, re
     assert '"id" is missing' in problem["problem"]["what"]
 
 
+def test_a_list_that_cannot_be_read_hides_no_other_problem(run, results):
+    path = results.add(result())
+    path.with_name("no-result.json").write_text("{}")
+    (results.root / "withdrawn.toml").write_text("[[withdrawn]]\n")
+    finished = run("check", str(path.parent), "--json")
+    assert finished.returncode == 4
+    document = json.loads(finished.stdout)
+    assert [one["problem"]["rule"] for one in document["problems"]] == ["readable", "standing"]
+    assert document["standings"] == []
+
+
 def test_compare_leaves_a_withdrawn_result_out_unless_asked(run, results):
     old, new = (results.add(result(8.0, {"sut.runtime.version": one})) for one in ("1.30", "1.31"))
     results.withdraw(new)
