@@ -190,9 +190,6 @@ class TestMarkdown:
         names = "`mobilenet-v2` | `pi4` | `tflite, tflite-int8` | `SingleStream, standard`"
         assert f"| {names} | `3 of 3` | `4 of 4` |" in text
 
-    def test_no_cell_ends_before_its_end(self) -> None:
-        assert review_report._escaped("a`|\nb") == "`a b`"
-
 
 class TestTwoFolders:
     def test_only_workloads_that_change_are_read(self, tmp_path: Path) -> None:

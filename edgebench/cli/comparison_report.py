@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from edgebench import units
+from edgebench.cli.markdown import code, code_cell
 from edgebench.difference import Difference, Unshown, Untestable
 from edgebench.metrics import MOST_FOLD, Metric, useful
 from edgebench.model.reason import TEXT, Reason
@@ -30,7 +31,7 @@ def name(pair: Pair) -> list[str]:
 
 def rows(judged: Judged, tests: int) -> list[list[str]]:
     """A row a metric that the scenario has, under COLUMNS; `tests` are those of the whole comparison."""
-    return [_row(one, tests) for one in judged.answers if not _is_meaningless(one)]
+    return [_row(one, tests) for one in _meaningful(judged)]
 
 
 def summary(comparison: Comparison) -> str:
@@ -56,14 +57,14 @@ def left_out(comparison: Comparison) -> list[str]:
 
 def markdown(comparison: Comparison) -> str:
     """A table for a pull request. What results say stands in code: there it is no markup and no mention."""
-    lines = [f"**A** {_code(comparison.a)}, **B** {_code(comparison.b)}"]
+    lines = [f"**A** {code(comparison.a)}, **B** {code(comparison.b)}"]
     for judged in comparison.judged:
         told = [COLUMNS, ["---:" if column in RIGHT else "---" for column in COLUMNS]]
-        told += rows(judged, comparison.tests)
-        lines += ["", "<br>".join(map(_code, name(judged.pair))), ""]
+        told += [_markdown_row(one, comparison.tests) for one in _meaningful(judged)]
+        lines += ["", "<br>".join(map(code, name(judged.pair))), ""]
         lines += [f"| {' | '.join(row)} |" for row in told]
     lines += ["", summary(comparison)]
-    lines += ["", *(f"- {_code(line)}" for line in left_out(comparison))] if comparison.left_out else []
+    lines += ["", *(f"- {code(line)}" for line in left_out(comparison))] if comparison.left_out else []
     return "\n".join(lines)
 
 
@@ -127,9 +128,10 @@ def _why_untestable(why: Untestable, sessions: tuple[int, int]) -> str:
     return f"{sessions[0]} and {sessions[1]} sessions, three each are needed"
 
 
-def _is_meaningless(one: Answer) -> bool:
-    """A latency of Offline, a last minute of SingleStream."""
-    return isinstance(one, Missing) and one.reason is Reason.NOT_APPLICABLE
+def _meaningful(judged: Judged) -> list[Answer]:
+    """Without a latency of Offline, a last minute of SingleStream."""
+    none = Reason.NOT_APPLICABLE
+    return [one for one in judged.answers if not (isinstance(one, Missing) and one.reason is none)]
 
 
 def _row(one: Answer, tests: int) -> list[str]:
@@ -146,6 +148,12 @@ def _row(one: Answer, tests: int) -> list[str]:
         _detectable(one.smallest_detectable),
         _counts(one),
     ]
+
+
+def _markdown_row(one: Answer, tests: int) -> list[str]:
+    """Why a metric was left out may say what results do."""
+    title, a, b, told, *rest = _row(one, tests)
+    return [title, a, b, told if isinstance(one, Difference) else code_cell(told), *rest]
 
 
 def _label(cell: Cell) -> str:
@@ -185,10 +193,6 @@ def _counts(one: Difference) -> str:
         if one.unit == "process"
         else f"{processes} in {one.sessions[0]} + {one.sessions[1]} sessions"
     )
-
-
-def _code(text: str) -> str:
-    return f"`{text.replace('`', chr(39))}`"
 
 
 def _paths(cell: Cell) -> list[str]:

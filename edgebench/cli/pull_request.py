@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from edgebench import units
 from edgebench.checks import render
 from edgebench.cli import energy_report, report
+from edgebench.cli.markdown import code, code_cell
 from edgebench.metrics import judged_by
 from edgebench.model.result import Result
 from edgebench.model.scenario import SCENARIOS
@@ -32,7 +33,7 @@ def text(results: Mapping[str, Result], sessions: Sequence[SessionCells]) -> str
         return f"{SIGNATURES}\n"
     ordered = [results[path] for path in sorted(results)]
     lines = [f"| {' | '.join(COLUMNS)} |", "|---|---|---|---|---|---|---|"]
-    lines += [f"| {' | '.join(map(_code, _row(one)))} |" for one in ordered]
+    lines += [f"| {' | '.join(map(code_cell, _row(one)))} |" for one in ordered]
     lines += ["", "### Findings", "", *_findings(ordered)]
     lines += ["", "### Sessions", "", *map(_session, sessions)]
     lines += ["", "### Repeat", "", "```", *map(command, ordered), "```", "", LICENCE, ""]
@@ -61,17 +62,11 @@ def _findings(results: Sequence[Result]) -> list[str]:
         for one in result.findings:
             seen[one.level, render(one)] += 1
     of = f"of {len(results)}"
-    return [f"- {level}, {count} {of}: {_code(said)}" for (level, said), count in seen.items()] or ["None."]
+    return [f"- {level}, {count} {of}: {code(said)}" for (level, said), count in seen.items()] or ["None."]
 
 
 def _session(one: SessionCells) -> str:
     before = f", {one.before} submitted before" if one.before else ""
     whole = f"- `{one.id}`: {one.submitted} of {units.counted(one.cells, 'cell')}{before}"
-    absent = "".join(f"\n  - {_code(title)}" for title in one.absent)
+    absent = "".join(f"\n  - {code(title)}" for title in one.absent)
     return f"{whole}; **{one.missing} missing**{absent}" if one.missing else f"{whole}; whole"
-
-
-def _code(said: str) -> str:
-    """A bar would end a column, a backtick the code."""
-    plain = said.replace("`", "'").replace("|", "\\|")
-    return f"`{plain}`" if plain else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edgebench import units
+from edgebench.cli.markdown import code_cell
 from edgebench.metrics import METRICS
 from edgebench.model.scenario import SCENARIOS
 from edgebench.publish.wording import words
@@ -69,13 +70,8 @@ def markdown(review: Review) -> str:
 
 
 def _table(columns: list[str], rows: list[list[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *([_escaped(cell) for cell in row] for row in rows)]
+    lines = [columns, ["---"] * len(columns), *(map(code_cell, row) for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _escaped(cell: str) -> str:
-    """As code, in which nothing is a link, a mention or a tag, without the signs that would end it."""
-    return f"`{cell.replace('`', '').replace('|', '').replace(chr(10), ' ')}`" if cell else ""
 
 
 def _names(line: Line) -> list[str]:

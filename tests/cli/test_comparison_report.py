@@ -10,12 +10,12 @@ from msgspec import structs
 
 from edgebench.cli import comparison_report as report
 from edgebench.difference import Difference, Unshown, Untestable
-from edgebench.metrics import METRICS
+from edgebench.metrics import ENERGY, METRICS
 from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.pairing import pair
 from edgebench.verdicts import Comparison, Side, compare, judge
-from tests.build import offline, result, server, streams, sustained
+from tests.build import metered, offline, rapl, result, server, streams, sustained
 
 P90 = METRICS["latency_p90_ns"]
 FOUND = Difference(
@@ -129,6 +129,19 @@ def test_what_a_result_says_is_no_markup_and_no_mention_in_a_pull_request() -> N
     text = report.markdown(comparison("`@everyone` <img src=x> | [x](y)"))
     (line,) = [line for line in text.splitlines() if "everyone" in line]
     assert line.endswith("`sut.runtime.version 2.0.2 → '@everyone' <img src=x> | [x](y)`")
+
+
+def test_nor_is_what_it_says_of_a_metric_that_is_left_out() -> None:
+    """Of two meters nobody states the accuracy, so they are named."""
+    sides = (
+        metered(8.0, by=rapl()),
+        metered(8.4, {"sut.runtime.version": "2.1.0"}, by=rapl(model="| @octocat")),
+    )
+    a, b = ([Entry(PurePath(f"{place}.json"), one)] for place, one in enumerate(sides))
+    text = report.markdown(compare(Side("old", a), Side("new", b), [P90, ENERGY]))
+    (line,) = [line for line in text.splitlines() if "octocat" in line and line.startswith("| Energy")]
+    assert r"`left out: not comparable: accuracy unspecified on different meters: " in line
+    assert line.endswith(r"energy.model (RAPL, \| @octocat)` |  |  |")
 
 
 def test_of_many_fields_that_differ_three_are_told_and_of_a_long_value_the_part_that_differs() -> None:
