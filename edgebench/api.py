@@ -69,18 +69,10 @@ def run(
     """
     from edgebench.errors import NothingMeasuredError, PlanError
     from edgebench.runner import start
-    from edgebench.runner.settings import Settings
+    from edgebench.runner.settings import Settings, batches, kept
 
     if no_accuracy and accuracy_only:
         raise PlanError("no_accuracy and accuracy_only exclude each other", "leave one out")
-    _require_within("streams", streams, 1, 2**53 - 1)
-    _require_within("period", period, 0.001, 2**53 / 1e6)
-    _require_within("bound", bound, 0.001, 2**53 / 1e6)
-    _require_within("repeats", repeats, 1, 12)
-    _require_within("duration", duration, 0.1, 86_400)
-    _require_within("samples", samples, 1, 2**53 - 1)
-    _require_within("ambient", ambient, -60, 90)
-    _require_within("seed", seed, 0, 2**53 - 1)
     asked = Settings(
         suite=suite,
         workloads=_several(workload),
@@ -91,19 +83,19 @@ def run(
         tier=tier,
         threads=_numbers(threads),
         pin=pin,
-        batches=tuple(_whole("batch", text) for text in _numbers(batch)) if batch is not None else (),
+        batches=batches(_numbers(batch)) if batch is not None else (),
         streams=streams,
-        period_ns=None if period is None else round(period * 1e6),
-        bound_ns=None if bound is None else round(bound * 1e6),
+        period_ns=kept("period_ns", period),
+        bound_ns=kept("bound_ns", bound),
         accelerator=accelerator,
         precision=precision,
         processes=repeats,
-        duration_ns=None if duration is None else round(duration * 1e9),
+        duration_ns=kept("duration_ns", duration),
         accuracy="no" if no_accuracy else "only" if accuracy_only else "yes",
         samples=samples,
         seed=seed,
         meters=_several(meter),
-        ambient_mc=None if ambient is None else round(ambient * 1000),
+        ambient_mc=kept("ambient_mc", ambient),
     )
     where = start.here(Path(results) if results else None, mirror, offline=offline)
     report = start.run(asked, where, _Nobody(), device=device)
@@ -184,19 +176,6 @@ def _numbers(given: int | str | Sequence[int | str]) -> tuple[str, ...]:
     """Of 1, "all", "1,2" or [1, 2], as --threads and --batch have them."""
     each = [given] if isinstance(given, int | str) else given
     return tuple(",".join(map(str, each)).split(","))
-
-
-def _whole(name: str, text: str) -> int:
-    number = int(text) if text.isdecimal() and len(text) <= 4 else 0
-    _require_within(name, number, 1, 1024)
-    return number
-
-
-def _require_within(name: str, value: float | None, least: float, most: float) -> None:
-    from edgebench.errors import PlanError
-
-    if value is not None and not least <= value <= most:
-        raise PlanError(f"{name}={value!r} is not from {least} to {most}", "see: edgebench run --help")
 
 
 def _with_reasons(message: str, skipped: Sequence[Skipped]) -> str:

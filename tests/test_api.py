@@ -79,10 +79,17 @@ def test_a_run_that_measured_nothing_raises_with_the_reasons(alone):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"repeats": 0}, "repeats=0 is not from 1 to 12"),
-        ({"duration": -1.0}, r"duration=-1.0 is not from 0.1 to 86400"),
-        ({"samples": 0}, "samples=0 is not from 1"),
-        ({"seed": -1}, "seed=-1 is not from 0"),
+        ({"repeats": 0}, "--repeats 0 is not from 1 to 12"),
+        ({"duration": -1.0}, "--duration -1.0 is not from 0.1 to 86400 s"),
+        ({"samples": 0}, "--samples 0 is not from 1"),
+        ({"seed": -1}, "--seed -1 is not from 0"),
+        (
+            {"scenario": "server", "tier": "standard", "streams": 2**53},
+            "--streams 9007199254740992 is not from 1",
+        ),
+        ({"period": 1e300}, r"--period 1e\+300 is not from 0.001 to 86400000 ms"),
+        ({"ambient": float("nan")}, "--ambient nan is not from -60 to 90 °C"),
+        ({"batch": 1025}, "--batch '1025' is not whole numbers from 1 to 1024"),
         ({"tier": "standart"}, "unknown tier 'standart': did you mean standard"),
         ({"threads": "many"}, "--threads 'many'"),
         ({"no_accuracy": True, "accuracy_only": True}, "exclude each other"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from msgspec import Struct, structs
 
@@ -59,6 +59,33 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """As a person read it from a thermometer beside the device."""
 
 
+class Limits(NamedTuple):
+    """Of an option's figure, in its unit. times: as much of it is kept in Settings."""
+
+    option: str
+    least: float
+    most: float
+    unit: str = ""
+    times: int = 1
+
+
+_LARGEST = 2**53 - 1
+"""That a result can hold."""
+_MOST_AT_ONCE = 1024
+LIMITS: Mapping[str, Limits] = {
+    "batches": Limits("--batch", 1, _MOST_AT_ONCE),
+    "streams": Limits("--streams", 1, _LARGEST),
+    "period_ns": Limits("--period", 0.001, 86_400_000, " ms", 1_000_000),
+    "bound_ns": Limits("--bound", 0.001, 86_400_000, " ms", 1_000_000),
+    "processes": Limits("--repeats", 1, 12),
+    "duration_ns": Limits("--duration", 0.1, 86_400, " s", 1_000_000_000),
+    "samples": Limits("--samples", 1, _LARGEST),
+    "seed": Limits("--seed", 0, _LARGEST),
+    "ambient_mc": Limits("--ambient", -60, 90, " °C", 1000),
+}
+"""By the field of Settings."""
+
+
 class Where(Struct, frozen=True, forbid_unknown_fields=True):
     """Folders and addresses of one run, absolute; none of them changes a number. Stored for --resume."""
 
@@ -77,11 +104,12 @@ def check(settings: Settings) -> Settings:
     one_of("scope", settings.scope, get_args(Scope), "")
     for scenario in scenarios:
         one_of("scenario", scenario, [*SCENARIOS], "see: edgebench list scenarios")
+    _check_figures(settings)
     _check_load(settings, [SCENARIOS[scenario] for scenario in scenarios])
     for threads in settings.threads:
-        if threads != "all" and not (threads.isdecimal() and 1 <= int(threads) <= 1024):
+        if threads != "all" and not _is_count(threads):
             raise PlanError(
-                f"--threads {threads!r} is neither all nor a whole number from 1 on",
+                f"--threads {threads[:40]!r} is neither all nor a whole number from 1 to {_MOST_AT_ONCE}",
                 "all: the usable physical cores; 1: pinned to the fastest core",
             )
     for option, value in (("--accelerator", settings.accelerator), ("--precision", settings.precision)):
@@ -94,6 +122,45 @@ def check(settings: Settings) -> Settings:
         accelerator=accelerator,
         harnesses=tuple(map(_anchored, settings.harnesses)),
     )
+
+
+def kept(name: str, given: float | None) -> int | None:
+    """An option's figure as this field of Settings has it: of 2.5 ms 2500000 ns. Raises PlanError."""
+    if given is None:
+        return None
+    _require_within(LIMITS[name], given)
+    return round(given * LIMITS[name].times)
+
+
+def batches(given: Sequence[str]) -> tuple[int, ...]:
+    """Of `1` and `8`. Raises PlanError."""
+    if not all(map(_is_count, given)):
+        told = ",".join(given)[:40]
+        raise PlanError(
+            f"--batch {told!r} is not whole numbers from 1 to {_MOST_AT_ONCE}", "like --batch 1,8"
+        )
+    return tuple(map(int, given))
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and len(text) <= len(str(_MOST_AT_ONCE)) and 1 <= int(text) <= _MOST_AT_ONCE
+
+
+def _check_figures(settings: Settings) -> None:
+    for name, limits in LIMITS.items():
+        given: int | tuple[int, ...] | None = getattr(settings, name)
+        for figure in given if isinstance(given, tuple) else (given,):
+            if figure is not None:
+                _require_within(limits, figure / limits.times if limits.times > 1 else figure)
+
+
+def _require_within(limits: Limits, figure: float) -> None:
+    """Raise PlanError of a figure beyond them, or of none."""
+    option, least, most, unit, _ = limits
+    if not least <= figure <= most:
+        raise PlanError(
+            f"{option} {figure!r} is not from {least} to {most}{unit}", "see: edgebench run --help"
+        )
 
 
 def _check_load(settings: Settings, scenarios: Sequence[Scenario]) -> None:

@@ -243,12 +243,12 @@ def asked(*scenarios, **changes):
 
 
 def test_an_option_of_the_load_goes_to_the_scenarios_that_have_it():
-    settings = asked("single-stream", "offline", "server", "streams", bound_ns=7, streams=2, batches=(4,))
+    settings = asked("single-stream", "offline", "server", "streams", bound_ns=7000, streams=2, batches=(4,))
     assert loads(settings) == [
         ("single-stream", 4, 1, None, None),
         ("offline", 4, 2, None, None),
-        ("server", 1, 2, None, 7),
-        ("streams", 1, None, None, 7),
+        ("server", 1, 2, None, 7000),
+        ("streams", 1, None, None, 7000),
     ]
 
 
@@ -261,18 +261,18 @@ def test_batches_and_a_period_are_of_single_stream():
         ("single-stream", 1, 1, None, None),
         ("single-stream", 8, 1, None, None),
     ]
-    assert loads(asked("single-stream", period_ns=5)) == [("single-stream", 1, 1, 5, None)]
+    assert loads(asked("single-stream", period_ns=5000)) == [("single-stream", 1, 1, 5000, None)]
 
 
 @pytest.mark.parametrize(
     ("scenario", "option", "named"),
     [
         ("sustained", {"batches": (2,)}, "Sustained has no --batch"),
-        ("single-stream", {"bound_ns": 1}, "SingleStream has no --bound"),
-        ("server", {"period_ns": 1}, "Server has no --period"),
+        ("single-stream", {"bound_ns": 1000}, "SingleStream has no --bound"),
+        ("server", {"period_ns": 1000}, "Server has no --period"),
         ("streams", {"streams": 2}, "Streams has no --streams"),
         ("multi-stream", {"batches": (3,)}, "a query of MultiStream has 8 samples"),
-        ("single-stream", {"batches": (2,), "period_ns": 1}, "--period paces single samples"),
+        ("single-stream", {"batches": (2,), "period_ns": 1000}, "--period paces single samples"),
     ],
 )
 def test_an_option_that_no_scenario_has_is_refused(scenario, option, named):
