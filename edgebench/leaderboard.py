@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
+from packaging.version import VERSION_PATTERN, Version
 
 from edgebench.comparison import (
     RANKING_FIELDS,
@@ -34,6 +35,8 @@ from edgebench.unranked import Unranked, why_entry_unranked
 # What decides only whether and in which table of a board a result is ranked.
 _PLACE = ("kind", "workload.division", "variant.weights", "load.tier", "class", "quality.met")
 BOARD_FIELDS = tuple(name for name in RANKING_FIELDS if name not in _PLACE)
+
+_VERSION_WITHIN = re.compile(VERSION_PATTERN, re.VERBOSE | re.IGNORECASE)
 
 _Item = TypeVar("_Item")
 _Group = TypeVar("_Group", bound=Hashable)
@@ -93,20 +96,31 @@ def boards(entries: Iterable[Entry], metric: Metric | None = None) -> tuple[Boar
 
 
 @functools.lru_cache(maxsize=4096)
-def version_order(version: str) -> tuple[tuple[int, ...], bool, tuple[int, ...]]:
-    """Sorts versions: 1.9 before 1.10, 1.10rc1 and 1.10.dev3 before 1.10, 1.10 before 1.10.post1."""
-    match = re.match(r"\D{0,8}(\d+(?:\.\d+)*)", version)
-    release = [int(part) for part in match[1].split(".")] if match else []
-    while release and release[-1] == 0:
-        release.pop()
-    rest = version[match.end() :] if match else version
-    final = re.match(r"[._-]?(a|b|c|rc|alpha|beta|dev|pre)", rest, re.IGNORECASE) is None
-    return tuple(release), final, tuple(int(part) for part in re.findall(r"\d+", rest))
+def version_order(version: str) -> tuple[bool, Version, str]:
+    """Sorts versions by PEP 440: 1.9, 1.10.dev3, 1.10a2, 1.10rc1, 1.10, 1.10+cu121, 1.10.post1.
+
+    Of another text, which imported results may hold, what counts is the first version in it, then the text;
+    one without a number sorts before all others.
+    """
+    whole = _version(version)
+    if whole is not None:
+        return True, whole, ""
+    within = _VERSION_WITHIN.search(version)
+    first = _version(within[0]) if within else None
+    return first is not None, first or Version("0"), version
 
 
 def a_year_before(created: str) -> str:
     """The same day and time twelve months before; what was measured before it is stale."""
     return f"{int(created[:4]) - 1:04}{created[4:]}"
+
+
+def _version(text: str) -> Version | None:
+    """None for what is none, and for more digits than Python makes a number of."""
+    try:
+        return Version(text)
+    except ValueError:
+        return None
 
 
 def _board(asked: Key, entries: Sequence[Entry], metric: Metric, stale_before: str) -> Board:
