@@ -500,6 +500,11 @@ class TestStoredFindings:
         assert broken(edited(older, {"findings": older.findings[1:]})) == []
         assert broken(edited(older, {"findings": []})) == []
 
+    def test_a_file_of_another_version_lacks_no_finding_that_bars_a_rank(self) -> None:
+        older = result(changes={**OLDER, "audit.nonfinite": 7})
+        problem = problem_of(submitted(edited(older, {"findings": []})))
+        assert problem.what == "outputs-nonfinite: nothing is stored, error {'values': 7} is due."
+
     def test_a_file_of_another_version_may_not_make_findings_up(self) -> None:
         older = result(changes={**OLDER, "session.resumed": 1})
         resumed, virtual = older.findings

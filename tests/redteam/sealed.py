@@ -369,6 +369,9 @@ ATTACKS: dict[str, Attack] = {
     ),
     "outputs that were never compared": forged("audit-counts", "0 of 0", {"audit.timed_outputs_checked": 0}),
     "nonfinite outputs, not told": _findings_but("outputs-nonfinite", {"audit.nonfinite": 4}),
+    "nonfinite outputs, not told by what claims an older version": _findings_but(
+        "outputs-nonfinite", {"audit.nonfinite": 4, "tool.edgebench": "0.0.9"}
+    ),
     "throttling, not told": _findings_but(
         "throttled",
         {
