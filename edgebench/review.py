@@ -3,23 +3,22 @@
 A report holds slugs, names of closed lists and whole numbers, and a bounded number of rows, so that `read`
 makes one that a stranger wrote as harmless as one's own.
 
-z        (ln x - m) / s: m the median of the peers' logarithms, s 1.4826 times the median distance from it
-         (Rousseeuw and Croux 1993), at least 1 %, so that 3 is never less than 3 %
+z        how many robust standard deviations above the peers' median (statistics.typical); 3 is never less
+         than 6 %
 peers    results that were there before, of the same ranking and row (edgebench/comparison.py), of whichever
          session, unit and version; with fewer than three there is a ratio to their median and no z
 """
 
 from __future__ import annotations
 
-import math
-import statistics
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from edgebench import json_guard, leaderboard
+from edgebench import json_guard, leaderboard, statistics
 from edgebench.comparison import Key, ranking_key, row_key
 from edgebench.errors import ResultError
 from edgebench.metrics import METRICS, judged_by
@@ -33,10 +32,7 @@ from edgebench.unranked import Unranked, why_entry_unranked
 MOST_ROWS = 50
 LARGEST_BYTES = 64 * 1024
 FEWEST_PEERS = 3
-LEAST_SPREAD = 0.01
 LARGEST_Z = 1000.0
-_FROM_MEDIAN_DISTANCE = 1.4826
-"""To the standard deviation, of a normal distribution."""
 _LARGEST_RATIO = 1000.0
 
 
@@ -121,15 +117,6 @@ def review(before: Sequence[Entry], after: Sequence[Entry]) -> Review:
     )
 
 
-def robust_z(value: float, peers: Sequence[float]) -> float:
-    """Of a value among at least FEWEST_PEERS others, all above 0, on the logarithms; within +-LARGEST_Z."""
-    logs = [math.log(one) for one in peers]
-    middle = statistics.median(logs)
-    spread = _FROM_MEDIAN_DISTANCE * statistics.median(abs(one - middle) for one in logs)
-    z = (math.log(value) - middle) / max(spread, LEAST_SPREAD)
-    return max(-LARGEST_Z, min(LARGEST_Z, z))
-
-
 def read(data: bytes, name: str) -> Review:
     """A report from anyone. Raises ResultError for anything that `review` would not have made."""
     if len(data) > LARGEST_BYTES:
@@ -185,8 +172,7 @@ def _added(entry: Entry, old: _Rows, new: _Rows, peers: Mapping[_RowName, Sequen
     result, name = entry.result, _row_name(entry.result)
     metric = judged_by(result.load.scenario)
     found, others = metric.read(result), peers.get(name, ())
-    ratio = found.value / statistics.median(others) if found.value and others else None
-    z = robust_z(found.value, others) if found.value and len(others) >= FEWEST_PEERS else None
+    ratio = found.value / median(others) if found.value and others else None
     why = why_entry_unranked(entry)
     interval = (found.low, found.high) if found.low and found.high else (None, None)
     return Added(
@@ -198,8 +184,13 @@ def _added(entry: Entry, old: _Rows, new: _Rows, peers: Mapping[_RowName, Sequen
         high=interval[1],
         peers=len(others),
         ratio_ppm=None if ratio is None else round(1e6 * min(_LARGEST_RATIO, ratio)),
-        z_milli=None if z is None else round(1000 * z),
+        z_milli=_z_milli(found.value, others) if found.value and len(others) >= FEWEST_PEERS else None,
     )
+
+
+def _z_milli(value: int, peers: Sequence[int]) -> int:
+    z = statistics.typical(peers).z(value)
+    return round(1000 * max(-LARGEST_Z, min(LARGEST_Z, z)))
 
 
 def _line(name: _RowName, old: _Rows, new: _Rows) -> Line:

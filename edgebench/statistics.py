@@ -346,3 +346,29 @@ def _mean_and_squared_error(values: Sequence[float]) -> tuple[float, float]:
     n = len(values)
     mean = math.fsum(values) / n
     return mean, math.fsum((value - mean) ** 2 for value in values) / (n - 1) / n
+
+
+class Typical(NamedTuple):
+    """Of a group of values above 0 what outliers do not move: median and scatter of their logarithms."""
+
+    middle: float
+    spread: float
+    n: int
+
+    def z(self, value: float) -> float:
+        """How many robust standard deviations a value above 0 lies above the middle, on the logarithms."""
+        return (math.log(value) - self.middle) / self.spread
+
+
+def typical(values: Sequence[float]) -> Typical:
+    """Of values above 0, at least one.
+
+    spread: 1.4826 times the median distance from the median (Rousseeuw and Croux 1993), which of a normal
+    distribution is its standard deviation; at least 2 %, since peers may agree better than two sessions of
+    one device do.
+    """
+    from statistics import median
+
+    logs = [math.log(value) for value in values]
+    middle = median(logs)
+    return Typical(middle, max(1.4826 * median(abs(log - middle) for log in logs), 0.02), len(logs))

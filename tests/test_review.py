@@ -17,8 +17,8 @@ from edgebench.errors import ResultError
 from edgebench.model.entry import Entry
 from edgebench.model.result import Result
 from edgebench.model.standing import Standing, Withdrawal
-from edgebench.review import MOST_ROWS, Place, Review, read, review, robust_z
-from tests.build import result
+from edgebench.review import MOST_ROWS, Place, Review, read, review
+from tests.build import edited, result
 from tests.signing import Repository
 
 PI = {"device.kind": "board", "device.virtual": "none"}
@@ -84,21 +84,17 @@ class TestRanks:
 
 
 class TestPeers:
-    def test_z_is_the_distance_from_the_median_in_robust_deviations(self) -> None:
-        peers = [math.exp(one) for one in (1.0, 1.1, 1.2, 1.3, 1.4)]
-        assert robust_z(math.exp(1.2 + 3 * 1.4826 * 0.1), peers) == pytest.approx(3)
-
-    def test_equal_peers_count_as_one_percent_apart(self) -> None:
-        assert robust_z(8 * math.exp(0.03), [8, 8, 8]) == pytest.approx(3)
-        assert robust_z(8e9, [8, 8, 8]) == 1000
+    def test_z_is_at_most_a_thousand(self) -> None:
+        before = entries(*(on("pi5", 8.0, str(place)) for place in range(3)))
+        claimed = edited(on("pi5", 8.0, "9"), {"summary.latency_p90_ns.value": 2**53 - 1})
+        (new,) = review(before, [*before, *entries(claimed, start=3)]).added
+        assert new.z_milli == 1_000_000
 
     def test_a_result_is_held_against_what_its_row_measured_before(self) -> None:
         before = entries(*(on("pi5", ms, str(place)) for place, ms in enumerate((7.9, 8.0, 8.1))))
         (new,) = review(before, [*before, *entries(on("pi5", 8.8, "9"), start=3)]).added
         assert (new.peers, new.ratio_ppm) == (3, 1_100_157)
-        values = [one.result.summary.latency_p90_ns.value or 0 for one in before]
-        assert new.z_milli == round(1000 * robust_z(new.value or 0, values))
-        assert new.z_milli == pytest.approx(1000 * math.log(1.1) / (1.4826 * math.log(8.1 / 8.0)), rel=0.03)
+        assert new.z_milli == pytest.approx(1000 * math.log(1.100157) / 0.02, abs=1)
 
     @pytest.mark.parametrize("count", [0, 1, 2])
     def test_with_fewer_than_three_there_is_no_z(self, count: int) -> None:

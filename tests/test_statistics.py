@@ -164,3 +164,19 @@ class TestACommonError:
     def test_alone_it_is_normal(self) -> None:
         found = statistics.welch([2.0, 2.0], [1.0, 1.0], 0.01)
         assert found.interval.high / 2 == pytest.approx(math.exp(1.96 * 0.01), rel=1e-4)
+
+
+class TestTypical:
+    """What is far from a group, whatever outliers it has itself."""
+
+    def test_z_is_the_distance_from_the_median_in_robust_deviations_of_the_logarithms(self) -> None:
+        group = statistics.typical([math.exp(one) for one in (1.0, 1.1, 1.2, 1.3, 9.0)])
+        assert (group.middle, group.spread, group.n) == pytest.approx((1.2, 1.4826 * 0.1, 5))
+        assert group.z(math.exp(1.2 + 3 * 1.4826 * 0.1)) == pytest.approx(3)
+
+    def test_as_far_below_as_above_in_ratio_is_as_far(self) -> None:
+        group = statistics.typical([90, 95, 100, 105, 200])
+        assert group.z(50) == pytest.approx(-group.z(200))
+
+    def test_equal_values_count_as_two_per_cent_apart(self) -> None:
+        assert statistics.typical([8, 8, 8]).z(8 * math.exp(0.06)) == pytest.approx(3)
