@@ -6,19 +6,17 @@ newest result, never by the day of the build.
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
+from edgebench.leaderboard import a_year_before
 from edgebench.model.workload import Workload
 from edgebench.publish.line import Line
 from edgebench.publish.site import Site
 from edgebench.publish.wording import numbers, titles
-
-OLD_DAYS = 365
 
 
 class Cell(Struct, frozen=True):
@@ -164,9 +162,8 @@ def _cell(workload: Workload, title: str, found: _Found | None, memory: int, new
 
 
 def is_old(day: str, newest: str) -> bool:
-    """More than twelve months before the newest result."""
-    last = datetime.date.fromisoformat(newest)
-    return (last - datetime.date.fromisoformat(day)).days > OLD_DAYS
+    """More than twelve months before the newest result, as a row of a leaderboard is stale."""
+    return day < a_year_before(newest)
 
 
 def holes(row: DeviceRow) -> Iterator[Hole]:

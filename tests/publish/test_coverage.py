@@ -37,6 +37,11 @@ def test_old_is_by_the_newest_result() -> None:
     assert coverage.is_old("2025-10-31", "2026-11-01")
 
 
+def test_a_year_with_a_29_february_is_a_year() -> None:
+    assert not coverage.is_old("2027-03-01", "2028-03-01")
+    assert coverage.is_old("2027-02-28", "2028-02-29")
+
+
 def test_each_hole_has_its_reason_and_what_fills_it() -> None:
     (row,) = of(measured(8.0, PI5)).rows
     assert list(coverage.holes(row)) == [
