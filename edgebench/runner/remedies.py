@@ -91,8 +91,9 @@ def _contended(device: DeviceFacts, now: State) -> Iterator[Trouble]:
         )
     load = now.load.load_average_milli
     if load is not None and load > BUSY_SHARE_MILLI * device.cpu.cores:
+        cores = units.counted(device.cpu.cores, "core")
         yield Trouble(
-            f"other work is running: load average {load / 1000:.2f} on {_count(device.cpu.cores, 'core')}",
+            f"other work is running: load average {load / 1000:.2f} on {cores}",
             "see what with: top; end it, or use --threads 1, which suffers least",
         )
     if now.pressure.cpu_ppm is not None and now.pressure.cpu_ppm > PRESSURE_PPM:
@@ -173,10 +174,6 @@ def _not_shown(device: DeviceFacts, now: State) -> Iterator[Trouble]:
             f"the power mode is unknown: no {wanted.power_mode}",
             f"sudo nvpmodel -m NUMBER{modes}" if wanted.power_mode == "nvpmodel" else _MAKERS_KERNEL,
         )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _gigahertz(khz: int | None) -> str:

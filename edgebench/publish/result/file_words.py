@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -63,15 +62,8 @@ def _scenario(name: Any) -> dict[str, object]:
         "percentile_ppm": one.percentile_ppm,
         "ranking": scenarios.JUDGEMENTS[name].ranking,
         "samples_per_query": one.samples_per_query,
-        "resolves": _resolves(one.percentile_ppm),
+        "resolves": statistics.fewest_for(one.percentile_ppm) if one.percentile_ppm else 1,
     }
-
-
-def _resolves(ppm: int | None) -> int:
-    """Queries with which MLPerf's early stopping can tell this percentile."""
-    if ppm is None:
-        return 1
-    return next(queries for queries in itertools.count(1) if statistics.early_stop(queries, ppm))
 
 
 def _tier(name: Any) -> dict[str, object]:
