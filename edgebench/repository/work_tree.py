@@ -16,8 +16,8 @@ from msgspec import Struct
 from edgebench import energy_figures, result_reader
 from edgebench.checks import changed
 from edgebench.checks.changed import Change
-from edgebench.checks.repository import file_size, simulated_energy
-from edgebench.checks.submission import size
+from edgebench.checks.repository import file_size
+from edgebench.checks.submission import energy_simulated, size
 from edgebench.errors import RepositoryError, ResultError
 from edgebench.model.result import Result
 from edgebench.model.scenario import TIERS
@@ -155,7 +155,9 @@ def _not_for_others(result: Result, size_bytes: int) -> str:
         return f"{what} Run it again on an idle machine; the other cells of its session go without it."
     if not TIERS[tier].ranked:
         return f"Tier {tier} is a preview for the one who ran it. Run again with --tier standard."
-    return f"{simulated_energy.WHAT} {simulated_energy.TODO}" if energy_figures.is_simulated(result) else ""
+    if energy_figures.is_simulated(result):
+        return f"Its energy comes from made-up readings (flag simulated). {energy_simulated.TODO}"
+    return ""
 
 
 def _traces(results: Mapping[str, Result]) -> Iterator[str]:

@@ -11,7 +11,6 @@ from edgebench.checks.repository import withdrawals_appended
 from edgebench.energy.trace_file import TraceFile
 from edgebench.model.energy import RawTrace
 from tests import build
-from tests.repository.build import simulated
 
 FOLDER = "results/vm-amd-epyc-2/mobilenet-v2"
 RESULT = f"{FOLDER}/tflite-tflite-int8-single-stream-0123456789abcdef.json"
@@ -152,7 +151,6 @@ BROKEN = {
     "supersedes-known": [
         structs.replace(SOUND, results={RESULT: build.edited(traced(), {"provenance.supersedes": "0" * 64})})
     ],
-    "simulated-energy": [structs.replace(SOUND, results={RESULT: simulated()})],
 }  # fmt: skip
 
 

@@ -417,10 +417,10 @@ def test_no_file_of_the_work_tree_is_opened(made):
     assert made.check().problems == []
 
 
-def test_the_energy_of_a_made_up_meter_is_refused(made):
+def test_the_energy_of_a_made_up_meter_is_refused_by_one_rule(made):
     made.add(simulated())
     made.commit("add")
-    assert "simulated-energy" in made.rules()
+    assert [rule for rule in made.rules() if "simulated" in rule] == ["energy-simulated"]
 
 
 def test_personal_data_in_a_result_is_refused_with_its_field(made):

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from edgebench.checks.repository import simulated_energy
+from edgebench.checks.submission import energy_simulated
 from edgebench.repository import work_tree
 from tests import build
 from tests.checks.edges import scattered
@@ -102,7 +102,7 @@ def test_previews_and_made_up_energies_are_left_out_with_the_reason(made):
     chosen = selected(made)
     assert (chosen.files, chosen.results) == ([], {})
     assert sorted(one.why for one in chosen.left_out) == [
-        f"{simulated_energy.WHAT} {simulated_energy.TODO}",
+        f"Its energy comes from made-up readings (flag simulated). {energy_simulated.TODO}",
         "Tier smoke is a preview for the one who ran it. Run again with --tier standard.",
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from edgebench.checks.submitted import Problem, Submitted
 
 RULE = "energy-simulated"
+TODO = "Run again without the simulated meter, or with a real one."
 
 
 def check(submitted: Submitted) -> list[Problem]:
@@ -15,7 +16,7 @@ def check(submitted: Submitted) -> list[Problem]:
             RULE,
             f"$.energy.windows[{place}].flags",
             "The window was simulated.",
-            "Run again without the simulated meter, or with a real one.",
+            TODO,
         )
         for place, one in enumerate(energy.windows if energy else ())
         if "simulated" in one.flags
