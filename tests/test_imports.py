@@ -26,11 +26,11 @@ LAYERS = (
         "unranked", "verdicts",
     },
     {
-        "additions", "catalogue", "data_frame", "devices", "export", "harness", "journal", "lab",
-        "meters", "migrations", "probes", "query", "recipes", "released", "sample_sets", "sessions",
-        "signatures", "sources", "standing", "store", "table", "toml_reader", "transports", "withdrawals",
+        "additions", "catalogue", "data_frame", "export", "harness", "lab", "meters", "probes", "query",
+        "recipes", "released", "sample_sets", "sessions", "signatures", "sources", "standing", "store",
+        "table", "toml_reader", "withdrawals",
     },
-    {"fleet", "imports", "publish", "repository", "runner", "submission"},
+    {"imports", "publish", "repository", "runner", "submission"},
     {"cli", "api", "__main__", ""},  # "": edgebench/__init__.py, which offers what api has
 )  # fmt: skip
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -93,6 +93,15 @@ def homeless(sources: Sources) -> list[str]:
         f"{path}: '{layer(module_name(path))}' has no layer. Give it one in LAYERS of tests/test_imports.py"
         for path in sources
         if not path.startswith(WORKER) and layer(module_name(path)) not in LEVEL
+    ]
+
+
+def empty_places(sources: Sources) -> list[str]:
+    modules = {layer(module_name(path)) for path in sources}
+    return [
+        f"'{name}' has a layer and no module. Take it out of LAYERS of tests/test_imports.py"
+        for name in LEVEL
+        if name not in modules
     ]
 
 
@@ -186,6 +195,9 @@ class TestThePackage:
     def test_every_module_has_a_layer(self, package: Sources) -> None:
         expect_none(homeless(package))
 
+    def test_every_layer_is_of_modules_that_exist(self, package: Sources) -> None:
+        expect_none(empty_places(package))
+
     def test_imports_go_down_only(self, package: Sources) -> None:
         expect_none(upward_imports(package))
 
@@ -259,6 +271,12 @@ class TestTheRules:
             "edgebench/telescopes/hubble.py: 'telescopes' has no layer. "
             "Give it one in LAYERS of tests/test_imports.py"
         )
+
+    def test_a_name_that_no_module_has_is_told_to_leave_its_layer(self) -> None:
+        sources = {f"edgebench/{name}.py": "" for name in LEVEL if name not in {"", "units"}}
+        assert empty_places({**sources, "edgebench/__init__.py": ""}) == [
+            "'units' has a layer and no module. Take it out of LAYERS of tests/test_imports.py"
+        ]
 
     def test_nothing_imports_the_worker(self) -> None:
         sources = {"edgebench/runner.py": "from edgebench.worker import main", WORKER + "loop.py": ""}
