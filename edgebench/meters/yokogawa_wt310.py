@@ -101,7 +101,7 @@ class Meter:
         """Never by itself: nobody's network is searched."""
         try:
             import pyvisa  # noqa: F401 (is it there?)
-            import pyvisa_py  # noqa: F401
+            import pyvisa_py  # noqa: F401 (is it there?)
         except ImportError:
             return Found(False, "PyVISA is not installed", INSTALL, Reason.NO_METER)
         return Found(False, "found by its VISA address", BY_ADDRESS, Reason.NO_METER)

@@ -109,7 +109,6 @@ def _impossible_cpu(seen: Evidence) -> list[str]:
 
 def _link(path: str) -> str | None:
     try:
-        # Not Path.readlink: a Path folds the doubled slash away.
-        return os.path.realpath(os.readlink(path))  # noqa: PTH115
+        return os.path.realpath(os.readlink(path))  # noqa: PTH115 (a Path folds the doubled slash away)
     except OSError:
         return None
