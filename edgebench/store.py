@@ -147,11 +147,6 @@ def read_bytes(path: Path) -> bytes:
         raise ResultError(f"{path}: cannot be read: {error.strerror}", "Name a result file.") from error
 
 
-def load_folder(folder: Path) -> list[tuple[Path, Result]]:
-    """Every result below this folder, by path. Raises ResultError at the first that cannot be read."""
-    return [(path, read(path)) for path in found(folder)]
-
-
 def found(path: Path) -> list[Path]:
     """A file itself; of a folder the results below it, sorted: *.json but for hidden ones (.schema.json)."""
     if not path.exists():

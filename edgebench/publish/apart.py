@@ -44,10 +44,6 @@ class Apart(Struct, frozen=True):
     differs: bool
 
     @property
-    def b_wins(self) -> bool:
-        return self.differs and self.better > 1
-
-    @property
     def a_wins(self) -> bool:
         return self.differs and self.better < 1
 

@@ -32,7 +32,7 @@ class TestInOneSession:
         fast, slow = lines(self.FAST, self.SLOW)
         found = apart.verdicts([Pair(slow, fast)])[0]
         assert found.tested
-        assert found.b_wins
+        assert found.differs
         assert found.better == pytest.approx(1.05, abs=0.001)
         assert found.low < 1.05 < found.high
 
@@ -54,7 +54,8 @@ class TestInDifferentSessions:
         fast, slow = lines(measured(8.0, PI5, MEASURED), measured(9.0, PI5, MEASURED, ONNX, session=2))
         found = apart.verdicts([Pair(slow, fast)])[0]
         assert not found.tested
-        assert found.b_wins
+        assert found.differs
+        assert found.better == pytest.approx(9 / 8, rel=0.01)
         assert found.high / found.better == pytest.approx(pairwise.GUARD_BAND)
 
     def test_within_five_percent_they_are_not_told_apart(self) -> None:
@@ -101,7 +102,7 @@ class TestByEnergy:
         frugal, hungry = metered(8.0, PI5, MEASURED, watts=3), metered(8.0, PI5, MEASURED, ONNX, watts=6)
         by_variant = {line.variant: line for line in lines(frugal, hungry)}
         found = apart.verdicts([Pair(by_variant["onnx-int8"], by_variant["tflite-int8"])], "energy")[0]
-        assert found.b_wins
+        assert found.differs
         assert found.better == pytest.approx(2, rel=0.01)
 
     def test_the_ranking_by_energy_says_the_same(self) -> None:

@@ -135,7 +135,7 @@ def test_a_cell_is_as_many_fresh_processes_as_planned_and_one_file(tmp_path, mod
     report = conducted(started(tmp_path, cell()), model)
     (outcome,) = report.outcomes
     assert len(outcome.result.processes) == 2
-    assert [path for path, _ in store.load_folder(tmp_path / "results")] == [outcome.path]
+    assert store.found(tmp_path / "results") == [outcome.path]
 
 
 def test_a_version_that_was_asked_for_is_kept_for_whoever_repeats_it(tmp_path, model):
@@ -171,7 +171,7 @@ def test_a_kill_while_a_cell_is_closed_leaves_the_same_bytes_once(tmp_path, mode
         (journal.folder / "journal.jsonl").write_bytes(b"".join(lines[: 1 - lost]))
     (again,) = conducted(journals.reopen(journal.folder), model).outcomes
     assert again.path.read_bytes() == expected
-    assert len(store.load_folder(tmp_path / "results")) == 1
+    assert store.found(tmp_path / "results") == [again.path]
 
 
 def test_a_kill_between_processes_measures_only_the_missing_one(tmp_path, model):

@@ -193,7 +193,7 @@ class TestTheSameResults:
         (tmp_path / "other").mkdir()
         shutil.copytree(results, tmp_path / "other/place")
         _site(tmp_path / "other/place", tmp_path / "again")
-        held = [(path, result) for path, result in reversed(store.load_folder(results))]
+        held = [(path, store.read(path)) for path in reversed(store.found(results))]
         publish.build(held, WORKLOADS, tmp_path / "held")
         assert _contents(tmp_path / "site") == _contents(tmp_path / "again") == _contents(tmp_path / "held")
 
