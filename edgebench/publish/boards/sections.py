@@ -13,7 +13,7 @@ from edgebench.leaderboard import Board
 from edgebench.model.scenario import TierName
 from edgebench.publish import addresses
 from edgebench.publish.boards import rows, section_words, table
-from edgebench.publish.boards.table import RowGroup
+from edgebench.publish.boards.table import Part, RowGroup
 from edgebench.publish.charts import choices, figure, pareto
 from edgebench.publish.charts.axis import Axis
 from edgebench.publish.charts.pareto import Pareto
@@ -100,6 +100,17 @@ class Made(Struct, frozen=True):
     data: Mapping[str, bytes]
 
 
+class _Drawings(Struct, frozen=True):
+    """The files of every drawing of the chart for the reader's choice, and of the interactive one's figures.
+
+    Empty: there is no chart.
+    """
+
+    charts: str = ""
+    figures: str = ""
+    data: Mapping[str, bytes] = {}
+
+
 def sections_of(
     name: str, found: Sequence[Board], by_energy: Mapping[Key, Board], site: Site
 ) -> Iterator[Made]:
@@ -131,15 +142,14 @@ def _section(
 ) -> Made:
     parts = table.parts_of(board, tier)
     every = [row for part in parts for row in part.rows]
-    physical = [row for part in parts if part.device_class == "physical" for row in part.rows]
-    ranked = physical or [row for part in parts if part.device_class for row in part.rows]
+    ranked = _ranked(parts)
     scale = rows.scale_of(every, board.metric)
     energy_rankings, places = table.by_energy(by_energy, tier)
     groups = table.groups_of(parts, scale, places, site)
     anchor = addresses.anchor_of(board) if place == 0 else f"{addresses.anchor_of(board)}-{tier}"
     data = {f"{name}-{anchor}-{n}.json": one for n, one in enumerate(table.shards(groups, energy_rankings))}
     drawn = pareto.of_rows(ranked, board.metric, section_words.first(board).quality.target_ppm, site)
-    charts, figures = _charts(f"{name}-{anchor}", drawn, ranked, board, site)
+    drawings = _drawings(f"{name}-{anchor}", drawn, ranked, board, site)
     shown = table.cut(groups, MOST_ROWS if first else MOST_OF_OTHERS, MOST_UNRANKED)
     left = len(every) - sum(len(group.rows) for group in shown)
     made = Section(
@@ -152,11 +162,7 @@ def _section(
         heading=section_words.heading(board, newest, tier, ranked=bool(ranked)),
         lede=section_words.lede(board, parts),
         not_ranked=section_words.not_ranked(groups),
-        classes=tuple(
-            Class(f"{numbers.count(group.total)} {group.counted}", at)
-            for at, group in enumerate(groups)
-            if not group.ranked
-        ),
+        classes=_classes(groups),
         where="They are below" if all(group.shown for group in groups) else "Show them below the ranking",
         not_ranked_anchor=f"{anchor}-not-ranked",
         total=len(every),
@@ -167,31 +173,49 @@ def _section(
         words=scenarios.judgement(section_words.first(board)),
         columns=_columns(board, site),
         groups=shown,
-        more=f"{numbers.counted(left, 'more row is', 'more rows are')} in the data of this table."
-        if left
-        else "",
+        more=_more(left),
         pareto=drawn[0] if drawn else None,
         pareto_without="" if drawn else _pareto_without(ranked, first=first),
         legend=pareto.legend(ranked),
         shards=tuple(data),
-        charts=charts[0] if charts else "",
-        figures=figures[0] if figures else "",
+        charts=drawings.charts,
+        figures=drawings.figures,
     )
-    return Made(made, {**data, **dict([charts] if charts else []), **dict([figures] if figures else [])})
+    return Made(made, {**data, **drawings.data})
 
 
-def _charts(
+def _ranked(parts: Sequence[Part]) -> list[Row]:
+    """Of the physical devices; of the others only where there is no physical one."""
+    physical = [row for part in parts if part.device_class == "physical" for row in part.rows]
+    return physical or [row for part in parts if part.device_class for row in part.rows]
+
+
+def _classes(groups: Sequence[RowGroup]) -> tuple[Class, ...]:
+    return tuple(
+        Class(f"{numbers.count(group.total)} {group.counted}", at)
+        for at, group in enumerate(groups)
+        if not group.ranked
+    )
+
+
+def _more(left: int) -> str:
+    if not left:
+        return ""
+    return f"{numbers.counted(left, 'more row is', 'more rows are')} in the data of this table."
+
+
+def _drawings(
     stem: str, drawn: Sequence[Pareto], ranked: Sequence[Row], board: Board, site: Site
-) -> tuple[tuple[str, bytes] | None, tuple[str, bytes] | None]:
-    """Every drawing of the chart for the reader's choice, and the figures of the interactive one."""
+) -> _Drawings:
     if not drawn:
-        return None, None
+        return _Drawings()
     figures = {
         choices.key_of(x, y): figure.of_pair(choices.plotted(ranked, x, y), x, y, site)
         for x, y in choices.pairs_of(ranked, board.metric, site)
     }
     text = json.dumps(figures, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return (f"{stem}-charts.json", msgspec.json.encode(drawn)), (f"{stem}-figures.json", text.encode())
+    charts, interactive = f"{stem}-charts.json", f"{stem}-figures.json"
+    return _Drawings(charts, interactive, {charts: msgspec.json.encode(drawn), interactive: text.encode()})
 
 
 def _pareto_without(ranked: Sequence[Row], *, first: bool) -> str:
