@@ -51,33 +51,19 @@ def parse(files: Sequence[File]) -> Report:
     _require_sound(detail, log)
     if summary:
         _compare_summary(summary, log)
-    per_query = reading.count(detail, log.get("effective_samples_per_query"), "samples per query")
-    if scenario != "offline" and per_query != SCENARIOS[scenario].samples_per_query:
-        what = (
-            f"a query has {per_query} samples, one of {scenario} has {SCENARIOS[scenario].samples_per_query}"
-        )
-        raise reading.refused(detail, what, "Run it as MLPerf has it.")
-    queries = reading.count(detail, log.get("result_query_count"), "result_query_count")
-    kind = "query_" if scenario == "multi-stream" else ""
-    stated = Stated(
-        queries=queries,
-        mean_ns=_ns(detail, log, f"result_mean_{kind}latency_ns"),
-        p50_ns=_percentile(detail, log, scenario, "50.00"),
-        p90_ns=_percentile(detail, log, scenario, "90.00"),
-        max_ns=_ns(detail, log, f"result_max_{kind}latency_ns"),
-    )
+    per_query = _samples_per_query(detail, log, scenario)
+    stated = _stated(detail, log, scenario)
     latencies: tuple[int, ...] | Stated = stated
     window_ns = None
     if scenario == "offline":  # one query of all samples, answered with its last sample
-        if queries != 1:
-            raise reading.refused(detail, f"{queries} queries; Offline has one")
+        if stated.queries != 1:
+            raise reading.refused(detail, f"{stated.queries} queries; Offline has one")
         latencies = (_ns(detail, log, "result_max_latency_ns"),)
     elif trace:
-        latencies, window_ns = _trace(trace, queries, per_query)
+        latencies, window_ns = _trace(trace, stated.queries, per_query)
         _compare_trace(trace, detail, log, scenario, latencies)
-    elif "result_qps_with_loadgen_overhead" in log:
-        rate = reading.number(detail, log["result_qps_with_loadgen_overhead"], "queries a second")
-        window_ns = reading.nanoseconds(detail, Decimal(queries) / max(rate, Decimal("1e-9")), 10**9, "time")
+    else:
+        window_ns = _window_ns(detail, log, stated.queries)
     return Report(
         files=tuple(one for one in (detail, summary, trace) if one),
         scenario=scenario,
@@ -174,6 +160,36 @@ def _require_sound(file: File, log: Mapping[str, Any]) -> None:
             f"it is judged by percentile {reading.shown(share)}, the scenario by {ppm / 1e6}",
             "Run it with the scenario's own percentile.",
         )
+
+
+def _samples_per_query(file: File, log: Mapping[str, Any], scenario: ScenarioName) -> int:
+    """As many as the scenario's queries have; of Offline any number."""
+    found = reading.count(file, log.get("effective_samples_per_query"), "samples per query")
+    due = SCENARIOS[scenario].samples_per_query
+    if scenario != "offline" and found != due:
+        what = f"a query has {found} samples, one of {scenario} has {due}"
+        raise reading.refused(file, what, "Run it as MLPerf has it.")
+    return found
+
+
+def _stated(file: File, log: Mapping[str, Any], scenario: ScenarioName) -> Stated:
+    """What LoadGen itself says of the latencies, of MultiStream's queries."""
+    kind = "query_" if scenario == "multi-stream" else ""
+    return Stated(
+        queries=reading.count(file, log.get("result_query_count"), "result_query_count"),
+        mean_ns=_ns(file, log, f"result_mean_{kind}latency_ns"),
+        p50_ns=_percentile(file, log, scenario, "50.00"),
+        p90_ns=_percentile(file, log, scenario, "90.00"),
+        max_ns=_ns(file, log, f"result_max_{kind}latency_ns"),
+    )
+
+
+def _window_ns(file: File, log: Mapping[str, Any], queries: int) -> int | None:
+    """From the rate, where it is stated."""
+    if "result_qps_with_loadgen_overhead" not in log:
+        return None
+    rate = reading.number(file, log["result_qps_with_loadgen_overhead"], "queries a second")
+    return reading.nanoseconds(file, Decimal(queries) / max(rate, Decimal("1e-9")), 10**9, "time")
 
 
 def _ns(file: File, log: Mapping[str, Any], key: str) -> int:
