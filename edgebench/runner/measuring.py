@@ -73,17 +73,7 @@ def measure(
         with metering or contextlib.nullcontext():
             with telemetry:
                 reply = session.ask(
-                    protocol.Measure(
-                        samples_per_query=cell.samples_per_query,
-                        min_queries=cell.min_queries,
-                        min_ns=cell.min_ns,
-                        cap_ns=cell.cap_ns,
-                        seed=cell.seed if seed is None else seed,
-                        group_below_ns=GROUP_BELOW_NS,
-                        warm_up=protocol.WarmUpLimits(**msgspec.structs.asdict(WARM_UP)),
-                        arrivals=arrivals,
-                        until_done=cell.scenario == "offline",
-                    ),
+                    _request(cell, arrivals, seed),
                     protocol.Measured,
                     2 * cell.cap_ns / 1e9 + timeouts.beyond_cap_s,
                 )
@@ -141,6 +131,22 @@ def load(
     state = variant.state if workload.chunk_ns else None
     request = protocol.Load(str(model), options, cell.affinity, state, variant.state_shapes, around)
     return session.ask(request, protocol.Loaded, timeouts.load_s)
+
+
+def _request(
+    cell: Cell, arrivals: protocol.Poisson | protocol.Periodic | None, seed: int | None
+) -> protocol.Measure:
+    return protocol.Measure(
+        samples_per_query=cell.samples_per_query,
+        min_queries=cell.min_queries,
+        min_ns=cell.min_ns,
+        cap_ns=cell.cap_ns,
+        seed=cell.seed if seed is None else seed,
+        group_below_ns=GROUP_BELOW_NS,
+        warm_up=protocol.WarmUpLimits(**msgspec.structs.asdict(WARM_UP)),
+        arrivals=arrivals,
+        until_done=cell.scenario == "offline",
+    )
 
 
 def _process(

@@ -69,22 +69,11 @@ def plan(
     skipped: list[Skipped] = []
     harnesses = distinct(harnesses)
     for choice in choose(settings, catalogue):
-        for variant in choice.variants:
-            tasks.load(choice.workload, variant)  # options that are not the task's end the plan, not a cell
-        running: set[str] = set()
-        for variant in sorted(choice.variants, key=lambda one: bool(one.stand_in_for)):
-            if not choice.named and not running.isdisjoint(variant.stand_in_for):
-                continue
-            for step in _of_variant(settings, choice.workload, variant, harnesses, device, obtain):
-                if isinstance(step, Cell):
-                    cells.append(with_meters(step, settings, metered_ns))
-                    running.add(variant.name)
-                else:
-                    skipped.append(step)
-        if not running and all(one.workload != choice.workload.name for one in skipped):
-            names = ", ".join(one.name for one in harnesses)
-            reason = f"none of its variants is in a format of {names}"
-            skipped.append(Skipped(choice.workload.name, None, None, reason, "see: edgebench list harnesses"))
+        for step in _of_choice(settings, choice, harnesses, device, obtain):
+            if isinstance(step, Cell):
+                cells.append(with_meters(step, settings, metered_ns))
+            else:
+                skipped.append(step)
     return Plan(
         edgebench=__version__,
         worker_sha256=worker_sha256(),
@@ -158,6 +147,28 @@ def _conditions(device: DeviceFacts) -> dict[str, str | int | None]:
         "GPU clock limit": device.gpu_max_khz,
         "cores": device.cpu.cores,
     }
+
+
+def _of_choice(
+    settings: Settings, choice: Choice, harnesses: Sequence[Candidate], device: DeviceFacts, obtain: Obtain
+) -> Iterator[Cell | Skipped]:
+    """A stand-in only where none of those that it stands in for runs, unless it was named."""
+    for variant in choice.variants:
+        tasks.load(choice.workload, variant)  # options that are not the task's end the plan, not a cell
+    running: set[str] = set()
+    has_told = False
+    for variant in sorted(choice.variants, key=lambda one: bool(one.stand_in_for)):
+        if not choice.named and not running.isdisjoint(variant.stand_in_for):
+            continue
+        for step in _of_variant(settings, choice.workload, variant, harnesses, device, obtain):
+            has_told = True
+            if isinstance(step, Cell):
+                running.add(variant.name)
+            yield step
+    if not has_told:
+        names = ", ".join(one.name for one in harnesses)
+        reason = f"none of its variants is in a format of {names}"
+        yield Skipped(choice.workload.name, None, None, reason, "see: edgebench list harnesses")
 
 
 def _of_variant(
