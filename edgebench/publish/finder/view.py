@@ -1,19 +1,15 @@
-"""An answer of the constraint finder as ready text and bars. site/scripts/finder_view.js makes the same.
-
-Share bars begin at zero. The limit is a line at the same place in every row: 80 % of the cell for "at most",
-62 % for "at least".
-"""
+"""An answer of the constraint finder as ready text and bars. site/scripts/finder_view.js makes the same."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from edgebench import units
-from edgebench.publish.finder import question
+from edgebench.publish.finder import cells, question
+from edgebench.publish.finder.cells import Cell
 from edgebench.publish.finder.combinations import KINDS, VIRTUAL, Known, Lot
 from edgebench.publish.finder.judge import (
     NEARLY_PERCENT,
@@ -40,10 +36,6 @@ MOST_NEARLY = 5
 MOST_LISTED = 50
 MOST_ROWS = 200
 """Of each part, where everything is asked for; the rest is in the downloads."""
-MANY_TIMES = 3
-"""From here on what is over a limit is told in times, below in percent."""
-AT_MOST_PLACE = 80
-AT_LEAST_PLACE = 62
 BOUNDARIES = words.MEASURED_AT
 NAMES = {
     "acc": "accuracy",
@@ -70,29 +62,6 @@ LEADS = {
     "room": "Most room left",
 }
 _QUANTITIES: Mapping[str, Quantity] = {"power": "uW", "energy": "nJ", "memory": "B"}
-
-
-class Bar(Struct, frozen=True):
-    """In percent of the cell. bad: the bar is beyond the limit; bad_end: only its interval."""
-
-    length: str
-    box_from: str
-    box_width: str
-    limit: str
-    bad: bool
-    bad_end: bool
-
-
-class Cell(Struct, frozen=True):
-    """over: `13 % over`. missing: text is a reason. bad, bad_end: what is beyond the limit."""
-
-    text: str
-    interval: str = ""
-    bar: Bar | None = None
-    over: str = ""
-    missing: bool = False
-    bad: bool = False
-    bad_end: bool = False
 
 
 class Column(Struct, frozen=True):
@@ -271,7 +240,7 @@ def _offer(one: Allowance, asked: Question, *, share: bool) -> Offer:
     if one.limit is not None:
         what = f"Allow {question.shown(one.limit, question.family(one.key, share=share))}"
         times = one.limit / asked.limits[one.key]
-        what += f", {_times(times)} the limit" if times >= MANY_TIMES else ""
+        what += f", {cells.times(times)} the limit" if times >= cells.MANY_TIMES else ""
     elif one.key in asked.limits:
         what = f"Drop the limit of {NAMES[one.key]}"
     else:
@@ -372,11 +341,11 @@ class _Drawn:
         else:
             return None
         keys = ["price", self.asked.percentile, *filter(None, [self.asked.energy])]
-        cells = [self._cell(key, first, None) for key in keys if key in self.keys]
-        told = _joined([cell.text for cell in cells if not cell.missing])
+        shown = [self._cell(key, first, None) for key in keys if key in self.keys]
+        told = _joined([cell.text for cell in shown if not cell.missing])
         if not found.fits and found.closest:
             failure = found.closest.failures[0]
-            told += f", {NAMES[failure.key]} {_over(failure)}"
+            told += f", {NAMES[failure.key]} {cells.over(failure)}"
         return label, self.who(first), told
 
     def _cell(self, key: str, of: Candidate, failure: Failure | None) -> Cell:
@@ -385,8 +354,8 @@ class _Drawn:
             return Cell(found, missing=True)
         text, interval = self._figure(key, found)
         mine = failure if failure and failure.key == key else None
-        bar = _bar(key, found, self.asked.limits[key], mine) if key in self.asked.limits else None
-        return Cell(text, interval, bar, _over(mine) if mine else "", False, *_bad(mine))
+        bar = cells.bar(key, found, self.asked.limits[key], mine) if key in self.asked.limits else None
+        return Cell(text, interval, bar, cells.over(mine) if mine else "", False, *cells.bad(mine))
 
     def _figure(self, key: str, found: Known) -> tuple[str, str]:
         if key == "price":
@@ -411,43 +380,6 @@ def _without_accuracy(asked: Question, shown: Sequence[Candidate]) -> str:
     }
     reason = reasons.pop() if len(reasons) == 1 else ""
     return f"{words.capital(NAMES['acc'])}: {reason}." if reason else ""
-
-
-def _times(ratio: float) -> str:
-    return f"{numbers.count(math.floor(ratio + 0.5))} times"
-
-
-def _over(failure: Failure) -> str:
-    """`13 % over`, `worst end 3 % over`, `19 % under`, `40 times the limit`."""
-    by = failure.by or 0
-    if by + 1 >= MANY_TIMES and failure.key not in AT_LEAST:
-        return f"{'worst end ' if failure.end else ''}{_times(by + 1)} the limit"
-    percent = math.floor(by * 100 + 0.5)
-    told = f"{percent}{NO_BREAK}%" if percent else f"less than 1{NO_BREAK}%"
-    side = "under" if failure.key in AT_LEAST else "over"
-    return f"{'worst end ' if failure.end else ''}{told} {side}"
-
-
-def _bar(key: str, found: Known, limit: int, failure: Failure | None) -> Bar:
-    place = AT_LEAST_PLACE if key in AT_LEAST else AT_MOST_PLACE
-    low = found.value if found.low is None else found.low
-    high = found.value if found.high is None else found.high
-    value, first, last = (_hundredths(end, limit, place) for end in (found.value, low, high))
-    return Bar(_percent(value), _percent(first), _percent(last - first), f"{place}%", *_bad(failure))
-
-
-def _bad(failure: Failure | None) -> tuple[bool, bool]:
-    """Whether the value is beyond its limit, or only the end of its interval."""
-    return (False, False) if failure is None else (not failure.end, failure.end)
-
-
-def _hundredths(value: int, limit: int, place: int) -> int:
-    """Of a percent of the cell; what is longer than the cell ends with it."""
-    return min(10_000, math.floor(value * place * 100 / limit + 0.5))
-
-
-def _percent(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
 def _joined(parts: Sequence[str]) -> str:

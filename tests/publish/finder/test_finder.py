@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgebench.publish.finder import judge, question, view
+from edgebench.publish.finder.cells import Bar
 from edgebench.publish.finder.combinations import Combination, Known, Lot
 from edgebench.publish.finder.judge import Answer
 from edgebench.publish.finder.view import AnswerView
@@ -177,8 +178,8 @@ class TestTheAnswer:
         answer = drawn("task=object-detection&acc>=0.20&p90<=50ms", row(1))
         price, latency, accuracy = answer.fits[0].cells
         assert price.bar is None
-        assert latency.bar == view.Bar("32.00%", "30.40%", "3.20%", "80%", False, False)
-        assert accuracy.bar == view.Bar("71.30%", "69.75%", "3.10%", "62%", False, False)
+        assert latency.bar == Bar("32.00%", "30.40%", "3.20%", "80%", False, False)
+        assert accuracy.bar == Bar("71.30%", "69.75%", "3.10%", "62%", False, False)
 
     def test_only_the_interval_is_red_where_only_its_end_fails(self) -> None:
         cell = drawn("task=object-detection&p90<=50ms", SLOW).nearly[0].cells[1]
