@@ -62,23 +62,19 @@ def save(result: Result, folder: Path) -> Path:
     data = encode(result)
     target = folder / path_of(result, data)
     decode(data, str(target))
-    try:
-        _make_folders(target.parent)
-        if not os.path.lexists(target):
-            write_new(target, data)
-    except OSError as error:
-        cure = "Free some space" if error.errno in _FULL else "Check the folder and its permissions"
-        raise StorageError(
-            f"{target}: not saved: {error.strerror}", f"{cure}, then: edgebench run --resume"
-        ) from error
-    if read_bytes(target) != data:
-        raise ResultError(f"{target}: another content has this name", "Move that file away, then save again.")
+    _save(target, data)
     return target
 
 
 def save_power_trace(data: bytes, device: str, workload: str, folder: Path) -> Path:
-    """Raw readings of a meter, beside the result that names them by their hash. Raises StorageError."""
+    """Raw readings of a meter, beside the result that names them by their hash. Raises as `save`."""
     target = folder / device / workload / trace_name(hashlib.sha256(data).hexdigest())
+    _save(target, data)
+    return target
+
+
+def _save(target: Path, data: bytes) -> None:
+    """Raises StorageError, and ResultError where another content stands in its place."""
     try:
         _make_folders(target.parent)
         if not os.path.lexists(target):
@@ -88,7 +84,8 @@ def save_power_trace(data: bytes, device: str, workload: str, folder: Path) -> P
         raise StorageError(
             f"{target}: not saved: {error.strerror}", f"{cure}, then: edgebench run --resume"
         ) from error
-    return target
+    if read_bytes(target, max(LARGEST_BYTES, len(data))) != data:
+        raise ResultError(f"{target}: another content has this name", "Move that file away, then save again.")
 
 
 def write_new(target: Path, data: bytes) -> None:
@@ -132,13 +129,13 @@ def decode_as_stored(data: bytes, path: PurePath, *, histograms: bool = True) ->
     return decode_written(data, histograms=histograms) or decode(data, str(path))
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a plain file of at most LARGEST_BYTES; not through a symbolic link, not from a pipe."""
+def read_bytes(path: Path, largest: int = LARGEST_BYTES) -> bytes:
+    """The bytes of a plain file of at most so many; not through a symbolic link, not from a pipe."""
     try:
         # Neither what a link points to, nor waiting for the other end of a pipe.
         file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
-            return _plain_bytes(file, path)
+            return _plain_bytes(file, path, largest)
         finally:
             os.close(file)
     except OSError as error:
@@ -198,14 +195,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _plain_bytes(file: int, path: Path) -> bytes:
+def _plain_bytes(file: int, path: Path, largest: int) -> bytes:
     status = os.fstat(file)
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(status.st_mode):
         raise ResultError(f"{path}: is not a plain file", "Name a result file.")
-    if status.st_size > LARGEST_BYTES:
-        raise ResultError(f"{path}: {status.st_size} bytes; a result has at most {LARGEST_BYTES}", TOO_LARGE)
+    if status.st_size > largest:
+        raise ResultError(f"{path}: {status.st_size} bytes; a result has at most {largest}", TOO_LARGE)
     return os.read(file, status.st_size)
 
 

@@ -87,6 +87,13 @@ class TestSave:
             store.save(result(), tmp_path)
         assert path.read_bytes() == b"{}"
 
+    def test_nor_is_another_content_under_the_name_of_readings(self, tmp_path: Path) -> None:
+        path = store.save_power_trace(b"readings", "pi5", "mobilenet-v2", tmp_path)
+        assert store.save_power_trace(b"readings", "pi5", "mobilenet-v2", tmp_path) == path
+        path.write_bytes(b"others")
+        with pytest.raises(ResultError, match="another content has this name"):
+            store.save_power_trace(b"readings", "pi5", "mobilenet-v2", tmp_path)
+
     def test_a_file_that_appears_while_saving_is_never_overwritten(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
