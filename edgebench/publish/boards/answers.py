@@ -15,6 +15,7 @@ from edgebench.publish.boards import rows, table
 from edgebench.publish.boards.rows import Scale
 from edgebench.publish.site import Site
 from edgebench.publish.wording import numbers, scenarios, words
+from edgebench.publish.wording.boundaries import MEASURED_AT
 from edgebench.ranking import Row, Table
 from edgebench.unranked import Unranked
 
@@ -109,7 +110,7 @@ def _least_energy(board: Board, by_energy: Board | None, site: Site) -> Answer:
     boundary = table.boundary_of(chosen.rows[0].result)
     place = boundary.split(" ")[0].rstrip(",")
     others = len(tables) - 1
-    label = f"Least energy {words.MEASURED_AT[place]}"
+    label = f"Least energy {MEASURED_AT[place]}"
     label += "" if chosen.device_class == "physical" else ", virtual machines"
     more = f"{numbers.counted(others, 'other ranking')} by energy below" if others else ""
     why = ", ".join(filter(None, (boundary.removeprefix(place).lstrip(", "), more)))

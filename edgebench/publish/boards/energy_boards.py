@@ -14,6 +14,7 @@ from edgebench.publish.boards import rows
 from edgebench.publish.boards.rows import Scale
 from edgebench.publish.site import Site
 from edgebench.publish.wording import energy, numbers, scenarios, words
+from edgebench.publish.wording.boundaries import BOUNDARIES
 from edgebench.publish.wording.scenarios import Listing
 from edgebench.ranking import Row, Table
 
@@ -32,7 +33,7 @@ def of_boards(boards: Iterable[Board], site: Site) -> tuple[Listing, ...]:
 
 def _place(table: Table) -> tuple[bool, int, str, str]:
     meter = _meter(table.rows[0].result)
-    width = list(energy.BOUNDARIES).index(meter.boundary)
+    width = list(BOUNDARIES).index(meter.boundary)
     return table.device_class != "physical", -width, table.tier, meter.driver
 
 

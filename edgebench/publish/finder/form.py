@@ -10,8 +10,8 @@ from edgebench.publish.finder import combinations, question
 from edgebench.publish.finder import judge as finder
 from edgebench.publish.finder.combinations import Lot
 from edgebench.publish.finder.question import PERCENTILES, Question
-from edgebench.publish.finder.view import BOUNDARIES
 from edgebench.publish.wording import words
+from edgebench.publish.wording.boundaries import MEASURED_AT
 
 ORDERS = {
     "price": "price",
@@ -90,7 +90,7 @@ def _choices(texts: Mapping[str, str], selected: str) -> tuple[Choice, ...]:
 def _boundaries(lots: Sequence[Lot]) -> dict[str, str]:
     """Those that have been measured, and the default."""
     found = {row.boundary for lot in lots for row in lot.rows} | {question.DEFAULT_BOUNDARY}
-    return {name: text for name, text in BOUNDARIES.items() if name in found}
+    return {name: text for name, text in MEASURED_AT.items() if name in found}
 
 
 def _fields(asked: Question, *, share: bool) -> dict[str, str]:

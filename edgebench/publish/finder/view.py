@@ -27,6 +27,7 @@ from edgebench.publish.finder.judge import (
 )
 from edgebench.publish.finder.question import AT_LEAST, ENERGIES, PERCENTILES, Question
 from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.boundaries import MEASURED_AT
 from edgebench.publish.wording.numbers import NO_BREAK
 from edgebench.publish.wording.words import Shape
 from edgebench.units import Quantity, Unit
@@ -36,7 +37,6 @@ MOST_NEARLY = 5
 MOST_LISTED = 50
 MOST_ROWS = 200
 """Of each part, where everything is asked for; the rest is in the downloads."""
-BOUNDARIES = words.MEASURED_AT
 NAMES = {
     "acc": "accuracy",
     "p50": "latency",
@@ -200,7 +200,9 @@ def _unknown(found: Sequence[Verdict], asked: Question, drawn: _Drawn) -> Told |
 
 
 def _named(key: str, asked: Question) -> str:
-    return f"{NAMES[key]} {BOUNDARIES.get(asked.boundary, asked.boundary)}" if key in ENERGIES else NAMES[key]
+    return (
+        f"{NAMES[key]} {MEASURED_AT.get(asked.boundary, asked.boundary)}" if key in ENERGIES else NAMES[key]
+    )
 
 
 def _out(found: Answer) -> Told | None:
@@ -405,7 +407,7 @@ def meta(lots: Sequence[Lot], shards: Mapping[str, Sequence[str]]) -> dict[str, 
             }
             for lot in lots
         ],
-        "boundaries": BOUNDARIES,
+        "boundaries": MEASURED_AT,
         "kinds": KINDS,
         "shapes": {name: {"css": shape.css, "path": shape.path} for name, shape in shapes.items()},
     }

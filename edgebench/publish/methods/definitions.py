@@ -14,6 +14,7 @@ from edgebench.model import scenario as load
 from edgebench.model.scenario import SCENARIOS, TIERS, WARM_UP, Scenario, Tier
 from edgebench.model.workload import Bound, Workload
 from edgebench.publish.wording import numbers, words
+from edgebench.publish.wording.boundaries import BOUNDARIES
 from edgebench.publish.wording.numbers import NO_BREAK
 
 
@@ -214,10 +215,10 @@ def boundaries() -> Table:
         "Boundaries, from the inside out",
         ("Boundary", "What a reading includes", "What it means for you", "Window, at least"),
         tuple(
-            (name, text.what, text.meaning, f"{need.FLOOR_S[name]}{NO_BREAK}s")
-            for name, text in words.BOUNDARIES.items()
+            (name, text.includes, text.meaning, f"{need.FLOOR_S[name]}{NO_BREAK}s")
+            for name, text in BOUNDARIES.items()
         ),
-        anchors=tuple(f"boundary-{name}" for name in words.BOUNDARIES),
+        anchors=tuple(f"boundary-{name}" for name in BOUNDARIES),
         right=("Window, at least",),
         codes=("Boundary",),
     )

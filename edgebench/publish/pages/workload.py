@@ -22,7 +22,8 @@ from edgebench.publish.charts import accuracy
 from edgebench.publish.charts.accuracy import AccuracyChart
 from edgebench.publish.citation import Citation
 from edgebench.publish.site import Page, Site
-from edgebench.publish.wording import energy, numbers, scenarios, words
+from edgebench.publish.wording import numbers, scenarios, words
+from edgebench.publish.wording.boundaries import BOUNDARIES
 from edgebench.publish.wording.scenarios import Listing
 from edgebench.publish.wording.words import Badge
 
@@ -175,7 +176,7 @@ def _readings(found: Sequence[Board]) -> tuple[Reading, ...]:
 def _boundaries(entries: Iterable[Entry]) -> tuple[Reading, ...]:
     """What each boundary takes in, of those on the page."""
     used = {meter.boundary for one in entries if one.result.energy for meter in one.result.energy.meters}
-    return tuple(Reading(name, text) for name, text in energy.BOUNDARIES.items() if name in used)
+    return tuple(Reading(name, text.of) for name, text in BOUNDARIES.items() if name in used)
 
 
 def _used(entries: Iterable[Entry]) -> tuple[Badge, ...]:

@@ -15,7 +15,8 @@ from edgebench.model.scenario import CAP_FACTOR, SCENARIOS, TIERS, least_ns, lea
 from edgebench.publish import site as of_site
 from edgebench.publish.result import distribution
 from edgebench.publish.site import Site
-from edgebench.publish.wording import energy, scenarios, words
+from edgebench.publish.wording import scenarios, words
+from edgebench.publish.wording.boundaries import BOUNDARIES
 from edgebench.units import PERCENT
 
 _PROSE = {"description", "title"}
@@ -41,7 +42,7 @@ def of_site_words(site: Site) -> bytes:
         "tiers": {name: _tier(name) for name in TIERS},
         "accuracies": _accuracies(site),
         "offline": distribution.OFFLINE,
-        "boundaries": energy.BOUNDARIES,
+        "boundaries": {name: text.of for name, text in BOUNDARIES.items()},
         "shapes": {name: words.shape(name).css for name in sorted({line.harness for line in site.lines})},
         "rules": {name: _first_line(rule) for name, rule in checks.measurement_rules().items()},
         "checks": {name: _first_line(rule) for name, rule in checks.submission_rules().items()},

@@ -9,7 +9,8 @@ from msgspec import Struct
 from edgebench import energy_figures, units
 from edgebench.model.energy import EnergyWindow
 from edgebench.model.result import Result
-from edgebench.publish.wording import energy, numbers
+from edgebench.publish.wording import numbers
+from edgebench.publish.wording.boundaries import BOUNDARIES
 
 MOST_STEPS = 120
 
@@ -44,7 +45,7 @@ def of_result(result: Result) -> Power | None:
     idle_uw = energy_figures.idle_uw(windows)
     seconds = numbers.duration(energy_figures.duration_us(one) * 1000)
     return Power(
-        title=f"Power of {energy.BOUNDARIES[meter.boundary]}",
+        title=f"Power of {BOUNDARIES[meter.boundary].of}",
         told=f"Process {one.process + 1} of {len(windows)}, {seconds}. The scale starts at zero. "
         f"Meter: {meter.model}.",
         step_ms=step_ms,

@@ -8,23 +8,14 @@ from typing import NamedTuple
 from edgebench import energy_figures, units
 from edgebench.energy_figures import Derived, Uncounted
 from edgebench.metrics import ENERGY
-from edgebench.model.energy import Boundary, Energy, EnergyWindow, Meter, MeterAccuracy
+from edgebench.model.energy import Energy, EnergyWindow, Meter, MeterAccuracy
 from edgebench.model.reason import TEXT, Reason
 from edgebench.model.result import Result
 from edgebench.publish.wording import numbers
+from edgebench.publish.wording.boundaries import BOUNDARIES
 from edgebench.publish.wording.scenarios import Listing
 from edgebench.units import PER_JOULE, Quantity, Unit
 
-BOUNDARIES: dict[Boundary, str] = {
-    "soc_model": "the chip, as its firmware estimates it",
-    "soc_rails": "supply rails of the chip",
-    "soc_package": "the processor's package",
-    "gpu_board": "the graphics board",
-    "module_dc": "the module, at its DC input",
-    "board_dc": "the board, at its DC input",
-    "device_battery": "the device, at its battery",
-    "wall_ac": "the device, at the wall (AC)",
-}
 FLAGS = {
     "alias-risk": "readings came nearly in step with the queries",
     "jittered": "readings were taken at random intervals, so as not to fall in step",
@@ -138,7 +129,7 @@ def _unit(energy: Energy) -> Unit:
 
 def _boundary(meter: Meter) -> tuple[str, str]:
     includes = ", ".join(meter.boundary_includes) or "nothing that is named"
-    return meter.boundary, f"{BOUNDARIES[meter.boundary]}; includes {includes}"
+    return meter.boundary, f"{BOUNDARIES[meter.boundary].of}; includes {includes}"
 
 
 def _powers(energy: Energy, windows: Sequence[EnergyWindow]) -> Iterator[Told]:

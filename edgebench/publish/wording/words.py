@@ -14,7 +14,6 @@ from msgspec import Struct
 from edgebench import units
 from edgebench.checks.measurement import clock_dropped
 from edgebench.comparison import device_class
-from edgebench.model.energy import Boundary
 from edgebench.model.finding import Finding
 from edgebench.model.quality import Accuracy
 from edgebench.model.reason import TEXT, Reason
@@ -105,59 +104,6 @@ UNRANKED = {
         "Measured more than 12 months before the newest result of this workload. Measure it again to rank.",
     ),
 }
-
-
-class BoundaryText(Struct, frozen=True):
-    """What a reading of this boundary includes, and what that means for the reader: a sentence each."""
-
-    what: str
-    meaning: str
-
-
-BOUNDARIES: dict[Boundary, BoundaryText] = {
-    "soc_model": BoundaryText(
-        "The chip alone, as its firmware estimates it.",
-        "Nobody measured it: comparable only with the same firmware's estimates.",
-    ),
-    "soc_rails": BoundaryText(
-        "The supply rails of the chip that are measured, memory often among them.",
-        "Comparable only with readings of the same rails.",
-    ),
-    "soc_package": BoundaryText(
-        "The processor's package: cores, caches, graphics inside it.",
-        "Memory, drives and losses of the supply come on top.",
-    ),
-    "gpu_board": BoundaryText(
-        "The graphics board, its memory and fan included.", "The computer around it comes on top."
-    ),
-    "module_dc": BoundaryText(
-        "The module at its DC input.", "The carrier board and the power supply come on top."
-    ),
-    "board_dc": BoundaryText(
-        "The whole board at its DC input, with what is plugged into it.",
-        "Only the losses of the power supply come on top.",
-    ),
-    "device_battery": BoundaryText(
-        "The whole device at its battery, display included.",
-        "It says how long a battery lasts, and depends on the display.",
-    ),
-    "wall_ac": BoundaryText(
-        "Everything the power supply draws, measured at the plug.",
-        "Comparable only with other plug measurements.",
-    ),
-}
-"""From the inside out."""
-MEASURED_AT: dict[str, str] = {
-    "wall_ac": "at the wall",
-    "device_battery": "at the battery",
-    "board_dc": "at the board's DC input",
-    "module_dc": "at the module's DC input",
-    "gpu_board": "of the graphics board",
-    "soc_package": "of the processor's package",
-    "soc_rails": "of the chip's rails",
-    "soc_model": "as the chip estimates it",
-}
-"""After "measured", what is best known first."""
 
 
 class Badge(Struct, frozen=True):

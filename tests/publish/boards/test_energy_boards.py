@@ -10,6 +10,7 @@ from edgebench.model.result import Result
 from edgebench.publish.boards import energy_boards, rows, table
 from edgebench.publish.result import facts as of_facts
 from edgebench.publish.wording import energy
+from edgebench.publish.wording.boundaries import BOUNDARIES
 from edgebench.units import Unit
 from tests.build import meter, rapl
 from tests.publish.boards.test_answers import gathered
@@ -21,7 +22,7 @@ def facts(one: Result) -> dict[str, tuple[str, str]]:
 
 
 def test_every_boundary_and_every_flag_has_its_words() -> None:
-    assert energy.BOUNDARIES.keys() == set(get_args(Boundary))
+    assert BOUNDARIES.keys() == set(get_args(Boundary))
     assert energy.FLAGS.keys() == set(get_args(Flag))
 
 

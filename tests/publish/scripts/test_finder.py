@@ -13,7 +13,7 @@ import pytest
 
 from edgebench import paths
 from edgebench.publish.finder import combinations, question, view
-from edgebench.publish.wording import words
+from edgebench.publish.wording.boundaries import MEASURED_AT
 from tests.publish.finder.lots import lot, many, row
 from tests.publish.scripts import node as javascript
 
@@ -118,7 +118,7 @@ def test_a_boundary_that_does_not_exist_is_ignored_by_name() -> None:
     return [own.BOUNDARIES, ignored("task=x&power<=10W@mars"), ignored("task=x&boundary=mars")];
     """
     known, power, boundary = javascript.run("finder_question.js", body, script_folder().as_uri())
-    assert known == list(words.MEASURED_AT)
+    assert known == list(MEASURED_AT)
     assert (power, boundary) == (["power<=10W@mars"], ["boundary=mars"])
 
 
