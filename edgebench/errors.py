@@ -15,7 +15,7 @@
     │   └── NothingComparedError  exit 3: there was nothing to compare
     ├── RepositoryError       git is absent, or does not have what was asked for
     ├── StorageError          the disk is full, or a folder cannot be written
-    ├── PlanError             an interrupted plan cannot be resumed
+    ├── PlanError             what was asked for cannot be run, or not resumed
     └── NothingMeasuredError  exit 3: the run went through and measured nothing
 
 Only `cli/` turns them into a line on the terminal and an exit code.
@@ -103,7 +103,7 @@ class StorageError(EdgebenchError):
 
 
 class PlanError(EdgebenchError):
-    """A plan cannot be started or resumed."""
+    """What was asked for cannot be run, or an interrupted plan cannot be resumed."""
 
 
 class NothingMeasuredError(EdgebenchError):
