@@ -49,6 +49,17 @@ def test_every_link_leads_somewhere(page):
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize(
+    "place", ["edgebench/**/*.py", "site/scripts/*.js", "site/layouts/**/*.html", "docs/*.md"]
+)
+def test_every_file_of_this_repository_that_code_and_documents_name_exists(place):
+    named = re.compile(
+        r"(?<![\w./-])(?:benchmarks|docs|edgebench|harnesses|site|tests)/[\w./-]+\.(?:html|js|json|md|py)\b"
+    )
+    names = {name for path in ROOT.glob(place) for name in named.findall(path.read_text("utf-8"))}
+    assert [name for name in sorted(names) if not (ROOT / name).exists()] == []
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_says_what_it_does_and_every_option_what_it_is_for(name):
     command = COMMANDS[name]

@@ -72,7 +72,7 @@ function lastMinute(process) {
   return rateMhz(process, -1 - Math.ceil(MINUTE_MS / process.series.period_ms), -1);
 }
 
-/** Samples a second of some rows, as edgebench/summary.py. */
+/** Samples a second of some rows, as edgebench/sustained.py. */
 function rateMhz({ series, samples, queries }, first, end) {
   const rows = series.queries.slice(first, end);
   return (rows.reduce((a, b) => a + b, 0) * (samples / queries) * 1e6) / (Math.max(1, rows.length) * series.period_ms);
@@ -82,7 +82,7 @@ function firstMinute(process) {
   return rateMhz(process, 0, Math.ceil(MINUTE_MS / process.series.period_ms));
 }
 
-/** As edgebench/publish/traced.py: of the process in the middle by how much it slowed down. */
+/** As edgebench/publish/result/traced.py: of the process in the middle by how much it slowed down. */
 export function traceOf(result, words) {
   if (result.load.scenario !== "sustained") return null;
   const slower = (one) => (1e6 * firstMinute(one)) / Math.max(1, lastMinute(one));
