@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from msgspec import structs
 
+from edgebench import paths
 from edgebench.publish import citation, site
 from edgebench.publish.pages import data
 from edgebench.publish.site import Download
+from edgebench.table import COLUMNS
 from tests.publish.catalogue import PI5, PROFILES, WORKLOADS, measured
 
 COMMIT = "4f1c0de" + "0" * 33
@@ -29,6 +32,15 @@ def view(of: site.Site) -> data.Data:
 def test_a_file_has_size_rows_and_checksum() -> None:
     (file,) = view(gathered(downloads=(PARQUET,))).files
     assert (file.size, file.rows, file.sha256) == ("179\u00a0KiB", "2418", "a" * 64)
+
+
+def test_the_units_that_the_page_names_are_those_of_the_columns() -> None:
+    html = (paths.shipped("site") / "pages/data.html").read_text("utf-8")
+    units = (
+        re.findall(r"in the names of the columns: ([^.]*)\.", html)[0].replace(" (joules)", "").split(", ")
+    )
+    assert "j" in units
+    assert [one for one in units if not any(f"_{one}_" in f"{name}_" for name in COLUMNS["cells"])] == []
 
 
 def test_a_file_that_is_no_table_says_so() -> None:
