@@ -56,7 +56,8 @@ class VersionsChart(Struct, frozen=True):
 
 def chart(series: Sequence[Series]) -> VersionsChart:
     """series: of one workload and harness; at least one."""
-    versions = sorted({step.line.runtime_version for one in series for step in one.steps}, key=version_order)
+    named = {step.line.runtime_version for one in series for step in one.steps}
+    versions = sorted(named, key=lambda one: (version_order(one), one))  # 1.10 is as old as 1.10.0
     ends = [end for one in series for point in _relative(one) for end in point]
     axis = linear_axis([*ends, *LEAST_SPAN], from_zero=False, most=4)
     return VersionsChart(

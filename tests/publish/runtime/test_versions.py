@@ -10,6 +10,7 @@ from edgebench.publish import site
 from edgebench.publish.charts import versions as chart
 from edgebench.publish.pages import runtime, runtimes
 from edgebench.publish.pages.runtime import RuntimeView
+from edgebench.publish.runtime import versions
 from edgebench.publish.site import Site
 from edgebench.publish.wording import phrase
 from tests.publish.catalogue import MEASURED, PI5, PROFILES, WORKLOADS, measured
@@ -85,9 +86,13 @@ def test_time_is_relative_to_the_oldest_and_up_is_slower() -> None:
     assert [tick.label for tick in found.versions] == ["2.9", "2.16", "2.17"]
 
 
-def chart_series() -> Any:
-    from edgebench.publish.runtime import versions
+def test_versions_of_one_age_stand_in_the_order_of_their_names() -> None:
+    names = ["2.1", "2.1.0", "2.1.0.0", "2.1.0.0.0"]
+    found = versions.series_of(gathered(*[of(name, 8.0, 1 + n) for n, name in enumerate(names)]).lines)
+    assert [tick.label for tick in chart.chart(found).versions] == names
 
+
+def chart_series() -> Any:
     return versions.series_of(gathered(*TESTED).lines)
 
 
