@@ -26,7 +26,7 @@ from edgebench.errors import CatalogueError, LabError, meant
 from edgebench.meters import discover
 from edgebench.meters.meter import Meter
 from edgebench.model.energy import Boundary, MeterAccuracy
-from edgebench.model.meter import INCLUDES, Specification, is_web_address
+from edgebench.model.meter import INCLUDES, Gain, OffsetWatts, Specification, is_web_address
 from edgebench.model.quantity import Slug, Text
 from edgebench.toml_reader import read
 
@@ -71,8 +71,8 @@ class Calibration(Struct, frozen=True, forbid_unknown_fields=True):
     """true = gain * reading + offset, as it was found on that day."""
 
     date: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
-    gain: Annotated[float, Meta(gt=0, le=1000)] = 1.0
-    offset_w: Annotated[float, Meta(ge=-1e6, le=1e6)] = 0.0
+    gain: Gain = 1.0
+    offset_w: OffsetWatts = 0.0
     by: Text = ""
 
     def __post_init__(self) -> None:

@@ -127,8 +127,9 @@ class _Work:
         early: dict[int, list[Any]] = {}
         while self._due < self._chunks:
             self.hand_out()
-            ready = wait([one.connection for one in self._children])
-            for child in [one for one in self._children if one.connection in ready]:
+            busy = [one for one in self._children if one.chunks]
+            ready = wait([one.connection for one in busy])
+            for child in [one for one in busy if one.connection in ready]:
                 number, answers = child.take()
                 early[number] = answers
             while self._due in early:
@@ -189,7 +190,7 @@ class _Child:
         except (EOFError, OSError) as error:
             self._process.wait()
             self._place.seek(0)
-            place = int.from_bytes(self._place.read(_NUMBER), "little")
+            place = min(int.from_bytes(self._place.read(_NUMBER), "little"), len(files) - 1)
             raise ResultError(
                 f"{files[place]}: the process that read it was lost ({self._end()})",
                 "If memory ran out, free some. Else read this file alone, and report it.",
@@ -215,6 +216,7 @@ def serve(connection: int, place: int) -> None:
                     function, is_new = asked, True
                     continue
                 host.send(_answered(function, asked, noted))
+                noted[:] = bytes(_NUMBER)  # of a chunk that is never begun the first is named
                 if is_new:
                     gc.freeze()  # what was loaded for the first chunk stays, and is never looked through
                 else:

@@ -45,7 +45,14 @@ def strays(root: Path) -> list[Path]:
 
 def _listed(root: Path) -> list[Path]:
     folder = root / FOLDER
-    return sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
+    if not folder.is_dir() or folder.is_symlink():
+        return []
+    return sorted(file for file in folder.iterdir() if not _is_partial(file))
+
+
+def _is_partial(file: Path) -> bool:
+    """What `sign` leaves where it is killed while it writes (store.write_new)."""
+    return file.name.startswith(".") and file.suffix == ".partial"
 
 
 def _is_named(file: Path) -> bool:

@@ -95,6 +95,23 @@ def test_a_process_that_is_lost_is_told_by_its_file(started):
     assert have_ended(started)
 
 
+def test_processes_stay_for_the_next_function(started):
+    with parallel.Processes(2) as processes:
+        assert list(processes.in_order(name, FILES)) == [file.name for file in FILES]
+        assert not any(processes.in_order(collects_garbage, FILES, chunk=1))
+    assert len(started) == 2
+    assert have_ended(started)
+
+
+def test_a_process_that_is_lost_between_two_functions_is_told_by_the_file_it_was_given(started):
+    with parallel.Processes(2) as processes:
+        assert len(list(processes.in_order(name, FILES, chunk=4))) == len(FILES)
+        started[0]._process.kill()
+        started[0]._process.wait()
+        with pytest.raises(ResultError, match=r"^0: the process that read it was lost \(SIGKILL\)"):
+            list(processes.in_order(name, FILES, chunk=1))
+
+
 INTERRUPTED = """
 import os, signal
 from edgebench import parallel

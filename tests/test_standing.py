@@ -97,6 +97,11 @@ class TestSigned:
         (results.root / "signatures" / "no\x1bte.txt").write_text("hello")
         assert told(results) == [("signature", r"signatures/no\x1bte.txt", "It is not named after a result.")]
 
+    def test_what_a_killed_sign_leaves_is_none(self, results: Repository) -> None:
+        results.add(result(), "ada")
+        (results.root / "signatures" / f".{'a' * 64}.sig.01234567.partial").write_text("half")
+        assert told(results) == []
+
     def test_who_signs_is_who_submitted(self, results: Repository) -> None:
         results.add(apart(8.0, "a", **{"provenance.submitter": "ada"}), "ada")
         results.add(apart(8.1, "b", **{"provenance.submitter": "bob"}), "ada")

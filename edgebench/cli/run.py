@@ -74,11 +74,11 @@ def run(
         str, typer.Option(help="What it computes in: own, the model's; or bf16, tf32 where a harness has it.")
     ] = "own",
     repeats: Annotated[
-        int | None, typer.Option(help="Processes a cell; default: the tier's (1, 5, 10).")
+        int | None, typer.Option(help="Processes a cell, 1 to 12; default: the tier's (1, 5, 10).")
     ] = None,
     duration: Annotated[
         float | None,
-        typer.Option(help="Seconds a process measures at least; default: the tier's (6, 12, 60)."),
+        typer.Option(help="Seconds a process measures at least, from 0.1; default: the tier's (6, 12, 60)."),
     ] = None,
     meter: Annotated[
         list[str] | None,
@@ -88,7 +88,7 @@ def run(
         ),
     ] = None,
     ambient: Annotated[
-        float | None, typer.Option(help="Temperature of the room in °C, as you read it.")
+        float | None, typer.Option(help="Temperature of the room in °C, -60 to 90, as you read it.")
     ] = None,
     no_accuracy: Annotated[bool, typer.Option("--no-accuracy", help="Leave accuracy out.")] = False,
     accuracy_only: Annotated[

@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 
 from edgebench.energy.calibrated import calibrated
 from edgebench.energy.trace import Event, Marks, Trace
-from edgebench.model.meter import Reading, Specification
+from edgebench.model.meter import Gain, OffsetWatts, Reading, Specification
 from edgebench.model.reason import Reason
 
 FORMAT = 1
@@ -35,8 +35,8 @@ class Readings(Struct, frozen=True):
 
 
 class _Calibration(Struct, frozen=True):
-    gain: float = 1.0
-    offset_w: float = 0.0
+    gain: Gain = 1.0
+    offset_w: OffsetWatts = 0.0
 
 
 class _Head(Struct, frozen=True):

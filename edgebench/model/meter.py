@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from edgebench.errors import EdgebenchError
 from edgebench.model.energy import Boundary, MeterAccuracy
 from edgebench.model.quantity import Count, Positive, Slug, Text
 from edgebench.model.reason import Reason
 
+Gain = Annotated[float, Meta(gt=0, le=1000)]
+OffsetWatts = Annotated[float, Meta(ge=-1e6, le=1e6)]
+"""Of a calibration: true = gain * reading + offset."""
 INCLUDES: Final = frozenset(
     {
         "accelerator", "battery", "board", "camera", "carrier", "device", "display", "fan", "gpu", "hub",

@@ -159,7 +159,7 @@ def _require_within(limits: Limits, figure: float) -> None:
     option, least, most, unit, _ = limits
     if not least <= figure <= most:
         raise PlanError(
-            f"{option} {figure!r} is not from {least} to {most}{unit}", "see: edgebench run --help"
+            f"{option} {figure!r} is not from {least} to {most}{unit}", f"like {option} {max(least, 1):g}"
         )
 
 

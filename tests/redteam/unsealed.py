@@ -132,6 +132,11 @@ UNSEALED: dict[str, Hostile] = {
     "readings of another format": Hostile(
         "energy-of-readings", "of format 7", _beginning_with('"power_trace":7')
     ),
+    "readings with a calibration beyond all bounds": Hostile(
+        "energy-of-readings",
+        "offset_w",
+        _beginning_with('"calibration":{"gain":1.0,"offset_w":1e308},"power_trace":1'),
+    ),
     # not JSON as this project reads it
     "a name twice": Hostile("readable", "stands twice", swapped(b'"agree":', b'"agree":64,"agree":')),
     "a name twice, once escaped": Hostile(

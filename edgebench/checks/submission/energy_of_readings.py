@@ -47,7 +47,8 @@ def _faults(
         due_uj = _energy_uj(found, one)
         if isinstance(due_uj, str):
             yield f"windows of process {one.process}", f"Its readings give no energy: {due_uj}"
-        elif abs(due_uj - one.gross_uj) > LEAST_SHARE * one.gross_uj + ROUNDED_UJ:
+        # Not "more than": of what is no number no comparison holds.
+        elif not abs(due_uj - one.gross_uj) <= LEAST_SHARE * one.gross_uj + ROUNDED_UJ:
             what = f"{one.gross_uj} uJ are stored, the readings give {round(due_uj)}"
             yield f"windows of process {one.process}", what
 

@@ -49,8 +49,8 @@ def a_folder(path: Path) -> None:
 
 DAMAGES = (cut, emptied, overwritten, a_folder, Path.unlink)
 KEPT = (
-    "details-0.json", "key", "lines.msgpack", "made.msgpack", "pages.msgpack", "places.msgpack",
-    "results.msgpack", "rows.arrow", "rows.csv.gz", "rows.jsonl.gz",
+    "details-0.json", "digest.msgpack", "key", "lines.msgpack", "made.msgpack", "pages.msgpack",
+    "places.msgpack", "results.msgpack", "rows.arrow", "rows.csv.gz", "rows.jsonl.gz",
 )  # fmt: skip
 """Every kind of file that the next build takes from the cache."""
 
