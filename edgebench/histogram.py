@@ -116,7 +116,7 @@ def _value_at(table: _Table, rank: int) -> int:
 
 def percentile(histogram: Histogram, ppm: int) -> int:
     """Element n*num//den of the sorted values, at most n-1 (MLPerf LoadGen's definition)."""
-    if len(histogram.counts) == 1 and histogram.counts[0] > 0:
+    if len(histogram.counts) == 1 and histogram.counts[0] > 0:  # as rankings keep them: worth no table
         return upper_edge(histogram.first)
     table = _table(histogram)
     return _value_at(table, min(table.total * ppm // 1_000_000, table.total - 1))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 GUARD_BAND = 1.05
 """Stands in for significance where nothing can be tested; between different meters at least what their own
 errors can bring."""
-FEW = 100
+_FEW = 100
 """Tests that are not worth an array of p-values."""
 _CLOSE = 1e-6
 """Relative distance of a p-value to what it is held against, within which an array is not trusted; it is good
@@ -199,7 +199,7 @@ def _rejected(found: LogRatios) -> Sequence[bool] | NDArray[numpy.bool_]:
     """By Holm's procedure: each p-value by itself where they are few, or where a verdict is close."""
     import numpy
 
-    if len(found.value) >= FEW:
+    if len(found.value) >= _FEW:
         made = statistics.p_values(found)
         order = made.argsort()
         limits = SIGNIFICANCE / numpy.arange(len(made), 0, -1)

@@ -47,6 +47,11 @@ def test_a_percentile_is_element_n_times_p_of_the_sorted_values(ppm, expected):
     assert histogram.percentile(histogram.of(range(1, 11)), ppm) == expected
 
 
+@pytest.mark.parametrize("ppm", [0, 500_000, 1_000_000])
+def test_where_all_values_share_a_bucket_its_upper_edge_is_every_percentile(ppm):
+    assert histogram.percentile(histogram.of([8_000_001, 8_000_002, 8_000_003]), ppm) == 8_003_583
+
+
 def test_host_and_worker_agree_on_percentiles():
     latencies = [random.Random(i).randrange(1000, 10**9) for i in range(999)]
     made = histogram.of(latencies)

@@ -11,10 +11,12 @@ import pytest
 from edgebench import difference, pairwise, statistics
 from edgebench.difference import Samples
 from edgebench.metrics import ENERGY, METRICS, Metric
+from edgebench.model.energy import Meter, MeterAccuracy
+from edgebench.model.reason import Reason
 from edgebench.model.result import Result
 from edgebench.pairwise import Side
 from edgebench.statistics import LogRatios
-from tests.build import metered, rapl, result
+from tests.build import meter, metered, rapl, result
 
 P90 = METRICS["latency_p90_ns"]
 
@@ -62,12 +64,24 @@ def test_rows_of_many_sessions_of_one_and_of_a_shared_one() -> None:
     assert _told(rows, P90) == _one_by_one(rows, P90)
 
 
-def test_energies_of_several_meters() -> None:
-    def by_counter(ms: float, changes: dict[str, object]) -> Result:
-        return metered(ms, changes, by=rapl())
+COARSE = MeterAccuracy("power", 50_000, 0, 0, "datasheet", "https://example.org/plug")
+METERS = (
+    meter(),
+    meter(model="Plug", accuracy=[COARSE]),
+    meter(model="Toy", accuracy=None, accuracy_reason=Reason.ACCURACY_UNSPECIFIED),
+    rapl(),
+)
 
-    makes = (metered, by_counter)
-    rows = [_row(8 * 1.03**place, 3, 100 * place, makes[place % 2]) for place in range(8)]
+
+@pytest.mark.parametrize("sessions", [3, 1])
+def test_energies_of_several_meters(sessions: int) -> None:
+    def by(one: Meter) -> object:
+        return lambda ms, changes: metered(ms, changes, by=one)
+
+    def first(place: int) -> int:
+        return 100 * place if sessions > 1 else 9000  # one session of all
+
+    rows = [_row(8 * 1.03**place, sessions, first(place), by(METERS[place % 4])) for place in range(12)]
     assert _told(rows, ENERGY) == _one_by_one(rows, ENERGY)
 
 

@@ -105,11 +105,18 @@ def test_processes_stay_for_the_next_function(started):
 
 def test_a_process_that_is_lost_between_two_functions_is_told_by_the_file_it_was_given(started):
     with parallel.Processes(2) as processes:
-        assert len(list(processes.in_order(name, FILES, chunk=4))) == len(FILES)
+        assert len(list(processes.in_order(name, FILES[:400], chunk=4))) == 400
         started[0]._process.kill()
         started[0]._process.wait()
         with pytest.raises(ResultError, match=r"^0: the process that read it was lost \(SIGKILL\)"):
-            list(processes.in_order(name, FILES, chunk=1))
+            list(processes.in_order(name, FILES, chunk=4))
+
+
+def test_a_process_that_is_lost_with_nothing_to_do_is_not_missed(started):
+    with parallel.Processes(2) as processes:
+        started[1]._process.kill()
+        started[1]._process.wait()
+        assert list(processes.in_order(name, FILES[:1])) == ["0"]
 
 
 INTERRUPTED = """

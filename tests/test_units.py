@@ -62,6 +62,7 @@ def test_shares_and_rates_and_sizes() -> None:
         (12, "streams", "12 streams"),
         (1_080_400, "ppm", "1.08×"),
         (512, "B", "512 B"),
+        (1024, "B", "1.00 KiB"),
         (3_607_102, "B", "3.44 MiB"),
     ],
 )

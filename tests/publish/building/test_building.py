@@ -79,6 +79,12 @@ def _in_cache(tmp_path: Path, name: str) -> list[Path]:
     return [path for kind in ("batches", "parts") for path in (tmp_path / "cache").rglob(f"{kind}/*/{name}")]
 
 
+def test_what_the_site_says_of_all_is_of_every_device_and_result(results: Path, tmp_path: Path) -> None:
+    _site(results, tmp_path / "site")
+    assert "3 results from 2 devices" in (tmp_path / "site/index.html").read_text()
+    assert (tmp_path / "site/feed.xml").read_text().count("<entry>") == 3
+
+
 class TestASecondBuild:
     def test_reads_no_result_again_and_makes_the_same_bytes(self, results: Path, tmp_path: Path) -> None:
         assert _site(results, tmp_path / "one").fresh == 2
